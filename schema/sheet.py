@@ -1,0 +1,89 @@
+"""What all sheets have in common: a title, typed columns under Chinese headers, and rules between the columns of a row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar, Literal, Self, get_args
+
+from annotated_types import Ge, Gt, Le, MaxLen
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+
+from schema.columns import Column, Of
+from schema.rules import Rule
+
+
+@dataclass(frozen=True)
+class About:
+    """What a sheet is: English name, number in the data contract, title in the workbook, how often it is filled.
+
+    ``returns`` marks sheets in which every period restates the whole (月报, 季报); ledgers add a row an event.
+    ``event_date`` names the one column that cadences and ``in_force`` look at.
+    """
+
+    name: str
+    code: str
+    title: str
+    frequency: str = ""
+    returns: bool = False
+    event_date: str | None = None
+
+
+class Sheet(BaseModel):
+    """A row of a sheet. Adding a sheet is a module like its siblings and one line in the registry."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True, validate_by_alias=True)
+
+    about: ClassVar[About]
+    rules: ClassVar[tuple[Rule, ...]] = ()
+
+    @model_validator(mode="after")
+    def _keep_rules(self) -> Self:
+        broken = self.broken("block")
+        if broken:
+            raise PydanticCustomError("rules", "{codes}", {"codes": ", ".join(rule.code for rule, _ in broken), "broken": broken})
+        return self
+
+    def broken(self, severity: str) -> list[tuple[Rule, Mapping[str, Any]]]:
+        """The rules of this severity that the row breaks, each with the values that break it."""
+        asked = ((rule, rule.broken(self)) for rule in self.rules if rule.severity == severity)
+        return [(rule, values) for rule, values in asked if values is not None]
+
+    @classmethod
+    @cache
+    def columns(cls) -> tuple[Column, ...]:
+        """The columns in the order they stand in a workbook: the sheet's own, then those all branch sheets share."""
+        fields = sorted(cls.model_fields.items(), key=lambda item: item[0] not in cls.__annotations__)
+        return tuple(_column(name, field) for name, field in fields)
+
+    @classmethod
+    @cache
+    def column(cls, name: str) -> Column:
+        """The column of this English name."""
+        return next(column for column in cls.columns() if column.name == name)
+
+    @classmethod
+    @cache
+    def keys(cls) -> tuple[str, ...]:
+        """The columns that together name a row; empty where rows have no name of their own."""
+        return tuple(column.name for column in cls.columns() if column.key)
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    if getattr(annotation, "__origin__", None) is Literal:
+        return get_args(annotation)
+    return next((found for part in get_args(annotation) if (found := _choices(part))), ())
+
+
+def _column(name: str, field: Any) -> Column:
+    bounds = {type(mark): mark for mark in field.metadata}
+    return Column(
+        name=name,
+        header=field.alias,
+        kind=bounds[Of].kind,
+        choices=_choices(field.annotation),
+        least=bounds[Ge].ge if Ge in bounds else bounds[Gt].gt if Gt in bounds else None,
+        most=bounds[Le].le if Le in bounds else None,
+        longest=bounds[MaxLen].max_length if MaxLen in bounds else None,
+        **field.json_schema_extra,
+    )
