@@ -1,0 +1,59 @@
+"""What can go wrong between the application and the books, as a tree:
+
+BackboneError            the books cannot be used as asked
+├── NotAWorkspace        the folder is missing or holds no master workbook
+├── Unreadable           one book cannot be read
+├── HeldOpen             a book is open in another program
+├── Unwritable           a book cannot be written
+└── Conflict             somebody changed the row meanwhile
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass
+class BackboneError(Exception):
+    """Carries the place it happened at; ``code`` is stable, the sentence for it is in the catalogues."""
+
+    place: str
+    code = "backbone_error"
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.place}"
+
+
+class NotAWorkspace(BackboneError):
+    """The place is missing, not a folder, or has no master workbook."""
+
+    code = "not_a_workspace"
+
+
+class Unreadable(BackboneError):
+    """The book is damaged, protected by a password, or not a workbook at all."""
+
+    code = "unreadable_book"
+
+
+class HeldOpen(BackboneError):
+    """The book is open in a spreadsheet program, which would overwrite what we write."""
+
+    code = "held_open"
+
+
+class Unwritable(BackboneError):
+    """The book cannot be replaced: no right, no room, or a sheet or column that is not there."""
+
+    code = "unwritable_book"
+
+
+@dataclass
+class Conflict(BackboneError):
+    """What the person saw, what stands there now, and what the person wants, by column name."""
+
+    sheet: str
+    row: int
+    seen: Mapping[str, str]
+    current: Mapping[str, str]
+    wanted: Mapping[str, str]
+    code = "conflict"

@@ -1,0 +1,36 @@
+"""The cells of one sheet as any backbone hands them up: text, exactly as typed, with the row and column it stands in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Cell = str | None
+Address = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows from row 1 and columns from column 1, rows of equal length; None is an empty cell.
+
+    Numbers stand as shortest text, dates as 2026-03-05, booleans as TRUE and FALSE. The three sets hold the addresses
+    (row, column) of formulas, of cells that show an error, and of numbers with a percent format.
+    """
+
+    title: str
+    rows: Sequence[Sequence[Cell]]
+    formulas: frozenset[Address] = frozenset()
+    errors: frozenset[Address] = frozenset()
+    percents: frozenset[Address] = frozenset()
+
+
+def letter(column: int) -> str:
+    """The letters of a column counted from 1: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """The name of a cell as spreadsheets print it: row 5, column 3 is C5."""
+    return f"{letter(column)}{row}"
