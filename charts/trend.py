@@ -1,0 +1,142 @@
+"""How a goal has gone over its period: pace, what was reached, last year, and where it is heading."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final, Literal
+
+import altair as alt
+import pandas as pd
+
+from charts.layers import at_y, columns, numeric, pixels, printed
+from charts.palette import Palette
+from charts.theme import NOTE_SIZE, themed
+from charts.trend_labels import Label, Now, TrendLabels, end_labels, newest, now_labels, placed
+
+HEIGHT: Final = 316
+_TOP, _FOOT, _RIGHT_ROOM = 14, 26, 92
+_SLOW_BAND: Final = 0.10
+"""Share of the target below the pace that still counts as slow."""
+_LINES = ("value", "expected", "last_year", "projected", "projected_low", "projected_high")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """Scales of one chart: `days` across, `low` to `top` in the goal's unit up."""
+
+    days: float
+    low: float
+    top: float
+
+    def x(self) -> alt.X:
+        scale = alt.Scale(domain=[0, max(self.days, 1)], range=[0, {"expr": f"width - {_RIGHT_ROOM}"}], nice=False)
+        return alt.X("day", type="quantitative", scale=scale, axis=None)
+
+    def y(self, field: str) -> alt.Y:
+        scale = alt.Scale(domain=[self.low, self.top], range=[HEIGHT - _FOOT, _TOP], nice=False)
+        return alt.Y(field, type="quantitative", scale=scale, axis=alt.Axis(format=",.2~f", tickCount=6), title=None)
+
+    def pixel(self, value: float) -> float:
+        return _TOP + (HEIGHT - _FOOT - _TOP) * (self.top - value) / (self.top - self.low)
+
+
+def trend(
+    points: pd.DataFrame,
+    palette: Palette,
+    *,
+    target: float | None,
+    labels: TrendLabels,
+    quota: bool = True,
+    lamp: str | None = None,
+) -> alt.LayerChart:
+    """Course of one goal; for a rate (`quota=False`) `expected` is its flat target line and there is no band.
+
+    Columns: on (dates, ascending, the whole period), value, expected, last_year (the goal's unit or null); optional label (month
+    text, else bare digits), projected, projected_low, projected_high, corrected (bool). `lamp` colours the gap.
+    """
+    frame = _drawn(points, target if quota else None)
+    ground = _ground(frame, target)
+    now = newest(frame)
+    gap_ink = palette.lamp(lamp).text if lamp else palette.ink2
+    written = placed(
+        end_labels(frame, target, labels, ground.pixel, palette),
+        now_labels(now, labels, ground.pixel, palette, gap_ink),
+        ground.days,
+        HEIGHT - _FOOT - NOTE_SIZE / 2,
+    )
+    layers = [*_lines(ground, palette), *_gap(now, ground, gap_ink), *_dots(ground, palette), *_months(ground, palette), *_texts(written, ground, palette)]
+    return themed(layers, frame, palette, height=HEIGHT, description=labels.description)
+
+
+def _drawn(points: pd.DataFrame, target: float | None) -> pd.DataFrame:
+    """One row a date: `day` since the first, lines as floats, `slow_from` the lower edge of the band."""
+    on = pd.to_datetime(points["on"])
+    blank = pd.Series(float("nan"), index=points.index, dtype="float64")
+    lines = {name: numeric(points, name) if name in points else blank for name in _LINES}
+    months = points["label"] if "label" in points else on.dt.month.astype("str")
+    slow_from = blank if target is None else (lines["expected"] - _SLOW_BAND * target).clip(lower=0)
+    corrected = points["corrected"].astype("bool") if "corrected" in points else False
+    return columns(points, day=(on - on.min()).dt.days.astype("float64"), month=months, slow_from=slow_from, corrected=corrected, **lines)
+
+
+def _ground(frame: pd.DataFrame, target: float | None) -> _Ground:
+    values = [0.0, float(target or 0), *(value for name in _LINES for value in frame[name].dropna())]
+    low, high = min(values), max(values)
+    days = float(frame["day"].max()) if len(frame) else 0.0
+    return _Ground(days=days, low=low * 1.04, top=high * 1.04 if high > 0 else low + abs(low) + 1)
+
+
+def _lines(ground: _Ground, palette: Palette) -> list[alt.Chart]:
+    x = ground.x()
+    band = alt.Chart().mark_area(color=palette.lamp("slow").tint, opacity=0.9)
+    fan = alt.Chart().mark_area(color=palette.accent, opacity=0.16)
+    return [
+        band.encode(x=x, y=ground.y("slow_from"), y2=alt.Y2("expected")),
+        fan.encode(x=x, y=ground.y("projected_low"), y2=alt.Y2("projected_high")),
+        alt.Chart().mark_line(color=palette.ink3, strokeWidth=1).encode(x=x, y=ground.y("last_year")),
+        alt.Chart().mark_line(color=palette.ink, strokeWidth=1.4, strokeDash=[5, 4]).encode(x=x, y=ground.y("expected")),
+        alt.Chart().mark_line(color=palette.accent, strokeWidth=1.6, strokeDash=[2, 3]).encode(x=x, y=ground.y("projected")),
+        alt.Chart().mark_line(color=palette.accent, strokeWidth=2.8).encode(x=x, y=ground.y("value")),
+    ]
+
+
+def _dots(ground: _Ground, palette: Palette) -> list[alt.Chart]:
+    x, y = ground.x(), ground.y("value")
+    dot = alt.Chart().mark_point(shape="circle", size=42, filled=True, opacity=1, color=palette.accent)
+    square = alt.Chart().mark_point(shape="square", size=110, filled=False, stroke=palette.ink, strokeWidth=1.6)
+    return [dot.encode(x=x, y=y), square.transform_filter("datum.corrected").encode(x=x, y=y)]
+
+
+def _gap(now: Now | None, ground: _Ground, ink: str) -> list[alt.Chart]:
+    """The upright from the value to where it should be; none where one of the two is unknown."""
+    if now is None or now.expected is None:
+        return []
+    frame = pd.DataFrame({"day": [now.day], "value": [now.value], "expected": [now.expected]})
+    rule = alt.Chart(frame).mark_rule(strokeWidth=1.8, color=ink)
+    return [rule.encode(x=ground.x(), y=ground.y("expected"), y2=alt.Y2("value"))]
+
+
+def _months(ground: _Ground, palette: Palette) -> list[alt.Chart]:
+    month = alt.Chart().mark_text(fontSize=NOTE_SIZE, color=palette.ink2)
+    return [month.encode(x=ground.x(), y=at_y(HEIGHT - _FOOT / 2 + 2), text=printed("month"))]
+
+
+def _texts(labels: list[Label], ground: _Ground, palette: Palette) -> list[alt.Chart]:
+    """Halo and text a label column; side and weight cannot be read from data, so each pair is a layer of its own."""
+    layers: list[alt.Chart] = []
+    for (side, bold), group in groupby(sorted(labels, key=_style), key=_style):
+        layers += _written(list(group), side, bold, ground, palette)
+    return layers
+
+
+def _style(label: Label) -> tuple[Literal["left", "right"], bool]:
+    return label.side, label.bold
+
+
+def _written(labels: list[Label], side: Literal["left", "right"], bold: bool, ground: _Ground, palette: Palette) -> list[alt.Chart]:
+    frame = pd.DataFrame({"day": [each.day for each in labels], "y": [each.y for each in labels], "text": [each.text for each in labels]})
+    frame["ink"] = [each.ink for each in labels]
+    align, away = ("left", 7) if side == "right" else ("right", -7)
+    look: dict[str, Any] = {"align": align, "dx": away, "fontSize": 13, "fontWeight": "bold" if bold else "normal"}
+    base = alt.Chart(frame).encode(x=ground.x(), y=pixels("y", HEIGHT), text=printed("text"))
+    ink = alt.Fill("ink", type="nominal", scale=None, legend=None)
+    return [base.mark_text(stroke=palette.paper, strokeWidth=4, strokeJoin="round", **look), base.mark_text(**look).encode(fill=ink)]
