@@ -1,0 +1,1 @@
+"""From accepted rows to pace: formulas, indicators, targets, lamps and filing discipline."""

@@ -1,0 +1,159 @@
+"""Aggregates as Ibis expressions: sums first, over organisations and windows; arithmetic comes afterwards.
+
+Every aggregate is computed for each organisation of the tree and each date in one pass over its sheet.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+from ledger.tables import listed
+from progress.conditions import holds
+from progress.formula import Aggregate
+from progress.windows import Windows
+from schema.registry import SHEETS
+
+REGISTER = "unit_register"
+
+
+@dataclass(frozen=True)
+class Request:
+    """One aggregate over one set of windows; ``by_event`` places rows by the day of the event, not by their period."""
+
+    aggregate: Aggregate
+    windows: str
+    by_event: bool = False
+
+    @property
+    def mode(self) -> str:
+        """How rows are placed in time: a flow inside the window, or a stock as it stands on its last day."""
+        if self.aggregate.sheet == REGISTER:
+            return "register"
+        if any(kept.comparison in ("in_force", "expires_in") for kept in self.aggregate.filters):
+            return "in_force"
+        if self.aggregate.function == "last":
+            return "stock"
+        return "event" if self.by_event else "flow"
+
+    @property
+    def over_lists(self) -> bool:
+        """Whether the column holds lists of unit codes, which count for the branch that has the unit in the register."""
+        return SHEETS[self.aggregate.sheet].column(self.aggregate.column).kind == "codes"
+
+
+def window_table(windows: Windows) -> ir.Table:
+    """Windows as a table: on, since, until."""
+    days = [{"on": on, "win_since": window.since, "win_until": window.until} for on, window in windows.items()]
+    return ibis.memtable(pd.DataFrame(days), schema={"on": "date", "win_since": "date", "win_until": "date"})
+
+
+def aggregate(engine: ibis.BaseBackend, named: Mapping[str, Request], windows: Mapping[str, Windows], groups: Sequence[str] = ()) -> list[ir.Table]:
+    """Tables keyed by org and on (and the group columns of the sheet) that together hold one column for each named request."""
+    batches: dict[tuple[str, str, str, str], dict[str, Request]] = {}
+    for name, request in named.items():
+        column = request.aggregate.column if request.over_lists else ""
+        batches.setdefault((request.aggregate.sheet, request.windows, request.mode, column), {})[name] = request
+    tables = []
+    for (sheet, key, mode, column), batch in batches.items():
+        rows = _placed(engine, sheet, mode, window_table(windows[key]), column)
+        table = _grouped(rows, batch, groups)
+        tables.append(_zero_where_reported(engine, table, batch, windows, groups) if column else table)
+    return tables
+
+
+def _placed(engine: ibis.BaseBackend, sheet: str, mode: str, window: ir.Table, lists: str = "") -> ir.Table:
+    """The rows of a sheet beside every date whose window they belong to and every organisation above them."""
+    rows, lines = engine.table(sheet), engine.table("lines")
+    day = rows.period_on
+    if mode == "event" and SHEETS[sheet].about.event_date:
+        day = rows[SHEETS[sheet].about.event_date]
+    rows = rows.mutate(placed_on=day)
+    inside = {
+        "flow": [rows.placed_on >= window.win_since, rows.placed_on <= window.win_until],
+        "event": [rows.placed_on >= window.win_since, rows.placed_on <= window.win_until],
+        "stock": [rows.placed_on <= window.win_until],
+        "in_force": [rows.placed_on <= window.win_until],
+        "register": _listed_on(rows, window) if mode == "register" else [],
+    }[mode]
+    placed = rows.join(window, inside)
+    if lists:
+        placed = _with_units(engine, placed, listed(sheet, lists))
+    placed = placed.mutate(stands_on=placed.placed_on if mode in ("flow", "event") and not lists else placed.win_until)
+    at = [placed.branch == lines.branch, placed.stands_on >= lines.since, placed.stands_on < lines.until]
+    if mode not in ("flow", "event"):
+        at.append(lines.open)
+    return placed.join(lines.select("branch", "org", "since", "until", "open"), at, rname="line_{name}")
+
+
+def _listed_on(rows: ir.Table, window: ir.Table) -> list[ir.BooleanValue]:
+    since, until = rows.listed_on, rows.delisted_on
+    return [since.isnull() | (since <= window.win_until), until.isnull() | (until > window.win_until)]
+
+
+def _with_units(engine: ibis.BaseBackend, placed: ir.Table, lists: str) -> ir.Table:
+    """One row a listed unit, filed under the branch that has the unit in the register on the date, else under the filer."""
+    codes = engine.table(lists)
+    register = engine.table(REGISTER)
+    units = register.select(**{f"unit_{name}": register[name] for name in register.columns})
+    rows = placed.join(codes, "row_id")
+    on_the_day = [
+        rows.unit == units.unit_unit_code,
+        units.unit_listed_on.isnull() | (units.unit_listed_on <= rows.win_until),
+        units.unit_delisted_on.isnull() | (units.unit_delisted_on > rows.win_until),
+    ]
+    rows = rows.left_join(units, on_the_day)
+    return rows.mutate(branch=ibis.coalesce(rows.unit_branch_code, rows.branch))
+
+
+def _grouped(rows: ir.Table, batch: Mapping[str, Request], groups: Sequence[str]) -> ir.Table:
+    for name, request in batch.items():
+        rows = rows.mutate(**{f"{name}_in": holds(rows, request.aggregate).fill_null(False)})
+        if request.aggregate.function in ("last", "first"):
+            rows = rows.mutate(**{f"{name}_in": _edge_period(rows, name, request)})
+    return rows.group_by(["org", "on", *groups]).aggregate(**{name: _value(rows, name, request) for name, request in batch.items()})
+
+
+def _edge_period(rows: ir.Table, name: str, request: Request) -> ir.BooleanValue:
+    """Rows of the branch's newest (or oldest) period: of all its rows in a sheet of returns, else of those that count."""
+    inside = rows[f"{name}_in"]
+    returns = SHEETS[request.aggregate.sheet].about.returns
+    counted = ~rows.nil.fill_null(False) if returns else inside & rows[request.aggregate.column].notnull()
+    period = ibis.ifelse(counted, rows.period_on, ibis.null("date"))
+    edge = period.max() if request.aggregate.function == "last" else period.min()
+    return inside & (rows.period_on == edge.over(group_by=[rows.branch, rows.on]))
+
+
+def _value(rows: ir.Table, name: str, request: Request) -> ir.Value:
+    """The aggregate of a group: no row that counts gives 0 (the branch reported), only blank or dashed cells give null."""
+    inside, function = rows[f"{name}_in"], request.aggregate.function
+    cells = rows.unit if request.over_lists else rows[request.aggregate.column]
+    filled = inside & cells.notnull()
+    found = {
+        "sum": lambda: cells.sum(where=inside),
+        "last": lambda: cells.sum(where=inside),
+        "first": lambda: cells.sum(where=inside),
+        "count": lambda: filled.ifelse(1, 0).sum(),
+        "distinct": lambda: cells.nunique(where=inside),
+        "min": lambda: cells.min(where=inside),
+        "max": lambda: cells.max(where=inside),
+    }[function]()
+    nothing = ibis.null("float64") if function in ("min", "max") else ibis.literal(0.0)
+    any_filled, any_row = filled.ifelse(1, 0).sum(), inside.ifelse(1, 0).sum()
+    return ibis.cases((any_filled > 0, found.cast("float64")), (any_row == 0, nothing), else_=ibis.null("float64"))
+
+
+def _zero_where_reported(
+    engine: ibis.BaseBackend, table: ir.Table, batch: Mapping[str, Request], windows: Mapping[str, Windows], groups: Sequence[str]
+) -> ir.Table:
+    """Listed codes count for the unit's branch; a branch that filed the sheet but has none of the units has 0, not null."""
+    first = next(iter(batch.values()))
+    rows = _placed(engine, first.aggregate.sheet, first.mode, window_table(windows[first.windows]))
+    reported = rows.group_by(["org", "on", *groups]).aggregate(rows_filed=rows.count())
+    both = reported.outer_join(table, ["org", "on", *groups])
+    keys = {key: ibis.coalesce(both[key], both[f"{key}_right"]) for key in ["org", "on", *groups]}
+    values = {name: ibis.ifelse(both.org_right.isnull(), ibis.literal(0.0), both[name]) for name in batch}
+    return both.select(**keys, **values)
+

@@ -1,0 +1,189 @@
+"""The formula language of the 指标 sheet: Python's syntax read with ``ast``, never run as Python.
+
+A formula is parsed into a small tree of the nodes below; everything else is refused with the column it stands in.
+Chinese names mean the same as English ones, full-width marks the same as narrow ones.
+"""
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from progress.filters import Filter, FilterRefused, read_filter
+from schema.folding import identifier
+from schema.registry import SHEETS
+from schema.sheet import Sheet
+
+_T = TypeVar("_T")
+Function = Literal["sum", "count", "min", "max", "distinct", "last", "first"]
+FUNCTIONS: dict[str, Function] = {
+    **{name: name for name in ("sum", "count", "min", "max", "distinct", "last", "first")},  # type: ignore[dict-item]
+    **{"合计": "sum", "求和": "sum", "计数": "count", "最小": "min", "最大": "max", "去重": "distinct", "期末": "last", "期初": "first"},
+}
+YEAR_AGO = frozenset(("year_ago", "上年同期"))
+BARE = {"target": "target", "目标": "target", "elapsed": "elapsed", "时间进度": "elapsed", "months": "months", "月数": "months"}
+CONSTANTS = {"是": True, "否": False, "空": None}
+OPERATORS: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+LONGEST, DEEPEST = 2000, 40
+_MARKS = str.maketrans("（），＝×÷＋－＊／．：［］｛｝；　", "(),=*/+-*/.:[]{}; ")
+_QUOTES = str.maketrans("“”‘’＂＇「」", "\"\"''\"'\"\"")
+
+
+@dataclass
+class FormulaError(Exception):
+    """A formula that cannot be read: a stable code, the column (from 1) it is wrong at, and the word there."""
+
+    code: str
+    column: int
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A plain number."""
+
+    value: float
+
+
+@dataclass(frozen=True)
+class Bare:
+    """``target``, ``elapsed`` (percent of the target's period gone) or ``months`` (in the window)."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Another indicator by its code."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """One column of one sheet brought together over the rows that pass all filters."""
+
+    function: Function
+    sheet: str
+    column: str
+    filters: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True)
+class Binary:
+    """Two parts joined by + - * or /."""
+
+    operator: str
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True)
+class YearAgo:
+    """The same a year earlier: window and date both moved."""
+
+    of: "Node"
+
+
+Node = Number | Bare | Reference | Aggregate | Binary | YearAgo
+
+
+def parse(formula: str) -> Node:
+    """The tree of a formula. Raises FormulaError with the column it is wrong at."""
+    text = _narrow(formula)
+    if len(text) > LONGEST:
+        raise FormulaError("formula_too_long", LONGEST)
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise FormulaError("formula_syntax", getattr(error, "offset", 1) or 1) from error
+    return _node(tree.body, 0)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Every node of the tree, from the top."""
+    yield node
+    for part in (node.left, node.right) if isinstance(node, Binary) else (node.of,) if isinstance(node, YearAgo) else ():
+        yield from walk(part)
+
+
+def names_target(node: Node) -> bool:
+    """Whether the formula is itself a completion: it names ``target``."""
+    return any(isinstance(part, Bare) and part.name == "target" for part in walk(node))
+
+
+def _narrow(formula: str) -> str:
+    """Full-width marks made narrow outside of quoted words, lines joined; every letter keeps its column."""
+    parts, quoted = [], ""
+    for letter in formula.translate(_QUOTES).replace("\n", " ").replace("\t", " "):
+        if letter in "\"'":
+            quoted = "" if quoted == letter else quoted or letter
+        parts.append(letter if quoted else letter.translate(_MARKS))
+    return "".join(parts)
+
+
+def _node(tree: ast.expr, depth: int) -> Node:
+    if depth > DEEPEST:
+        raise _wrong("formula_too_deep", tree)
+    if isinstance(tree, ast.Constant) and isinstance(tree.value, (int, float)) and not isinstance(tree.value, bool):
+        return Number(float(tree.value))
+    if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
+        return Binary("-", Number(0.0), _node(tree.operand, depth + 1))
+    if isinstance(tree, ast.BinOp) and type(tree.op) in OPERATORS:
+        return Binary(OPERATORS[type(tree.op)], _node(tree.left, depth + 1), _node(tree.right, depth + 1))
+    if isinstance(tree, ast.Name):
+        return Bare(BARE[tree.id]) if tree.id in BARE else Reference(tree.id)
+    if isinstance(tree, ast.Call):
+        return _call(tree, depth)
+    raise _wrong("formula_part", tree)
+
+
+def _call(tree: ast.Call, depth: int) -> Node:
+    name = tree.func.id if isinstance(tree.func, ast.Name) else ""
+    if len(tree.args) != 1:
+        raise _wrong("formula_arguments", tree, name)
+    if name in YEAR_AGO and not tree.keywords:
+        return YearAgo(_node(tree.args[0], depth + 1))
+    if name not in FUNCTIONS:
+        raise _wrong("formula_function", tree, name)
+    model, column = _column(tree.args[0])
+    return Aggregate(FUNCTIONS[name], model.about.name, column, tuple(_filter(model, column, keyword) for keyword in tree.keywords))
+
+
+def _column(tree: ast.expr) -> tuple[type[Sheet], str]:
+    if not (isinstance(tree, ast.Attribute) and isinstance(tree.value, ast.Name)):
+        raise _wrong("formula_column", tree)
+    model = _named(SHEETS.values(), tree.value.id, lambda sheet: (sheet.about.name, sheet.about.title))
+    if model is None:
+        raise _wrong("formula_sheet", tree, tree.value.id)
+    column = _named(model.columns(), tree.attr, lambda found: (found.name, found.header))
+    if column is None:
+        raise _wrong("formula_column", tree, tree.attr)
+    return model, column.name
+
+
+def _filter(model: type[Sheet], column: str, keyword: ast.keyword) -> Filter:
+    try:
+        return read_filter(model, column, keyword.arg or "", _constant(keyword.value))
+    except FilterRefused as error:
+        raise _wrong(error.code, keyword.value, keyword.arg or "") from error
+
+
+def _constant(tree: ast.expr) -> object:
+    if isinstance(tree, ast.Constant):
+        return tree.value
+    if isinstance(tree, ast.Name) and tree.id in CONSTANTS:
+        return CONSTANTS[tree.id]
+    if isinstance(tree, ast.List):
+        return tuple(_constant(part) for part in tree.elts)
+    if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub) and isinstance(tree.operand, ast.Constant):
+        return -tree.operand.value  # type: ignore[operator]
+    raise _wrong("formula_filter", tree)
+
+
+def _named(found: Iterable[_T], word: str, names: Callable[[_T], tuple[str, str]]) -> _T | None:
+    return next((thing for thing in found if word in {identifier(name) for name in names(thing)}), None)
+
+
+def _wrong(code: str, tree: ast.expr, word: str = "") -> FormulaError:
+    return FormulaError(code, tree.col_offset + 1, word)
