@@ -11,7 +11,10 @@ from schema.issue import Severity
 
 @dataclass(frozen=True)
 class Rule:
-    """Holds for a row unless ``holds`` says no; not asked while one of the columns it needs has no value."""
+    """Holds for a row unless ``holds`` says no; not asked while one of the columns it needs has no value.
+
+    A rule that ``asks_blank`` is asked all the same, with None for such a column.
+    """
 
     code: str
     column: str
@@ -19,11 +22,12 @@ class Rule:
     holds: Callable[..., bool]
     severity: Severity = "block"
     should_be: Callable[..., Any] | None = None
+    asks_blank: bool = False
 
     def broken(self, row: Any) -> dict[str, Any] | None:
         """The values that break the rule (by column name, and ``should_be`` where it can be computed), or None."""
         found = [getattr(row, name) for name in self.needs]
-        if any(value is None for value in found) or self.holds(*found):
+        if (not self.asks_blank and None in found) or self.holds(*found):
             return None
         values = dict(zip(self.needs, found, strict=True))
         return values | {"should_be": self.should_be(*found)} if self.should_be else values
@@ -67,3 +71,8 @@ def inside_period(column: str) -> Rule:
 def counts(column: str, listed: str, severity: Severity = "warn") -> Rule:
     """A number that stands beside a list is the length of that list."""
     return Rule("not_the_length", column, (column, listed), lambda number, items: number == len(items), severity, should_be=lambda _, items: len(items))
+
+
+def needed(code: str, column: str, beside: str, when: Callable[[Any], bool], severity: Severity = "block") -> Rule:
+    """A cell that may stay blank, except when the one beside it (None if blank) asks for it: a check that was made has a date."""
+    return Rule(code, column, (column, beside), lambda value, other: value is not None or not when(other), severity, asks_blank=True)

@@ -1,0 +1,43 @@
+"""R2 目标: what an organisation is to reach, until when, and who says so. Held by the federation in the master workbook."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator
+
+from schema.columns import Choice, Code, Day, Number, Text, Whole, YesNo, column
+from schema.folding import fold
+from schema.rules import Rule, after
+from schema.sheet import About, Sheet
+
+Direction = Literal["≥", "≤", "="]
+Basis = Literal["新增", "存量", "比率", "频次", "里程碑", "零容忍"]
+Issuer = Literal["全总", "省", "市", "县", "自定"]
+Nature = Literal["刚性", "力争", "名义"]
+Curve = Literal["直线", "里程碑", "上年季节"]
+_SIGNS = {">=": "≥", "<=": "≤"}
+_TypedSign = BeforeValidator(lambda typed: _SIGNS.get(fold(str(typed)), typed))
+
+
+class Target(Sheet):
+    """One row an indicator, organisation (or ALL), issuer and version; what was valid on a past date stays in its own version."""
+
+    about: ClassVar[About] = About("target", "R2", "目标")
+    rules: ClassVar[tuple[Rule, ...]] = (after("due_on", "start_on"),)
+
+    indicator_code: Code = column("指标代码", key=True)
+    branch_code: Code = column("填报单位", key=True)
+    start_on: Day = column("任务起始日", key=True)
+    due_on: Day = column("完成时限", key=True)
+    target_value: Number = column("目标值", required=True, percent=True, ge=0)
+    direction: Annotated[Choice[Direction], _TypedSign] = column("比较方向", required=True)
+    basis: Choice[Basis] = column("口径", required=True)
+    issued_by: Choice[Issuer] = column("下达层级", key=True)
+    nature: Choice[Nature] = column("性质", required=True)
+    per: Text = column("单位口径")
+    version: Whole = column("版本", key=True, ge=0)
+    effective_on: Day = column("生效日", required=True)
+    document_no: Text = column("文号")
+    reason: Text = column("原因")
+    curve: Choice[Curve] = column("曲线")
+    milestones: Text = column("里程碑")
+    assumed: YesNo = column("推算")
