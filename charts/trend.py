@@ -7,13 +7,14 @@ from typing import Any, Final, Literal
 import altair as alt
 import pandas as pd
 
-from charts.layers import at_y, columns, numeric, pixels, printed
+from charts.layers import at_y, columns, numeric, printed
 from charts.palette import Palette
 from charts.theme import NOTE_SIZE, themed
-from charts.trend_labels import Label, Now, TrendLabels, end_labels, newest, now_labels, placed
+from charts.trend_labels import Label, Now, TrendLabels, corrected_label, end_labels, newest, now_labels, placed
 
 HEIGHT: Final = 316
 _TOP, _FOOT, _RIGHT_ROOM = 14, 26, 92
+_ALL_MONTHS = 480
 _SLOW_BAND: Final = 0.10
 """Share of the target below the pace that still counts as slow."""
 _LINES = ("value", "expected", "last_year", "projected", "projected_low", "projected_high")
@@ -38,6 +39,10 @@ class _Ground:
     def pixel(self, value: float) -> float:
         return _TOP + (HEIGHT - _FOOT - _TOP) * (self.top - value) / (self.top - self.low)
 
+    def at_pixel(self, pixel: float) -> float:
+        """The value drawn at a height: texts must stand on the one y scale a layered chart has."""
+        return self.top - (pixel - _TOP) * (self.top - self.low) / (HEIGHT - _FOOT - _TOP)
+
 
 def trend(
     points: pd.DataFrame,
@@ -59,7 +64,7 @@ def trend(
     gap_ink = palette.lamp(lamp).text if lamp else palette.ink2
     written = placed(
         end_labels(frame, target, labels, ground.pixel, palette),
-        now_labels(now, labels, ground.pixel, palette, gap_ink),
+        corrected_label(frame, labels, ground.pixel, palette) + now_labels(now, labels, ground.pixel, palette, gap_ink),
         ground.days,
         HEIGHT - _FOOT - NOTE_SIZE / 2,
     )
@@ -74,8 +79,9 @@ def _drawn(points: pd.DataFrame, target: float | None) -> pd.DataFrame:
     lines = {name: numeric(points, name) if name in points else blank for name in _LINES}
     months = points["label"] if "label" in points else on.dt.month.astype("str")
     slow_from = blank if target is None else (lines["expected"] - _SLOW_BAND * target).clip(lower=0)
+    when = {"day": (on - on.min()).dt.days.astype("float64"), "month": months, "nth": range(len(points))}
     corrected = points["corrected"].astype("bool") if "corrected" in points else False
-    return columns(points, day=(on - on.min()).dt.days.astype("float64"), month=months, slow_from=slow_from, corrected=corrected, **lines)
+    return columns(points, **when, slow_from=slow_from, corrected=corrected, **lines)
 
 
 def _ground(frame: pd.DataFrame, target: float | None) -> _Ground:
@@ -116,7 +122,8 @@ def _gap(now: Now | None, ground: _Ground, ink: str) -> list[alt.Chart]:
 
 
 def _months(ground: _Ground, palette: Palette) -> list[alt.Chart]:
-    month = alt.Chart().mark_text(fontSize=NOTE_SIZE, color=palette.ink2)
+    """Month texts under the chart, every second one where there is no room for all."""
+    month = alt.Chart().mark_text(fontSize=NOTE_SIZE, color=palette.ink2, opacity={"expr": f"width < {_ALL_MONTHS} && datum.nth % 2 ? 0 : 1"})
     return [month.encode(x=ground.x(), y=at_y(HEIGHT - _FOOT / 2 + 2), text=printed("month"))]
 
 
@@ -133,10 +140,10 @@ def _style(label: Label) -> tuple[Literal["left", "right"], bool]:
 
 
 def _written(labels: list[Label], side: Literal["left", "right"], bold: bool, ground: _Ground, palette: Palette) -> list[alt.Chart]:
-    frame = pd.DataFrame({"day": [each.day for each in labels], "y": [each.y for each in labels], "text": [each.text for each in labels]})
+    frame = pd.DataFrame({"day": [each.day for each in labels], "at": [ground.at_pixel(each.y) for each in labels], "text": [each.text for each in labels]})
     frame["ink"] = [each.ink for each in labels]
     align, away = ("left", 7) if side == "right" else ("right", -7)
     look: dict[str, Any] = {"align": align, "dx": away, "fontSize": 13, "fontWeight": "bold" if bold else "normal"}
-    base = alt.Chart(frame).encode(x=ground.x(), y=pixels("y", HEIGHT), text=printed("text"))
+    base = alt.Chart(frame).encode(x=ground.x(), y=ground.y("at"), text=printed("text"))
     ink = alt.Fill("ink", type="nominal", scale=None, legend=None)
     return [base.mark_text(stroke=palette.paper, strokeWidth=4, strokeJoin="round", **look), base.mark_text(**look).encode(fill=ink)]

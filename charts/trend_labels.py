@@ -85,6 +85,14 @@ def now_labels(now: Now | None, texts: TrendLabels, pixel: Callable[[float], flo
     return [label for label in labels if label.text]
 
 
+def corrected_label(points: pd.DataFrame, texts: TrendLabels, pixel: Callable[[float], float], palette: Palette) -> list[Label]:
+    """What the square means, once, below the last corrected month."""
+    have = points.loc[points["corrected"]].dropna(subset="value")
+    if have.empty or not texts.corrected:
+        return []
+    return [Label(float(have["day"].iloc[-1]), pixel(float(have["value"].iloc[-1])) + 2 * _LIFT, texts.corrected, palette.ink2, "left")]
+
+
 def placed(at_end: Sequence[Label], at_now: Sequence[Label], days: float, bottom: float) -> list[Label]:
     """All labels, those that share a column at least `APART` px from each other and above `bottom`."""
     late = [label for label in at_now if label.side == "right" and label.day > _LATE * days]
