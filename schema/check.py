@@ -141,11 +141,12 @@ def _pydantic_issues(place: _Place, error: ValidationError) -> Iterator[Issue]:
 def _refuse_doubles(model: type[Sheet], checked: Checked, title: str, book: str) -> Checked:
     """Block every later row that bears the key of an earlier one."""
     first: dict[tuple[Any, ...], int] = {}
-    rows, issues = [], list(checked.issues)
+    rows, issues, names = [], list(checked.issues), model.keys()
     for row in checked.rows:
-        key = tuple(row.values[name] for name in model.keys()) if row.values else ()
-        if any(part is not None for part in key) and first.setdefault(key, row.number) != row.number:
-            issues.append(_Place(model, Grid(title, ()), checked.table, book, row.number).issue("doubled_key", model.column(model.keys()[-1]), {"first": first[key]}))
-            row = Row(row.number, row.typed, None, row.blanks)
-        rows.append(row)
+        key = tuple(row.values[name] for name in names) if row.values else ()
+        doubled = any(part is not None for part in key) and first.setdefault(key, row.number) != row.number
+        if doubled:
+            place = _Place(model, Grid(title, ()), checked.table, book, row.number)
+            issues.append(place.issue("doubled_key", model.column(names[-1]), {"first": first[key]}))
+        rows.append(Row(row.number, row.typed, None, row.blanks) if doubled else row)
     return Checked(checked.table, rows, issues)

@@ -75,5 +75,5 @@ def column(
     max_length: int | None = None,
 ) -> Any:
     """Declare one column of a sheet; the header is its alias, blank its default."""
-    told = {"unit": unit, "required": required or key, "key": key, "places": places or key, "percent": percent, "level": level}
+    told: dict[str, Any] = {"unit": unit, "required": required or key, "key": key, "places": places or key, "percent": percent, "level": level}
     return Field(default=None, alias=header, ge=ge, gt=gt, le=le, max_length=max_length, json_schema_extra=told)

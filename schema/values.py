@@ -6,6 +6,7 @@ they refuse, so no value is ever changed in silence. Blank cells and lone dashes
 
 import datetime as dt
 import re
+import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from pydantic_core import PydanticCustomError
@@ -29,14 +30,21 @@ UNITS = ("人次", "人", "家", "户", "个", "件", "份", "次", "场", "项"
 
 
 def _refuse(code: str, text: object, **values: object) -> PydanticCustomError:
-    return PydanticCustomError(code, "{typed}", {"typed": str(text)[:80], **values})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{typed}", {"typed": str(text)[:80], **values})
+
+
+def _folded(typed: object, code: str) -> str:
+    """The folded text, unless it has signs that are no digits but that folding makes digits of: 5² is not 52, ① not 1."""
+    if any(unicodedata.category(letter) in ("No", "Nl") for letter in str(typed)):
+        raise _refuse(code, typed)
+    return fold(str(typed))
 
 
 def read_decimal(typed: object) -> Decimal:
     """A number: full-width digits, thousands separators, − and a unit of the list are read; 约, 多, 万, ranges refused."""
     if isinstance(typed, (int, float, Decimal)) and not isinstance(typed, bool):
         return Decimal(str(typed))
-    text = fold(str(typed))
+    text = _folded(typed, "not_a_number")
     text = text.removesuffix(next((unit for unit in UNITS if text.endswith(unit)), ""))
     if _NUMBER.fullmatch(text):
         return Decimal(text.replace(",", "").replace("−", "-"))
@@ -64,7 +72,7 @@ def read_date(typed: object) -> dt.date:
         return typed.date()
     if isinstance(typed, dt.date):
         return typed
-    text = fold(str(typed))
+    text = _folded(typed, "not_a_date")
     for pattern in _DATES:
         if found := pattern.fullmatch(text):
             try:
@@ -76,7 +84,7 @@ def read_date(typed: object) -> dt.date:
 
 def read_period(typed: object) -> str:
     """A reporting period in its canonical spelling: 2026-03, 2026-Q1, 2026-H1 or 2026."""
-    text = typed.isoformat()[:10] if isinstance(typed, dt.date) else fold(str(typed))
+    text = typed.isoformat()[:10] if isinstance(typed, dt.date) else _folded(typed, "not_a_period")
     if period := periods.spell(text):
         return period
     raise _refuse("not_a_period", typed)
