@@ -8,10 +8,6 @@ from schema.grid import Grid
 from schema.issue import Issue
 from schema.sheet import Sheet
 
-MASTER = "总表.xlsx"
-BRANCH_FOLDER = "填报"
-GUIDE = "填表说明"
-
 
 @dataclass(frozen=True)
 class Book:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from backbone.book import GUIDE, MASTER, Book
+from backbone.book import Book
 from schema.check import Checked, check_grid
 from schema.folding import fold
 from schema.issue import Issue
 from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, RETURN_NOTE
 from schema.sheet import Sheet
+from schema.workspace import GUIDE, MASTER
 from words import text
 
 

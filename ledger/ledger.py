@@ -8,7 +8,7 @@ from typing import Any
 
 import ibis
 
-from backbone.book import MASTER, Backbone
+from backbone.book import Backbone
 from ledger.books import CheckedBook, check_book
 from ledger.engine import connect
 from ledger.organisations import Organisations, tree_issues
@@ -17,9 +17,12 @@ from schema import period as periods
 from schema.issue import Issue
 from schema.organisation import Organisation
 from schema.registry import BRANCH_SHEETS, RETURN_NOTE, by_title
+from schema.return_note import FILED
+from schema.return_note import NIL as NIL_RETURN
 from schema.setting import Setting
 from schema.sheet import Sheet
 from schema.unit_register import UnitRegister
+from schema.workspace import MASTER
 
 Progress = Callable[[int, int], None]
 
@@ -79,7 +82,7 @@ class Ledger:
             for row in self.rows(model):
                 found.setdefault((row["branch"], model.about.name), []).append(_span(row["period"]))
         for note in self.rows(RETURN_NOTE):
-            if note["kind"] in ("已报", "零报告"):
+            if note["kind"] in (FILED, NIL_RETURN):
                 found.setdefault((note["branch"], _sheet_name(note["sheet"])), []).append(_span(note["period"]))
         return {key: sorted(set(spans)) for key, spans in found.items()}
 
@@ -94,7 +97,7 @@ class Ledger:
 
     def _nil_returns(self, model: type[Sheet]) -> Iterable[dict[str, Any]]:
         for note in self.rows(RETURN_NOTE):
-            if note["kind"] == "零报告" and _sheet_name(note["sheet"]) == model.about.name:
+            if note["kind"] == NIL_RETURN and _sheet_name(note["sheet"]) == model.about.name:
                 yield {"branch": note["branch"], "book": note["book"], "row": note["row"], "period": note["period"], NIL: True}
 
     def _owner_issues(self) -> list[Issue]:
@@ -108,7 +111,7 @@ class Ledger:
             elif owner not in self.organisations.leaves:
                 issues += [Issue("not_a_leaf", name, values={"code": owner}) for name in names]
             elif len(names) > 1:
-                issues.append(Issue("two_books", names[0], values={"code": owner, "books": "、".join(names)}))
+                issues.append(Issue("two_books", names[0], values={"code": owner, "books": names}))
         return issues
 
 

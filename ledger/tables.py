@@ -10,6 +10,7 @@ import pyarrow as pa
 from schema import period as periods
 from schema.columns import Column
 from schema.sheet import Sheet
+from schema.workspace import LIST_MARK
 
 _TYPES = {"whole": pa.int64(), "decimal": pa.float64(), "date": pa.date32(), "yes_no": pa.bool_()}
 _PROVENANCE = {
@@ -52,7 +53,7 @@ def _type(column: Column) -> pa.DataType:
 def _plain(value: Any) -> Any:
     """Lists become text (their codes have a table of their own), exact decimals floats."""
     if isinstance(value, tuple):
-        return "、".join(value)
+        return LIST_MARK.join(value)
     return float(value) if isinstance(value, Decimal) else value
 
 

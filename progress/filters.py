@@ -10,9 +10,10 @@ from schema.columns import Column
 from schema.folding import fold, identifier
 from schema.sheet import Sheet
 from schema.unit_register import UnitRegister
+from words.formula_terms import FILTER_TERMS
 
 Comparison = Literal["in", "not_in", ">=", "<=", ">", "<", "blank", "in_force", "expires_in"]
-SPECIAL = {"in_force": "in_force", "有效": "in_force", "expires_in": "expires_in", "到期天数": "expires_in"}
+SPECIAL = {"in_force": "in_force", "expires_in": "expires_in"} | FILTER_TERMS
 
 
 @dataclass

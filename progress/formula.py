@@ -7,22 +7,18 @@ Chinese names mean the same as English ones, full-width marks the same as narrow
 import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, cast, get_args
 
 from progress.filters import Filter, FilterRefused, read_filter
 from schema.folding import identifier
 from schema.registry import SHEETS
 from schema.sheet import Sheet
+from words.formula_terms import BARE_TERMS, CONSTANT_TERMS, FUNCTION_TERMS, YEAR_AGO_TERM
 
 _T = TypeVar("_T")
 Function = Literal["sum", "count", "min", "max", "distinct", "last", "first"]
-FUNCTIONS: dict[str, Function] = {
-    **{name: name for name in ("sum", "count", "min", "max", "distinct", "last", "first")},  # type: ignore[dict-item]
-    **{"合计": "sum", "求和": "sum", "计数": "count", "最小": "min", "最大": "max", "去重": "distinct", "期末": "last", "期初": "first"},
-}
-YEAR_AGO = frozenset(("year_ago", "上年同期"))
-BARE = {"target": "target", "目标": "target", "elapsed": "elapsed", "时间进度": "elapsed", "months": "months", "月数": "months"}
-CONSTANTS = {"是": True, "否": False, "空": None}
+FUNCTIONS: dict[str, Function] = {name: cast(Function, FUNCTION_TERMS.get(name, name)) for name in (*get_args(Function), *FUNCTION_TERMS)}
+BARE = {name: name for name in ("target", "elapsed", "months")} | BARE_TERMS
 OPERATORS: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 LONGEST, DEEPEST = 2000, 40
 _MARKS = str.maketrans("（），＝×÷＋－＊／．：［］｛｝；　", "(),=*/+-*/.:[]{}; ")
@@ -142,7 +138,7 @@ def _call(tree: ast.Call, depth: int) -> Node:
     name = tree.func.id if isinstance(tree.func, ast.Name) else ""
     if len(tree.args) != 1:
         raise _wrong("formula_arguments", tree, name)
-    if name in YEAR_AGO and not tree.keywords:
+    if name in ("year_ago", YEAR_AGO_TERM) and not tree.keywords:
         return YearAgo(_node(tree.args[0], depth + 1))
     if name not in FUNCTIONS:
         raise _wrong("formula_function", tree, name)
@@ -172,8 +168,8 @@ def _filter(model: type[Sheet], column: str, keyword: ast.keyword) -> Filter:
 def _constant(tree: ast.expr) -> object:
     if isinstance(tree, ast.Constant):
         return tree.value
-    if isinstance(tree, ast.Name) and tree.id in CONSTANTS:
-        return CONSTANTS[tree.id]
+    if isinstance(tree, ast.Name) and tree.id in CONSTANT_TERMS:
+        return CONSTANT_TERMS[tree.id]
     if isinstance(tree, ast.List):
         return tuple(_constant(part) for part in tree.elts)
     if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub) and isinstance(tree.operand, ast.Constant):

@@ -4,8 +4,8 @@ import calendar
 import datetime as dt
 import re
 
-FREQUENCIES = ("月", "季", "半年", "年", "一次")
-MONTHS = {"月": 1, "季": 3, "半年": 6, "年": 12}
+MONTHLY, QUARTERLY, HALF_YEARLY, YEARLY, ONCE = "月", "季", "半年", "年", "一次"
+WEEKLY = "周"
 _CANONICAL = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 _SPELLINGS = (
     (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:00:00:00|T00:00:00)?"), "month"),
@@ -57,11 +57,11 @@ def last_day(period: str) -> dt.date:
 
 def containing(on: dt.date, frequency: str) -> str:
     """The period of this frequency (月, 季, 半年, 年) that holds the day."""
-    if frequency == "月":
+    if frequency == MONTHLY:
         return f"{on.year}-{on.month:02d}"
-    if frequency == "季":
+    if frequency == QUARTERLY:
         return f"{on.year}-Q{(on.month + 2) // 3}"
-    return f"{on.year}-H{(on.month + 5) // 6}" if frequency == "半年" else f"{on.year}"
+    return f"{on.year}-H{(on.month + 5) // 6}" if frequency == HALF_YEARLY else f"{on.year}"
 
 
 def newest_ended(on: dt.date, frequency: str) -> str:

@@ -10,6 +10,10 @@ from schema.sheet import About, Sheet
 ProgrammeKind = Literal["专项", "部分", "阶段", "清单", "小组", "对口"]
 
 
+TEAM: ProgrammeKind = "小组"
+HOST: ProgrammeKind = "对口"
+
+
 class Programme(Sheet):
     """One row a programme, part or team; hosts are 对口 rows under the 小组 that visits them, so one host may stand under two teams."""
 

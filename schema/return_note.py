@@ -7,6 +7,10 @@ from schema.sheet import About, Sheet
 
 NoteKind = Literal["已报", "零报告", "情况说明"]
 
+FILED: NoteKind = "已报"
+NIL: NoteKind = "零报告"
+EXPLAINED: NoteKind = "情况说明"
+
 
 class ReturnNote(Sheet):
     """One row a statement on one sheet and period; a 情况说明 names the code of the rule it explains."""

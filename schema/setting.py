@@ -6,6 +6,16 @@ from schema.columns import Text, column
 from schema.sheet import About, Sheet
 
 
+TITLE = "名称"
+DATA_DATE = "数据日期"
+YEAR_START = "年度起始"
+LAMP_SCHEME = "亮灯方案"
+CARRY_PERIODS = "沿用期数"
+LOCK_MODE = "锁定方式"
+DEMO = "模拟数据"
+LAMPS_YINCHUAN = "银川"
+
+
 class Setting(Sheet):
     """One row a setting."""
 

@@ -14,6 +14,18 @@ Basis = Literal["新增", "存量", "比率", "频次", "里程碑", "零容忍"
 Issuer = Literal["全总", "省", "市", "县", "自定"]
 Nature = Literal["刚性", "力争", "名义"]
 Curve = Literal["直线", "里程碑", "上年季节"]
+
+QUOTA: Basis = "新增"
+LEVEL: Basis = "存量"
+RATE: Basis = "比率"
+CADENCE: Basis = "频次"
+MILESTONE: Basis = "里程碑"
+ZERO_TOLERANCE: Basis = "零容忍"
+AT_MOST: Direction = "≤"
+NOMINAL: Nature = "名义"
+BY_MILESTONES: Curve = "里程碑"
+BY_SEASON: Curve = "上年季节"
+EVERY_LEAF = "ALL"
 _SIGNS = {">=": "≥", "<=": "≤"}
 _TypedSign = BeforeValidator(lambda typed: _SIGNS.get(fold(str(typed)), typed))
 

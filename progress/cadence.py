@@ -1,0 +1,91 @@
+"""Goals per group or per sub-period: so many for every team and host, or in every week, month, quarter or year."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ledger.ledger import Ledger
+from progress.measure import Measure, measure
+from progress.targets import Target
+from progress.windows import Window, Windows
+from schema import period as periods
+from schema.programme import HOST, TEAM, Programme
+from schema.target import AT_MOST
+
+_SUB_PERIODS = (periods.WEEKLY, periods.MONTHLY, periods.QUARTERLY, periods.YEARLY)
+
+
+@dataclass(frozen=True)
+class Count:
+    """Of so many groups or sub-periods, how many reach the figure, and how many of the others still can."""
+
+    met: int
+    of: int
+    running: int
+
+
+def counts(ledger: Ledger, asked: Measure, window: Window, on: dt.date, targets: Mapping[str, Target]) -> dict[str, Count]:
+    """For each organisation with a target the count on a day. ``per`` is a sub-period or a list of columns."""
+    per = next(iter(targets.values())).per.strip()
+    if per in _SUB_PERIODS:
+        return _by_sub_period(ledger, asked, sub_periods(window, per), on, targets)
+    return _by_group(ledger, asked, window, on, [name.strip() for name in per.replace("，", ",").split(",")], targets)
+
+
+def sub_periods(window: Window, per: str) -> list[Window]:
+    """The sub-periods begun inside a window, the last one perhaps still running; weeks begin on Monday."""
+    found, day = [], window.since
+    while day <= window.until:
+        last = _last_day(day, per)
+        found.append(Window(day, last))
+        day = last + dt.timedelta(days=1)
+    return found
+
+
+def _last_day(day: dt.date, per: str) -> dt.date:
+    if per == periods.WEEKLY:
+        return day + dt.timedelta(days=6 - day.weekday())
+    return periods.last_day(periods.containing(day, per))
+
+
+def _by_sub_period(ledger: Ledger, asked: Measure, parts: Sequence[Window], on: dt.date, targets: Mapping[str, Target]) -> dict[str, Count]:
+    windows: Windows = {part.until: Window(part.since, min(part.until, on)) for part in parts}
+    values = measure(ledger, [asked.within(windows, by_event=True)]).set_index(["org", "on"])["value"]
+    found = {}
+    for org, target in targets.items():
+        hits = [_reaches(values.get((org, pd.Timestamp(part.until))), target) for part in parts]
+        running = sum(1 for part, hit in zip(parts, hits, strict=True) if not hit and part.until > on)
+        found[org] = Count(sum(hits), len(parts), running)
+    return found
+
+
+def _by_group(ledger: Ledger, asked: Measure, window: Window, on: dt.date, columns: Sequence[str], targets: Mapping[str, Target]) -> dict[str, Count]:
+    values = measure(ledger, [asked.within({on: window})], groups=columns)
+    listed = _listed_groups(ledger, columns)
+    found = {}
+    for org, target in targets.items():
+        seen = values[(values["org"] == org) & values["value"].notna()]
+        reached = {tuple(row[name] for name in columns): _reaches(row["value"], target) for row in seen.to_dict("records")}
+        met, of = sum(reached.values()), len(reached.keys() | {pair for pair, orgs in listed.items() if org in orgs})
+        found[org] = Count(met, of, of - met)
+    return found
+
+
+def _listed_groups(ledger: Ledger, columns: Sequence[str]) -> dict[tuple[str, ...], set[str]]:
+    """Team and host pairs of 专项 and the organisations they count for: each is owed a visit even if nobody went."""
+    if list(columns) != ["team_code", "host_code"]:
+        return {}
+    rows, organisations = ledger.master(Programme), ledger.organisations
+    teams = {row["code"] for row in rows if row["kind"] == TEAM}
+    pairs = [(row["parent"], row["code"]) for row in rows if row["kind"] == HOST and row["parent"] in teams]
+    today = dt.date.max - dt.timedelta(days=400)
+    return {pair: {organisations.root, *organisations.line(pair[1], today)} for pair in pairs}
+
+
+def _reaches(value: object, target: Target) -> bool:
+    if value is None or pd.isna(value) or target.value is None:
+        return False
+    return bool(value <= target.value) if target.direction == AT_MOST else bool(value >= target.value)
+

@@ -1,0 +1,72 @@
+"""n of N: how many of the branches that owe the sheets of a formula have filed them for the newest period that has ended."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ledger.ledger import Ledger
+from ledger.organisations import NEVER, Organisations
+from schema import period as periods
+from schema.assignment import Assignment
+from schema.registry import by_title
+from schema.target import EVERY_LEAF
+
+Owed = tuple[str, dt.date, dt.date]
+
+
+class Coverage:
+    """What every leaf owes on a day and whether it has filed it. One object serves many formulas on the same day."""
+
+    def __init__(self, ledger: Ledger, on: dt.date) -> None:
+        self._filed = ledger.filed
+        self._organisations, self._on = ledger.organisations, on
+        self._owed = {leaf: list(_owed(ledger, leaf, on)) for leaf in ledger.organisations.leaves if ledger.organisations.open_on(leaf, on)}
+        self._above = {leaf: list(ledger.organisations.line(leaf, on)) for leaf in self._owed}
+        self._counts: dict[tuple[str, ...], dict[str, tuple[int, int]]] = {}
+
+    def counts(self, sheets: Sequence[str]) -> Mapping[str, tuple[int, int]]:
+        """For each organisation (reported, expected): its open leaves that owe one of the sheets, and those that filed all they owe of them."""
+        key = tuple(sorted(sheets))
+        if key not in self._counts:
+            found: dict[str, tuple[int, int]] = {}
+            for leaf, owed in self._owed.items():
+                wanted = [(sheet, since, until) for sheet, since, until in owed if sheet in key]
+                for above in self._above[leaf] if wanted else ():
+                    reported, expected = found.get(above, (0, 0))
+                    found[above] = (reported + all(self.has_filed(leaf, *each) for each in wanted), expected + 1)
+            self._counts[key] = found
+        return self._counts[key]
+
+    def has_filed(self, leaf: str, sheet: str, since: dt.date, until: dt.date) -> bool:
+        """Whether the branch has an accepted row or a note for a period inside these days."""
+        return any(since <= first and last <= until for first, last in self._filed.get((leaf, sheet), ()))
+
+
+def assignments_of(ledger: Ledger, leaf: str, day: dt.date) -> Iterator[Mapping[str, Any]]:
+    """The rows of 填报任务 that bind a leaf on a day; the most particular one for each sheet (code before kind before ALL)."""
+    organisation = ledger.organisations.on(leaf, day)
+    chosen: dict[str, tuple[int, Mapping[str, Any]]] = {}
+    for row in ledger.master(Assignment):
+        model = by_title(row["sheet"])
+        rank = {leaf: 3, organisation.kind: 2, EVERY_LEAF: 1}.get(row["branch"], 0)
+        in_time = (row["from_on"] or dt.date.min) <= day <= (row["to_on"] or dt.date.max)
+        if model and rank and in_time and rank >= chosen.get(model.about.name, (0, {}))[0]:
+            chosen[model.about.name] = (rank, {**row, "name": model.about.name})
+    return (row for _, row in chosen.values())
+
+
+def owed_since(organisations: Organisations, leaf: str, row: Mapping[str, Any]) -> dt.date:
+    """The first day whose period a leaf owes: after it opened and after the assignment began."""
+    opened = min((found.opened_on for found in organisations.rows if found.code == leaf), default=NEVER)
+    return max(opened, row["from_on"] or dt.date.min)
+
+
+def _owed(ledger: Ledger, leaf: str, on: dt.date) -> Iterator[Owed]:
+    for row in assignments_of(ledger, leaf, on):
+        if row["frequency"] == periods.ONCE:
+            if row["to_on"] and row["to_on"] <= on:
+                yield row["name"], row["from_on"] or dt.date.min, row["to_on"]
+            continue
+        period = periods.newest_ended(on, row["frequency"])
+        if periods.last_day(period) >= owed_since(ledger.organisations, leaf, row):
+            yield row["name"], periods.first_day(period), periods.last_day(period)

@@ -1,0 +1,98 @@
+"""The indicators of a workspace, each with its formula parsed; what is wrong with them is issues, not errors."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ledger.ledger import Ledger
+from progress.formula import Aggregate, Binary, FormulaError, Node, Number, Reference, YearAgo, parse, walk
+from schema.indicator import Indicator as IndicatorSheet
+from schema.issue import Issue
+from schema.registry import BRANCH_SHEETS
+from schema.workspace import MASTER
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A row of 指标. ``formula`` is None where the formula cannot be used; other indicators in it are already filled in."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    theme: str
+    unit: str
+    decimals: int
+    text: str
+    formula: Node | None
+    from_on: dt.date | None
+    to_on: dt.date | None
+    headline: int | None
+    definition: str
+    source: str
+    owner: str
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The branch sheets the formula reads: the ones that must be filed for it."""
+        branch = {model.about.name for model in BRANCH_SHEETS}
+        nodes = walk(self.formula) if self.formula else ()
+        return tuple(dict.fromkeys(node.sheet for node in nodes if isinstance(node, Aggregate) and node.sheet in branch))
+
+    @property
+    def ratio(self) -> tuple[Node, Node] | None:
+        """Numerator and denominator, where the formula is a division (× 100, − 1 around it do not count)."""
+        node = self.formula
+        while isinstance(node, Binary):
+            if node.operator == "/":
+                return node.left, node.right
+            node = node.right if isinstance(node.left, Number) else node.left if isinstance(node.right, Number) else None
+        return None
+
+
+def load_indicators(ledger: Ledger) -> tuple[dict[str, Indicator], list[Issue]]:
+    """The indicators by code in sheet order, and an issue for every formula that cannot be used."""
+    found, issues = {}, []
+    for row in ledger.master(IndicatorSheet):
+        formula: Node | None = None
+        try:
+            formula = parse(row["formula"] or "")
+        except FormulaError as error:
+            issues.append(_issue(row, error.code, {"at": error.column, "word": error.word, "formula": row["formula"]}))
+        found[row["code"]] = _indicator(row, formula)
+    for row in ledger.master(IndicatorSheet):
+        try:
+            found[row["code"]] = replace(found[row["code"]], formula=_filled_in(found[row["code"]].formula, found, (row["code"],)))
+        except FormulaError as error:
+            issues.append(_issue(row, error.code, {"at": error.column, "word": error.word, "formula": row["formula"]}))
+            found[row["code"]] = replace(found[row["code"]], formula=None)
+    return found, issues
+
+
+def _filled_in(node: Node | None, known: Mapping[str, Indicator], above: tuple[str, ...]) -> Node | None:
+    """The formula with every named indicator replaced by its own formula; naming one another in a circle is refused."""
+    if isinstance(node, Reference):
+        if node.code in above:
+            raise FormulaError("formula_circle", 1, node.code)
+        inner = _filled_in(known[node.code].formula, known, (*above, node.code)) if node.code in known else None
+        if inner is None:
+            raise FormulaError("formula_reference", 1, node.code)
+        return inner
+    if isinstance(node, Binary):
+        left, right = _filled_in(node.left, known, above), _filled_in(node.right, known, above)
+        return replace(node, left=left, right=right) if left and right else None
+    if isinstance(node, YearAgo):
+        inner = _filled_in(node.of, known, above)
+        return YearAgo(inner) if inner else None
+    return node
+
+
+def _indicator(row: Mapping[str, Any], formula: Node | None) -> Indicator:
+    given = {name: row[name] or "" for name in ("name_zh", "name_en", "theme", "unit", "definition", "source", "owner")}
+    dates = {name: row[name] for name in ("from_on", "to_on", "headline")}
+    return Indicator(code=row["code"], decimals=row["decimals"] or 0, text=row["formula"] or "", formula=formula, **given, **dates)
+
+
+def _issue(row: Mapping[str, Any], code: str, values: Mapping[str, Any]) -> Issue:
+    header = IndicatorSheet.column("formula").header
+    return Issue(code, MASTER, IndicatorSheet.about.title, row["row"], header, values={"indicator": row["code"], **values})

@@ -1,0 +1,120 @@
+"""Pace: completion against time, the gap between them, and the lamp that follows. Source of the rules: sheets.md §7.
+
+Everything here works on whole frames, one row a figure; rates, completions, elapsed and gaps are percent, 0–100.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from progress.windows import elapsed
+from schema.setting import LAMPS_YINCHUAN
+from schema.target import AT_MOST, CADENCE, LEVEL, MILESTONE, NOMINAL, QUOTA, RATE, ZERO_TOLERANCE
+
+LAMPS = ("on_pace", "slow", "behind", "unreported", "starting", "not_begun", "no_target")
+START_PERCENT = 10.0
+_DUE_SOON = 7
+_EXACT = 9
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """How far behind (in points) a quota, and a rate or stock, may be and still be green, and still be amber."""
+
+    quota_green: float = 0.0
+    quota_amber: float = 10.0
+    rate_green: float = 0.0
+    rate_amber: float = 5.0
+
+
+def scheme(setting: str | None) -> Scheme:
+    """The lamp rules a federation chose by name; anything else is the standard."""
+    return Scheme(quota_green=10.0, quota_amber=30.0) if setting == LAMPS_YINCHUAN else Scheme()
+
+
+def expected_percent(on: dt.date, start_on: dt.date, due_on: dt.date, milestones: str = "") -> float:
+    """Percent of the target that should be reached on a day: the time gone, or along the milestones ("2012-06-30:50; …")."""
+    points = [(start_on, 0.0), *_milestones(milestones), (due_on, 100.0)]
+    if len(points) == 2 or on <= start_on or on >= due_on:
+        return elapsed(on, start_on, due_on)
+    days = [day.toordinal() for day, _ in points]
+    return float(np.interp(on.toordinal(), days, [percent for _, percent in points]))
+
+
+def _milestones(text: str) -> list[tuple[dt.date, float]]:
+    """Milestones in order of time, never falling; what cannot be read is left out (it is an issue of the sheet)."""
+    found = []
+    for part in text.replace("；", ";").replace("：", ":").split(";"):
+        day, _, percent = part.strip().partition(":")
+        try:
+            found.append((dt.date.fromisoformat(day.strip()), float(percent.strip().rstrip("%"))))
+        except ValueError:
+            continue
+    return sorted(found)
+
+
+def judge(figures: pd.DataFrame, rules: Scheme) -> pd.DataFrame:
+    """The figures with completion, gap and lamp added.
+
+    Needs: value, target, elapsed, should_be (percent expected now), basis, direction, nature, names_target, met, of,
+    running (groups or sub-periods that can still be met), on, start_on, due_on, reported, expected.
+    """
+    judged = figures.copy()
+    judged["completion"] = _completion(judged).round(_EXACT)
+    judged["gap"] = _gap(judged).round(_EXACT)
+    judged["lamp"] = _lamp(judged, rules)
+    return judged
+
+
+def _completion(rows: pd.DataFrame) -> pd.Series:
+    target = rows["target"].where(rows["target"] != 0)
+    zero = pd.Series(np.where(rows["value"].isna() | (rows["target"] != 0), np.nan, np.where(rows["value"] == 0, 100.0, np.nan)), rows.index)
+    plain = (rows["value"] / target * 100).fillna(zero)
+    grouped = rows["met"] / rows["of"].where(rows["of"] != 0) * 100
+    completion = plain.where(rows["of"].isna(), grouped)
+    return completion.where(~rows["names_target"], rows["value"]).where(rows["target"].notna())
+
+
+def _gap(rows: pd.DataFrame) -> pd.Series:
+    choices = [
+        (rows["of"].notna(), rows["completion"] - 100),
+        (rows["direction"] == AT_MOST, rows["target"] - rows["value"]),
+        (rows["names_target"] | rows["basis"].isin([QUOTA, CADENCE]), rows["completion"] - rows["should_be"]),
+        (rows["basis"] == RATE, rows["value"] - rows["target"]),
+    ]
+    gap = pd.Series(np.select([test for test, _ in choices], [found for _, found in choices], rows["completion"] - 100), rows.index)
+    return gap.where(rows["target"].notna() & (rows["basis"] != ZERO_TOLERANCE))
+
+
+def _lamp(rows: pd.DataFrame, rules: Scheme) -> np.ndarray:
+    past_due = rows["on"] > rows["due_on"]
+    lights = [
+        (rows["target"].isna() | (rows["nature"] == NOMINAL), "no_target"),
+        (rows["on"] < rows["start_on"], "not_begun"),
+        (rows["value"].isna() | ((rows["expected"] > 0) & (rows["reported"] == 0)), "unreported"),
+        (rows["basis"] == ZERO_TOLERANCE, np.where(rows["value"] <= rows["target"], "on_pace", "behind")),
+        ((rows["elapsed"] <= START_PERCENT) & (rows["direction"] != AT_MOST), "starting"),
+        (rows["of"].notna(), _cadence(rows, past_due)),
+        (rows["basis"] == MILESTONE, _milestone(rows, past_due)),
+        (rows["basis"].isin([RATE, LEVEL]) & ~rows["names_target"], _by_gap(rows["gap"], rules.rate_green, rules.rate_amber)),
+    ]
+    quota = np.where(past_due & (rows["completion"] < 100), "behind", _by_gap(rows["gap"], rules.quota_green, rules.quota_amber))
+    return np.select([test for test, _ in lights], [lamp for _, lamp in lights], quota)
+
+
+def _by_gap(gap: pd.Series, green: float, amber: float) -> np.ndarray:
+    return np.where(gap >= -green, "on_pace", np.where(gap >= -amber, "slow", "behind"))
+
+
+def _cadence(rows: pd.DataFrame, past_due: pd.Series) -> np.ndarray:
+    """Green when every group or sub-period is met, amber while the missing ones can still be, red else."""
+    missing = rows["of"] - rows["met"]
+    return np.where(missing <= 0, "on_pace", np.where((missing <= rows["running"]) & ~past_due, "slow", "behind"))
+
+
+def _milestone(rows: pd.DataFrame, past_due: pd.Series) -> np.ndarray:
+    days_left = (pd.to_datetime(rows["due_on"]) - pd.to_datetime(rows["on"])).dt.days
+    done = rows["completion"] >= 100
+    return np.where(done, "on_pace", np.where(past_due, "behind", np.where(days_left <= _DUE_SOON, "slow", "on_pace")))

@@ -1,0 +1,97 @@
+"""Targets: which version is valid on a day, and what each organisation is to reach."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ledger.ledger import Ledger
+from ledger.organisations import Organisations
+from schema.target import EVERY_LEAF, LEVEL, QUOTA
+from schema.target import Target as TargetSheet
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What tells targets apart: an indicator, who issued it and its own period. A city's and a county's stand side by side."""
+
+    indicator: str
+    issued_by: str
+    start_on: dt.date
+    due_on: dt.date
+
+
+@dataclass(frozen=True)
+class Target:
+    """What one organisation is to reach. ``derived`` where it follows from children or an ancestor."""
+
+    goal: Goal
+    value: float | None
+    basis: str
+    direction: str
+    nature: str
+    per: str
+    curve: str
+    milestones: str
+    assumed: bool
+    version: int
+    document_no: str
+    reason: str
+    derived: bool = False
+
+
+def goals(ledger: Ledger) -> dict[str, list[Goal]]:
+    """The goals of every indicator that has any, oldest first."""
+    found: dict[str, list[Goal]] = {}
+    for row in ledger.master(TargetSheet):
+        goal = _goal(row)
+        if goal not in found.setdefault(goal.indicator, []):
+            found[goal.indicator].append(goal)
+    return {code: sorted(listed, key=lambda goal: (goal.start_on, goal.due_on, goal.issued_by)) for code, listed in found.items()}
+
+
+def targets_on(ledger: Ledger, on: dt.date) -> dict[Goal, dict[str, Target]]:
+    """For every goal the target of each organisation, in the version valid on the day; organisations without one are left out."""
+    given: dict[Goal, dict[str, Target]] = {}
+    for row in sorted(ledger.master(TargetSheet), key=lambda row: row["version"]):
+        if row["effective_on"] is None or row["effective_on"] <= on:
+            given.setdefault(_goal(row), {})[row["branch_code"]] = _target(row)
+    return {goal: _derived(rows, ledger.organisations, on) for goal, rows in given.items()}
+
+
+def _derived(given: Mapping[str, Target], organisations: Organisations, on: dt.date) -> dict[str, Target]:
+    """An organisation's own row; else ALL for a leaf; else for quotas and levels the sum of its children, for the rest the nearest ancestor's."""
+    adds = next(iter(given.values())).basis in (QUOTA, LEVEL)
+    found: dict[str, Target] = {}
+    for code in _bottom_up(organisations, on):
+        own = given.get(code) or (given.get(EVERY_LEAF) if code in organisations.leaves else None)
+        own = own or (_sum(found, organisations.children(code, on)) if adds else _inherited(given, organisations.line(code, on)))
+        if own:
+            found[code] = own
+    return found
+
+
+def _bottom_up(organisations: Organisations, on: dt.date) -> list[str]:
+    return sorted(organisations.codes, key=lambda code: -len(list(organisations.line(code, on))))
+
+
+def _sum(found: Mapping[str, Target], children: list[str]) -> Target | None:
+    parts = [found[child] for child in children if child in found]
+    if not children or len(parts) < len(children) or any(part.value is None for part in parts):
+        return None
+    return replace(parts[0], value=sum(part.value for part in parts if part.value is not None), derived=True)
+
+
+def _inherited(given: Mapping[str, Target], line: Iterable[str]) -> Target | None:
+    found = next((given[above] for above in line if above in given), None)
+    return replace(found, derived=True) if found else None
+
+
+def _goal(row: Mapping[str, Any]) -> Goal:
+    return Goal(row["indicator_code"], row["issued_by"], row["start_on"], row["due_on"])
+
+
+def _target(row: Mapping[str, Any]) -> Target:
+    texts = {name: row[name] or "" for name in ("basis", "direction", "nature", "per", "curve", "milestones", "document_no", "reason")}
+    value = None if row["target_value"] is None else float(row["target_value"])
+    return Target(goal=_goal(row), value=value, assumed=bool(row["assumed"]), version=row["version"], **texts)

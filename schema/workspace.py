@@ -1,0 +1,8 @@
+"""The names that files and sheets of a workspace bear."""
+
+MASTER = "总表.xlsx"
+BRANCH_FOLDER = "填报"
+GUIDE = "填表说明"
+DASH = "—"
+YES_NO = {True: "是", False: "否"}
+LIST_MARK = "、"
