@@ -61,13 +61,13 @@ def _bars(y: alt.Y, palette: Palette) -> list[alt.Chart]:
 
 
 def _signs(y: alt.Y, palette: Palette) -> list[alt.Chart]:
-    now = alt.Chart().mark_tick(orient="vertical", thickness=2, size=18, color=palette.ink)
-    last_year = alt.Chart().mark_point(shape="diamond", size=26, yOffset=_LAST_YEAR, filled=False, stroke=palette.ink3, strokeWidth=1.2)
+    now = alt.Chart().mark_tick(orient="vertical", opacity=1, thickness=2, size=18, color=palette.ink)
+    last_year = alt.Chart().mark_point(shape="diamond", size=28, yOffset=_LAST_YEAR, filled=False, opacity=1, stroke=palette.ink3, strokeWidth=1.2)
     return [now.encode(x=number("now", _SCALE), y=y), last_year.encode(x=number("last_year", _SCALE), y=y)]
 
 
 def _words(y: alt.Y, palette: Palette, name_x: int) -> list[alt.Chart]:
-    lamp = alt.Chart().mark_text(align="left", fontSize=13, dy=_WORDS)
+    lamp = alt.Chart().mark_text(align="left", fontSize=12.5, dy=_WORDS)
     name = alt.Chart().mark_text(align="left", fontSize=TEXT_SIZE, color=palette.ink, dy=_WORDS)
     value = alt.Chart().mark_text(align="right", fontSize=13, color=palette.ink2, dx=_VALUE_RIGHT, dy=_WORDS)
     percent = alt.Chart().mark_text(align="right", fontSize=15, fontWeight="bold", dy=_WORDS)

@@ -18,8 +18,8 @@ def pixels(field: str, size: float) -> alt.Y:
 
 
 def pixel_scale(size: float) -> alt.Scale:
-    """Maps pixels onto themselves, so that line and text sizes and row heights share one unit."""
-    return alt.Scale(domain=[0, max(size, 1)], range=[0, max(size, 1)], nice=False, zero=False)
+    """Maps pixels onto themselves, so that text sizes and row heights share one unit; without `padding` bars would stretch the scale."""
+    return alt.Scale(domain=[0, max(size, 1)], range=[0, max(size, 1)], nice=False, zero=False, padding=0)
 
 
 def number(field: str, scale: alt.Scale) -> alt.X:

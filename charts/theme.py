@@ -8,9 +8,11 @@ import pandas as pd
 
 from charts.palette import Palette
 
-FONT: Final = "Noto Sans SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+FONT: Final = "Noto Sans SC, Source Han Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"
 NOTE_SIZE: Final = 12
 TEXT_SIZE: Final = 14
+_NO_PADDING: Final = {"top": 0, "right": 0, "bottom": 0, "left": 0}
+"""Written out: Streamlit takes a bare 0 for "not given" and adds 20 px below."""
 
 
 def themed(layers: Sequence[alt.Chart], data: pd.DataFrame, palette: Palette, *, height: float, description: str) -> alt.LayerChart:
@@ -23,7 +25,8 @@ def themed(layers: Sequence[alt.Chart], data: pd.DataFrame, palette: Palette, *,
         data=data,
         width="container",
         height=max(height, 1),
-        padding=0,
+        padding=_NO_PADDING,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         description=description,
         config=_config(palette),
     )

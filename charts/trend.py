@@ -108,7 +108,7 @@ def _lines(ground: _Ground, palette: Palette) -> list[alt.Chart]:
 def _dots(ground: _Ground, palette: Palette) -> list[alt.Chart]:
     x, y = ground.x(), ground.y("value")
     dot = alt.Chart().mark_point(shape="circle", size=42, filled=True, opacity=1, color=palette.accent)
-    square = alt.Chart().mark_point(shape="square", size=110, filled=False, stroke=palette.ink, strokeWidth=1.6)
+    square = alt.Chart().mark_point(shape="square", size=110, filled=False, opacity=1, stroke=palette.ink, strokeWidth=1.6)
     return [dot.encode(x=x, y=y), square.transform_filter("datum.corrected").encode(x=x, y=y)]
 
 

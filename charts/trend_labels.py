@@ -86,11 +86,11 @@ def now_labels(now: Now | None, texts: TrendLabels, pixel: Callable[[float], flo
 
 
 def corrected_label(points: pd.DataFrame, texts: TrendLabels, pixel: Callable[[float], float], palette: Palette) -> list[Label]:
-    """What the square means, once, below the last corrected month."""
+    """What the square means, once, below and beside the last corrected month."""
     have = points.loc[points["corrected"]].dropna(subset="value")
     if have.empty or not texts.corrected:
         return []
-    return [Label(float(have["day"].iloc[-1]), pixel(float(have["value"].iloc[-1])) + 2 * _LIFT, texts.corrected, palette.ink2, "left")]
+    return [Label(float(have["day"].iloc[-1]), pixel(float(have["value"].iloc[-1])) + 2 * _LIFT, texts.corrected, palette.ink2)]
 
 
 def placed(at_end: Sequence[Label], at_now: Sequence[Label], days: float, bottom: float) -> list[Label]:

@@ -33,7 +33,7 @@ def _cells(scale: alt.Scale, palette: Palette) -> list[alt.Chart]:
     y = at_y(_BAR_Y)
     cell = alt.Chart().mark_bar(orient="horizontal", size=14, color=palette.track)
     filled = alt.Chart().mark_bar(orient="horizontal", size=14, color=palette.accent)
-    gap = alt.Chart().mark_tick(orient="vertical", size=14, thickness=_GAP, color=palette.paper)
+    gap = alt.Chart().mark_tick(orient="vertical", opacity=1, size=14, thickness=_GAP, color=palette.paper)
     return [
         cell.encode(x=number("start", scale), x2=alt.X2("end"), y=y),
         filled.encode(x=number("start", scale), x2=alt.X2("filled"), y=y),
@@ -45,7 +45,7 @@ def _today(months: pd.DataFrame, scale: alt.Scale, palette: Palette) -> list[alt
     passed = float(numeric(months, "begun").fillna(0).clip(0, 1).sum())
     if months.empty:
         return []
-    tick = alt.Chart(alone()).mark_tick(orient="vertical", size=_TICK, thickness=2, color=palette.ink)
+    tick = alt.Chart(alone()).mark_tick(orient="vertical", opacity=1, size=_TICK, thickness=2, color=palette.ink)
     return [tick.encode(x=constant(passed, scale), y=at_y(_BAR_Y))]
 
 

@@ -28,7 +28,7 @@ class CheckedBook:
         """The rows of a sheet that count, with their place."""
         checked = self.sheets.get(model.about.name)
         rows = checked.rows if checked else ()
-        return [{**row.values, "branch": self.owner, "book": self.name, "row": row.number, "blanks": len(row.blanks)} for row in rows if row.values]
+        return [{"branch": self.owner, "book": self.name, "row": row.number, "blanks": row.blanks, **row.values} for row in rows if row.values]
 
 
 def check_book(book: Book) -> CheckedBook:

@@ -23,6 +23,9 @@ PUBLIC = ("org", "indicator", "on", "value", "numerator", "denominator", "target
 _FROM_TARGET = ("basis", "direction", "nature", "per", "curve", "assumed", "derived", "document_no")
 
 
+Targets = Mapping[dt.date, Mapping[Goal, Mapping[str, Target]]]
+
+
 @dataclass(frozen=True)
 class _Asked:
     """One indicator under one goal (or none), ready to be measured on some dates."""
@@ -73,9 +76,16 @@ def records(ledger: Ledger, on: Sequence[dt.date], codes: Iterable[str] | None =
     if values.empty:
         return pd.DataFrame(columns=[*PUBLIC, *_FROM_TARGET, "goal", "issued_by", "start_on", "due_on", "should_be"])
     values["on"] = pd.to_datetime(values["on"]).dt.date
-    about = pd.DataFrame([row for each in asked for row in _about(ledger, each, measures[each.key], targets)])
+    coverage = {day: Coverage(ledger, day) for day in {found.until for each in asked for found in each.windows.values()}}
+    about = pd.DataFrame([row for each in asked for row in _about(ledger, each, measures[each.key], targets, coverage)])
     figures = values.merge(about, on=["key", "org", "on"], how="inner").drop(columns="key")
-    return judge(figures, scheme(ledger.settings.get(LAMP_SCHEME)))
+    return _in_order(judge(figures, scheme(ledger.settings.get(LAMP_SCHEME))), ledger.organisations.codes, wanted)
+
+
+def _in_order(figures: pd.DataFrame, organisations: Sequence[str], indicators: Sequence[str]) -> pd.DataFrame:
+    """Organisations as in 单位, indicators as asked, oldest date first."""
+    ranks = {"org": {code: at for at, code in enumerate(organisations)}, "indicator": {code: at for at, code in enumerate(indicators)}}
+    return figures.sort_values(["org", "indicator", "goal", "on"], key=lambda found: found.map(ranks.get(found.name)) if found.name in ranks else found, ignore_index=True)
 
 
 def _asked(ledger: Ledger, indicators: Sequence[Indicator], on: Sequence[dt.date]) -> list[_Asked]:
@@ -88,7 +98,7 @@ def _asked(ledger: Ledger, indicators: Sequence[Indicator], on: Sequence[dt.date
     return found
 
 
-def _measure(each: _Asked, targets: Mapping[dt.date, Mapping[Goal, Mapping[str, Target]]]) -> Measure:
+def _measure(each: _Asked, targets: Targets) -> Measure:
     formula, goal = each.indicator.formula, each.goal
     assert formula is not None  # noqa: S101
     given = {(org, day): target.value for day in each.windows for org, target in targets[day].get(goal, {}).items()} if goal else {}
@@ -96,13 +106,13 @@ def _measure(each: _Asked, targets: Mapping[dt.date, Mapping[Goal, Mapping[str, 
     return Measure(each.key, formula, each.indicator.ratio, each.windows, targets=given, elapsed=gone)
 
 
-def _about(ledger: Ledger, each: _Asked, asked: Measure, targets: Mapping[dt.date, Mapping[Goal, Mapping[str, Target]]]) -> Iterable[dict[str, object]]:
+def _about(ledger: Ledger, each: _Asked, asked: Measure, targets: Targets, coverage: Mapping[dt.date, Coverage]) -> Iterable[dict[str, object]]:
     """What is known of each organisation's figure besides its value: target, time gone, coverage, groups met."""
     goal, completes = each.goal, names_target(each.indicator.formula) if each.indicator.formula else False
     for day, found in each.windows.items():
         given = targets[day].get(goal, {}) if goal else {}
         per = _counts(ledger, asked, found, day, given)
-        covered = _coverage(ledger, found.until).counts(each.indicator.sheets)
+        covered = coverage[found.until].counts(each.indicator.sheets)
         for org in ledger.organisations.codes:
             reported, expected = covered.get(org, (0, 0))
             count = per.get(org)
@@ -128,9 +138,3 @@ def _counts(ledger: Ledger, asked: Measure, found: Window, day: dt.date, given: 
     per = {org: target for org, target in given.items() if target.per}
     return counts(ledger, asked, found, day, per) if per else {}
 
-
-def _coverage(ledger: Ledger, day: dt.date) -> Coverage:
-    known: dict[dt.date, Coverage] = ledger.__dict__.setdefault("coverage_by_day", {})
-    if day not in known:
-        known[day] = Coverage(ledger, day)
-    return known[day]

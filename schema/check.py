@@ -141,7 +141,7 @@ def _pydantic_issues(place: _Place, error: ValidationError) -> Iterator[Issue]:
 def _refuse_doubles(model: type[Sheet], checked: Checked, title: str, book: str) -> Checked:
     """Block every later row that bears the key of an earlier one."""
     first: dict[tuple[Any, ...], int] = {}
-    rows, issues, names = [], list(checked.issues), model.keys()
+    rows, issues, names = [], list(checked.issues), model.key_columns()
     for row in checked.rows:
         key = tuple(row.values[name] for name in names) if row.values else ()
         doubled = any(part is not None for part in key) and first.setdefault(key, row.number) != row.number

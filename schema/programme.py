@@ -34,6 +34,6 @@ class Programme(Sheet):
 
     @classmethod
     @cache
-    def keys(cls) -> tuple[str, ...]:
+    def key_columns(cls) -> tuple[str, ...]:
         """The code together with its parent, which unlike other keys may be blank: at the top there is none."""
         return ("parent", "code")

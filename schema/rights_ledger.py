@@ -57,6 +57,6 @@ class RightsLedger(BranchSheet):
 
     @classmethod
     @cache
-    def keys(cls) -> tuple[str, ...]:
+    def key_columns(cls) -> tuple[str, ...]:
         """The case number, which unlike other keys may be blank."""
         return ("case_no",)

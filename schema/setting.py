@@ -5,7 +5,6 @@ from typing import ClassVar
 from schema.columns import Text, column
 from schema.sheet import About, Sheet
 
-
 TITLE = "名称"
 DATA_DATE = "数据日期"
 YEAR_START = "年度起始"

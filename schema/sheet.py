@@ -64,7 +64,7 @@ class Sheet(BaseModel):
 
     @classmethod
     @cache
-    def keys(cls) -> tuple[str, ...]:
+    def key_columns(cls) -> tuple[str, ...]:
         """The columns that together name a row; empty where rows have no name of their own."""
         return tuple(column.name for column in cls.columns() if column.key)
 
