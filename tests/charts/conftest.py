@@ -1,0 +1,52 @@
+"""Frames as the rooms above hand them in; names and figures are made up."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+
+def _goal(**changed: Any) -> dict[str, Any]:
+    goal = {"key": "q1", "lamp": "behind", "lamp_text": "■ 滞后", "name": "新发展会员", "value_text": "2,940 / 6,000 人", "percent_text": "49.0%"}
+    return {**goal, "done": 49.0, "now": 66.6, "last_year": 61.0, "hollow": False, **changed}
+
+
+@pytest.fixture
+def goals() -> Callable[..., pd.DataFrame]:
+    """Bullet rows; each argument is a dict of what differs from a quota that is behind."""
+    return lambda *changes: pd.DataFrame([_goal(**change) for change in changes], columns=list(_goal()))
+
+
+@pytest.fixture
+def course() -> pd.DataFrame:
+    """Thirteen points of a quota of 6,000, the last four months to come."""
+    on = pd.to_datetime(["2025-12-31", *pd.date_range("2026-01-31", periods=12, freq="ME").strftime("%Y-%m-%d")])
+    expected = [6000 * (day - on[0]).days / 365 for day in on]
+    value = [0, 330, 600, 1060, 1420, 1810, 2180, 2560, 2940, None, None, None, None]
+    return pd.DataFrame({"on": on, "value": value, "expected": expected, "last_year": [day * 0.9 for day in expected]})
+
+
+@pytest.fixture
+def ranked() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "key": ["b1", "b2", "b3"],
+            "lamp": ["behind", "on_pace", "unreported"],
+            "name": ["示例01镇", "示例02镇", "示例03镇"],
+            "done": [32.2, 126.0, None],
+            "value_text": ["19/59", "126/100", "—"],
+            "percent_text": ["32.2%", "126.0%", "—"],
+        }
+    )
+
+
+@pytest.fixture
+def months() -> pd.DataFrame:
+    return pd.DataFrame({"label": [str(at) for at in range(1, 13)], "begun": [1.0] * 7 + [0.5] + [0.0] * 4})
+
+
+@pytest.fixture
+def cells() -> pd.DataFrame:
+    rows = [("组织建设月报", "1", "●", "on_time", False), ("组织建设月报", "2", "◆", "late", True), ("组织建设月报", "3", "·", "not_due", False)]
+    return pd.DataFrame([*rows, ("集体协商台账", "1", "✎", "returned", False)], columns=["sheet", "month_label", "mark", "state", "current"])
