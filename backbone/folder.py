@@ -99,7 +99,7 @@ def _typed(model: type[Sheet], column: Column, text: str) -> Any:
     if not text.strip():
         return None
     try:
-        return getattr(model.model_validate({column.name: text}), column.name)
+        return model.read(column.name, text)
     except ValueError:
         return text
 

@@ -25,6 +25,9 @@ from schema.unit_register import UnitRegister
 from schema.workspace import MASTER
 
 Progress = Callable[[int, int], None]
+_STRUCTURE = ("unreadable_book", "missing_sheet", "no_header", "missing_header", "doubled_header")
+_TREE = ("no_root", "many_roots", "orphan", "circle", "overlap")
+_FATAL = frozenset((*_STRUCTURE, *_TREE))
 
 
 class Ledger:
@@ -69,6 +72,10 @@ class Ledger:
         """Everything found wrong, books in order, the tree and the owners of books first."""
         tree = tree_issues(self.organisations, MASTER, Organisation.about.title) if self.organisations.rows else []
         return [*tree, *self._owner_issues(), *(issue for book in self._books.values() for issue in book.issues)]
+
+    def is_fatal(self, issue: Issue) -> bool:
+        """Whether an issue leaves nothing to compute: the master workbook, its sheets and headers, or the tree itself is broken."""
+        return issue.book == MASTER and issue.code in _FATAL
 
     def rows(self, model: type[Sheet]) -> list[dict[str, Any]]:
         """The accepted rows of a branch sheet over all books that count."""

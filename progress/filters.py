@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from schema.columns import Column
-from schema.folding import fold, identifier
+from schema.folding import identifier
 from schema.sheet import Sheet
 from schema.unit_register import UnitRegister
 from words.formula_terms import FILTER_TERMS
@@ -90,7 +90,7 @@ def _value(model: type[Sheet], column: Column, value: object) -> Any:
     if column.kind == "yes_no" and not isinstance(value, bool):
         raise FilterRefused("formula_filter_value")
     try:
-        read = getattr(model.model_validate({column.name: fold(value) if column.kind == "choice" and isinstance(value, str) else value}), column.name)
+        read = model.read(column.name, value)
     except ValidationError as error:
         raise FilterRefused("formula_filter_value") from error
     return float(read) if column.kind == "decimal" else read

@@ -17,6 +17,7 @@ LAMPS = ("on_pace", "slow", "behind", "unreported", "starting", "not_begun", "no
 START_PERCENT = 10.0
 _DUE_SOON = 7
 _EXACT = 9
+_NUMBERS = ("value", "target", "elapsed", "should_be", "met", "of")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def judge(figures: pd.DataFrame, rules: Scheme) -> pd.DataFrame:
     running (groups or sub-periods that can still be met), on, start_on, due_on, reported, expected.
     """
     judged = figures.copy()
+    for name in _NUMBERS:
+        judged[name] = pd.to_numeric(judged[name])
     judged["completion"] = _completion(judged).round(_EXACT)
     judged["gap"] = _gap(judged).round(_EXACT)
     judged["lamp"] = _lamp(judged, rules)
@@ -89,15 +92,16 @@ def _gap(rows: pd.DataFrame) -> pd.Series:
 
 
 def _lamp(rows: pd.DataFrame, rules: Scheme) -> np.ndarray:
-    past_due = rows["on"] > rows["due_on"]
+    on, start_on, due_on = (pd.to_datetime(rows[name]) for name in ("on", "start_on", "due_on"))
+    past_due = on > due_on
     lights = [
         (rows["target"].isna() | (rows["nature"] == NOMINAL), "no_target"),
-        (rows["on"] < rows["start_on"], "not_begun"),
+        (on < start_on, "not_begun"),
         (rows["value"].isna() | ((rows["expected"] > 0) & (rows["reported"] == 0)), "unreported"),
         (rows["basis"] == ZERO_TOLERANCE, np.where(rows["value"] <= rows["target"], "on_pace", "behind")),
         ((rows["elapsed"] <= START_PERCENT) & (rows["direction"] != AT_MOST), "starting"),
         (rows["of"].notna(), _cadence(rows, past_due)),
-        (rows["basis"] == MILESTONE, _milestone(rows, past_due)),
+        (rows["basis"] == MILESTONE, _milestone(rows["completion"], (due_on - on).dt.days)),
         (rows["basis"].isin([RATE, LEVEL]) & ~rows["names_target"], _by_gap(rows["gap"], rules.rate_green, rules.rate_amber)),
     ]
     quota = np.where(past_due & (rows["completion"] < 100), "behind", _by_gap(rows["gap"], rules.quota_green, rules.quota_amber))
@@ -114,7 +118,5 @@ def _cadence(rows: pd.DataFrame, past_due: pd.Series) -> np.ndarray:
     return np.where(missing <= 0, "on_pace", np.where((missing <= rows["running"]) & ~past_due, "slow", "behind"))
 
 
-def _milestone(rows: pd.DataFrame, past_due: pd.Series) -> np.ndarray:
-    days_left = (pd.to_datetime(rows["due_on"]) - pd.to_datetime(rows["on"])).dt.days
-    done = rows["completion"] >= 100
-    return np.where(done, "on_pace", np.where(past_due, "behind", np.where(days_left <= _DUE_SOON, "slow", "on_pace")))
+def _milestone(completion: pd.Series, days_left: pd.Series) -> np.ndarray:
+    return np.where(completion >= 100, "on_pace", np.where(days_left < 0, "behind", np.where(days_left <= _DUE_SOON, "slow", "on_pace")))

@@ -11,6 +11,7 @@ from schema.columns import Column
 from schema.folding import is_blank, is_dash
 from schema.grid import Grid, address
 from schema.issue import Issue, Severity
+from schema.rules import Rule
 from schema.sheet import Sheet
 from schema.table import Table, find_table
 
@@ -78,6 +79,12 @@ class _Place:
         cell = address(self.number, at) if at and self.number else ""
         return Issue(code, self.book, self.grid.title, self.number or None, column.header, cell, severity, values)
 
+    def broken(self, rule: Rule, told: Mapping[str, Any]) -> Issue:
+        """A broken rule with the headers it looked at (``names``), what stood there (``found``) and what should stand (``should_be``)."""
+        names = [self.model.column(name).header for name in rule.needs]
+        values = {"names": names, "other": names[-1], "found": [told[name] for name in rule.needs], "should_be": told.get("should_be", "")}
+        return self.issue(rule.code, self.model.column(rule.column), values, rule.severity)
+
 
 def _check_row(place: _Place, typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:
     issues = list(_marked_cells(place))
@@ -90,7 +97,7 @@ def _check_row(place: _Place, typed: Mapping[str, str]) -> tuple[Row, list[Issue
     blanks = tuple(column.name for column in place.model.columns() if column.required and _is_missing(column, typed))
     issues.extend(_blank_issues(place, blanks))
     if values is not None:
-        issues.extend(place.issue(rule.code, place.model.column(rule.column), told, "warn") for rule, told in values.broken("warn"))
+        issues.extend(place.broken(rule, told) for rule, told in values.broken("warn"))
     accepted = values is not None and not any(issue.severity == "block" for issue in issues)
     return Row(place.number, typed, dict(values) if accepted and values else None, blanks), issues
 
@@ -133,7 +140,7 @@ def _pydantic_issues(place: _Place, error: ValidationError) -> Iterator[Issue]:
     by_header = {column.header: column for column in place.model.columns()} | {column.name: column for column in place.model.columns()}
     for found in error.errors(include_url=False):
         if found["type"] == "rules":
-            yield from (place.issue(rule.code, place.model.column(rule.column), told) for rule, told in found["ctx"]["broken"])
+            yield from (place.broken(rule, told) for rule, told in found["ctx"]["broken"])
         else:
             yield place.issue(found["type"], by_header[str(found["loc"][0])], {"typed": str(found["input"])[:80], **found.get("ctx", {})})
 

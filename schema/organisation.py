@@ -9,6 +9,9 @@ from schema.sheet import About, Sheet
 OrganisationKind = Literal["总工会", "本级", "乡镇", "街道", "产业", "企业", "其他"]
 
 
+FEDERATION: OrganisationKind = "总工会"
+
+
 class Organisation(Sheet):
     """One row an organisation and spell of time: a move or a new name closes one row and opens another with the same code."""
 

@@ -8,21 +8,22 @@ MONTHLY, QUARTERLY, HALF_YEARLY, YEARLY, ONCE = "月", "季", "半年", "年", "
 WEEKLY = "周"
 _CANONICAL = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 _SPELLINGS = (
-    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:00:00:00|T00:00:00)?"), "month"),
     (re.compile(r"(\d{4})[-./年](\d{1,2})月?份?"), "month"),
     (re.compile(r"(\d{4})(0[1-9]|1[0-2])"), "month"),
-    (re.compile(r"(\d{4})年?-?[Qq第]?([1-4])季度?"), "quarter"),
+    (re.compile(r"(\d{4})年?-?[Qq第]?([1-4一二三四])季度?"), "quarter"),
     (re.compile(r"(\d{4})年?-?[Qq]([1-4])"), "quarter"),
     (re.compile(r"(\d{4})年?-?[Hh]([12])"), "half"),
-    (re.compile(r"(\d{4})年?(?:度)?"), "year"),
+    (re.compile(r"(\d{4})年([上下])半年"), "half"),
+    (re.compile(r"(\d{4})年?(?:度)?()"), "year"),
 )
+_NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2, "": 0}
 
 
 def spell(folded: str) -> str | None:
-    """The canonical period of a folded spelling (2026年3月, 2026.3, 2026-Q1, 2026年第1季度 …), or None."""
+    """The canonical period of a folded spelling (2026年3月, 2026.3, 2026-Q1, 2026年一季度 …), or None."""
     for pattern, kind in _SPELLINGS:
         if found := pattern.fullmatch(folded):
-            year, number = int(found[1]), int(found[2]) if kind != "year" else 0
+            year, number = int(found[1]), _NUMERALS[found[2]] if found[2] in _NUMERALS else int(found[2])
             if not 1949 <= year <= 2199 or (kind == "month" and not 1 <= number <= 12):
                 return None
             return {"month": f"{year}-{number:02d}", "quarter": f"{year}-Q{number}", "half": f"{year}-H{number}", "year": f"{year}"}[kind]

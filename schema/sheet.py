@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, Literal, Self, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from annotated_types import Ge, Gt, Le, MaxLen
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
 
 from schema.columns import Column, Of
@@ -63,6 +63,11 @@ class Sheet(BaseModel):
         return next(column for column in cls.columns() if column.name == name)
 
     @classmethod
+    def read(cls, name: str, typed: object) -> Any:
+        """What a cell of one column stands for, the row's rules apart. Raises pydantic's ValidationError."""
+        return _reader(cls, name).validate_python(typed)
+
+    @classmethod
     @cache
     def key_columns(cls) -> tuple[str, ...]:
         """The columns that together name a row; empty where rows have no name of their own."""
@@ -87,3 +92,9 @@ def _column(name: str, field: Any) -> Column:
         longest=bounds[MaxLen].max_length if MaxLen in bounds else None,
         **field.json_schema_extra,
     )
+
+
+@cache
+def _reader(model: type[Sheet], name: str) -> TypeAdapter[Any]:
+    field = model.model_fields[name]
+    return TypeAdapter(Annotated[(field.annotation, *field.metadata)])

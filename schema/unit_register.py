@@ -1,5 +1,6 @@
 """R1 单位名录: the units a federation knows, the denominators of its rates. Held by the federation in the master workbook."""
 
+from functools import cache
 from typing import ClassVar, Literal
 
 from schema.columns import Choice, Code, Day, Text, Whole, YesNo, column
@@ -37,3 +38,9 @@ class UnitRegister(Sheet):
     key_enterprise: YesNo = column("重点企业")
     listed_on: Day = column("入册日")
     delisted_on: Day = column("注销日")
+
+    @classmethod
+    @cache
+    def key_columns(cls) -> tuple[str, ...]:
+        """The unit's code with the day it was listed, which unlike other keys may be blank: a unit that moved stands twice."""
+        return ("unit_code", "listed_on")

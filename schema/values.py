@@ -15,6 +15,7 @@ from schema import period as periods
 from schema.folding import fold
 
 _NUMBER = re.compile(r"[+\-−]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+_PARTED = re.compile(r"\d\s+\d")
 _SCALED = re.compile(r"([+\-−]?\d+(?:\.\d+)?)([万亿])")
 _SCALE = {"万": 10_000, "亿": 100_000_000}
 _DATES = (
@@ -44,6 +45,8 @@ def read_decimal(typed: object) -> Decimal:
     """A number: full-width digits, thousands separators, − and a unit of the list are read; 约, 多, 万, ranges refused."""
     if isinstance(typed, (int, float, Decimal)) and not isinstance(typed, bool):
         return Decimal(str(typed))
+    if _PARTED.search(str(typed)):
+        raise _refuse("not_a_number", typed)
     text = _folded(typed, "not_a_number")
     text = text.removesuffix(next((unit for unit in UNITS if text.endswith(unit)), ""))
     if _NUMBER.fullmatch(text):
@@ -83,9 +86,11 @@ def read_date(typed: object) -> dt.date:
 
 
 def read_period(typed: object) -> str:
-    """A reporting period in its canonical spelling: 2026-03, 2026-Q1, 2026-H1 or 2026."""
+    """A reporting period in its canonical spelling: 2026-03, 2026-Q1, 2026-H1 or 2026; a first of a month is what spreadsheets make of 2026-03."""
     text = typed.isoformat()[:10] if isinstance(typed, dt.date) else _folded(typed, "not_a_period")
     if period := periods.spell(text):
+        return period
+    if (day := _DATES[0].fullmatch(text)) and int(day[3]) == 1 and (period := periods.spell(f"{day[1]}-{day[2]}")):
         return period
     raise _refuse("not_a_period", typed)
 

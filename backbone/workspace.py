@@ -1,0 +1,52 @@
+"""Laying out a new workspace: the master workbook and one workbook for every leaf of the tree."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from backbone.book import Backbone
+from schema.assignment import Assignment
+from schema.indicator import Indicator
+from schema.organisation import FEDERATION, Organisation
+from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, RETURN_NOTE
+from schema.setting import TITLE, YEAR_START, Setting
+from schema.target import EVERY_LEAF
+from schema.workspace import BRANCH_FOLDER, MASTER
+
+ROOT = "0"
+_DUE_DAYS = 5
+
+Row = Mapping[str, Any]
+
+
+def with_root(name: str, organisations: Sequence[Row]) -> list[Row]:
+    """The organisations below one root: the only one without a parent that is one, else a new one with code 0."""
+    tops = [row for row in organisations if not row.get("parent")]
+    parents = {row.get("parent") for row in organisations}
+    if len(tops) == 1 and (tops[0].get("code") in parents or tops[0].get("kind") == FEDERATION):
+        return list(organisations)
+    root = {"code": ROOT, "name": name, "kind": FEDERATION}
+    return [root, *({**row, "parent": row.get("parent") or ROOT} for row in organisations)]
+
+
+def new_workspace(backbone: Backbone, name: str, organisations: Sequence[Row], indicators: Iterable[Row]) -> None:
+    """Make all books. ``organisations`` are rows of 单位 with one root; every leaf owes every sheet until 填报任务 says otherwise."""
+    rows: dict[str, list[Row]] = {
+        Organisation.about.name: list(organisations),
+        Indicator.about.name: list(indicators),
+        Assignment.about.name: [_owes(model) for model in BRANCH_SHEETS],
+        Setting.about.name: [{"key": TITLE, "value": name}, {"key": YEAR_START, "value": "01-01"}],
+    }
+    backbone.create(MASTER, {model: rows.get(model.about.name, []) for model in MASTER_SHEETS})
+    parents = {row.get("parent") for row in organisations}
+    for code, title in {row["code"]: row["name"] for row in organisations if row["code"] not in parents}.items():
+        backbone.create(branch_book(code, title), {model: [] for model in (*BRANCH_SHEETS, RETURN_NOTE)}, (code, title))
+
+
+def branch_book(code: str, name: str) -> str:
+    """The name of a branch's book; characters that no file name may hold are left out."""
+    safe = "".join(letter for letter in f"{code} {name}" if letter not in '\\/:*?"<>|' and letter.isprintable()).strip(". ")
+    return f"{BRANCH_FOLDER}/{safe}.xlsx"
+
+
+def _owes(model: Any) -> Row:
+    return {"sheet": model.about.title, "branch": EVERY_LEAF, "frequency": model.about.frequency, "due_days": _DUE_DAYS}

@@ -1,0 +1,225 @@
+"""The ``xushi`` command: the same work without a browser. Results go to stdout, messages to stderr.
+
+Exit status: 0 done, 1 the data are at fault, 2 called wrongly.
+"""
+
+import csv
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import pandas as pd
+import typer
+from pydantic_core import PydanticCustomError
+
+from backbone.errors import BackboneError
+from backbone.folder import FolderBackbone
+from backbone.workspace import new_workspace, with_root
+from demo import FEDERATIONS, build
+from ledger.ledger import Ledger, load
+from ledger.organisations import Organisations, tree_issues
+from progress.catalogue import standard_indicators
+from progress.filing import filings
+from progress.indicators import load_indicators
+from progress.records import PUBLIC, UnknownIndicator, data_date, month_ends, records
+from schema.check import check_row
+from schema.issue import Issue
+from schema.organisation import Organisation
+from schema.values import read_period
+from words import text
+from words.issues import place, sentence
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=text("cli.help", "en"))
+
+Folder = Annotated[Path, typer.Argument(help=text("cli.folder", "en"))]
+ZONE = dt.timezone(dt.timedelta(hours=8))
+AsJson = Annotated[bool, typer.Option("--json", help=text("cli.json", "en"))]
+
+
+@app.command(help=text("cli.demo", "en"))
+def demo(folder: Folder, federation: Annotated[str, typer.Option(help=text("cli.federation", "en"))] = "nanjiang") -> None:
+    """Make the workspace of one published report."""
+    if federation not in FEDERATIONS:
+        _stop(2, "cli.unknown_federation", federation=federation, known=", ".join(FEDERATIONS))
+    _refuse_existing(folder)
+    build(folder, federation)
+    typer.echo(text("cli.made", place=folder), err=True)
+
+
+@app.command(help=text("cli.new", "en"))
+def new(
+    folder: Folder,
+    name: Annotated[str, typer.Option(help=text("cli.name", "en"))],
+    branches: Annotated[Path, typer.Option(help=text("cli.branches", "en"))],
+) -> None:
+    """Make a master workbook and one workbook a branch."""
+    organisations = with_root(name, _branches(branches))
+    _refuse_existing(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    new_workspace(FolderBackbone(folder), name, organisations, standard_indicators())
+    typer.echo(text("cli.made", place=folder), err=True)
+
+
+@app.command(help=text("cli.check", "en"))
+def check(folder: Folder, as_json: AsJson = False) -> None:
+    """Print every issue; exit 1 if one of them keeps data out."""
+    ledger = _ledger(folder)
+    issues = _all_issues(ledger)
+    told = [{**place(issue), "code": issue.code, "severity": issue.severity, "message": sentence(issue)} for issue in issues]
+    if as_json:
+        _print_json(told)
+    else:
+        for row in told:
+            where = " ".join(str(row[name]) for name in ("book", "sheet", "cell", "column") if row[name])
+            typer.echo(f"{where}: {row['message']}" if where else row["message"])
+    raise typer.Exit(1 if any(issue.severity == "block" for issue in issues) else 0)
+
+
+@app.command(help=text("cli.progress", "en"))
+def progress(
+    folder: Folder,
+    on: Annotated[str, typer.Option(help=text("cli.on", "en"))] = "",
+    org: Annotated[str, typer.Option(help=text("cli.org", "en"))] = "",
+    all_orgs: Annotated[bool, typer.Option("--all-orgs", help=text("cli.all_orgs", "en"))] = False,
+    indicator: Annotated[list[str] | None, typer.Option(help=text("cli.indicator", "en"))] = None,
+    monthly: Annotated[bool, typer.Option("--monthly", help=text("cli.monthly", "en"))] = False,
+    as_json: AsJson = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help=text("cli.csv", "en"))] = False,
+) -> None:
+    """Print progress records, of the root organisation unless asked for others."""
+    ledger = _ledger(folder)
+    day = _day(on) if on else None
+    _stop_if_broken(ledger)
+    if org and org not in ledger.organisations.codes:
+        _stop(2, "cli.unknown_org", org=org)
+    day = day or data_date(ledger, dt.datetime.now(tz=ZONE).date())
+    try:
+        found = records(ledger, month_ends(ledger, day) if monthly else [day], indicator or None)
+    except UnknownIndicator as error:
+        _stop(2, "cli.unknown_indicator", indicator=error.args[0])
+    if not all_orgs:
+        found = found[found["org"] == (org or ledger.organisations.root)]
+    _print(found[list(PUBLIC)], as_json, as_csv)
+
+
+@app.command(help=text("cli.filing", "en"))
+def filing(folder: Folder, period: Annotated[str, typer.Option(help=text("cli.period", "en"))], as_json: AsJson = False) -> None:
+    """Print who has filed what for a period."""
+    try:
+        asked = read_period(period)
+    except PydanticCustomError:
+        _stop(2, "cli.wrong_period", typed=period)
+    ledger = _ledger(folder)
+    _stop_if_broken(ledger)
+    _print(filings(ledger, asked), as_json, as_csv=False)
+
+
+def main() -> None:
+    """Run the command; no error of the data or of the call ever shows a traceback."""
+    app()
+
+
+def _ledger(folder: Path) -> Ledger:
+    try:
+        return load(FolderBackbone(folder))
+    except BackboneError as error:
+        _stop(2, f"error.{error.code}", place=error.place)
+
+
+def _all_issues(ledger: Ledger) -> list[Issue]:
+
+    return [*ledger.issues, *load_indicators(ledger)[1]]
+
+
+def _stop_if_broken(ledger: Ledger) -> None:
+    """A master workbook that cannot be used stops the command; anything else is told on stderr and counted out."""
+    issues = _all_issues(ledger)
+    for issue in (found for found in issues if found.severity == "block"):
+        where = place(issue)
+        typer.echo(f"{where['book']} {where['sheet']} {where['cell'] or where['column']}: {sentence(issue)}", err=True)
+    if any(ledger.is_fatal(issue) for issue in issues):
+        raise typer.Exit(1)
+
+
+def _branches(path: Path) -> list[dict[str, Any]]:
+    """The rows of a branches.csv as rows of 单位. Stops with one line a fault."""
+    if not path.is_file():
+        _stop(2, "cli.no_file", place=path)
+    content = path.read_bytes()
+    try:
+        decoded = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        decoded = content.decode("gb18030", errors="replace")
+    lines = list(csv.DictReader(decoded.splitlines()))
+    if not lines or not {"code", "name", "kind"} <= set(lines[0]):
+        _stop(2, "cli.branch_columns", place=path)
+    rows, issues = [], []
+    for number, line in enumerate(lines, start=2):
+        row, found = check_row(Organisation, {name: value for name, value in line.items() if name in Organisation.model_fields and value})
+        rows.append(row.values or {})
+        issues += [(number, issue) for issue in found]
+    if not issues:
+        issues += [(0, issue) for issue in tree_issues(Organisations(row for row in rows if row), path.name, "") if issue.code not in ("no_root", "many_roots")]
+    for number, issue in issues:
+        typer.echo(f"{path.name} {number or ''} {issue.column}: {sentence(issue)}", err=True)
+    if issues:
+        raise typer.Exit(1)
+    return rows
+
+
+def _refuse_existing(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        _stop(2, "cli.not_empty", place=folder)
+
+
+def _day(typed: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(typed)
+    except ValueError:
+        _stop(2, "cli.wrong_date", typed=typed)
+
+
+def _print(frame: pd.DataFrame, as_json: bool, as_csv: bool) -> None:
+    rows = [{name: _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    if as_json:
+        _print_json(rows)
+    elif as_csv:
+        writer = csv.DictWriter(sys.stdout, fieldnames=list(frame.columns), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        _print_table(list(frame.columns), rows)
+
+
+def _print_table(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    lines = [list(names), *([("" if row[name] is None else f"{row[name]:g}" if isinstance(row[name], float) else str(row[name])) for name in names] for row in rows)]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(names))]
+    for line in lines:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: dates as text, whole floats that count things as they are, unknown as null."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if value is None or value != value:  # noqa: PLR0124
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _print_json(told: object) -> None:
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
+
+
+def _stop(status: int, code: str, **values: object) -> NoReturn:
+    typer.echo(text(code, **values), err=True)
+    raise typer.Exit(status)
+
+
+if __name__ == "__main__":
+    main()
