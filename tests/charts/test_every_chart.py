@@ -30,11 +30,18 @@ DRAW: dict[str, Draw] = {
 }
 
 
+FRAME = {"year_bar": "months", "trend": "course", "ranking": "ranked", "distribution": "ranked", "composition": "parts", "calendar": "cells"}
+
+
+@pytest.fixture
+def parts() -> pd.DataFrame:
+    return pd.DataFrame({"name": ["甲", "乙"], "share": [3, 1]})
+
+
 @pytest.fixture(params=DRAW)
-def case(request, goals, months, course, ranked, cells) -> tuple[Draw, pd.DataFrame]:
-    parts = pd.DataFrame({"name": ["甲", "乙"], "share": [3, 1]})
-    frames = {"bullet": goals({}, {"key": "q2"}), "year_bar": months, "trend": course, "ranking": ranked, "distribution": ranked}
-    return DRAW[request.param], {**frames, "composition": parts, "calendar": cells}[request.param]
+def case(request, goals) -> tuple[Draw, pd.DataFrame]:
+    frame = goals({}, {"key": "q2"}) if request.param == "bullet" else request.getfixturevalue(FRAME[request.param])
+    return DRAW[request.param], frame
 
 
 def test_it_is_a_valid_spec(case):

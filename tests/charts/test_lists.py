@@ -6,10 +6,16 @@ import pytest
 from charts.calendar import filing_calendar
 from charts.composition import composition
 from charts.distribution import TICKS_UP_TO, distribution
+from charts.layers import columns
 from charts.palette import LIGHT, SHAPES
 from charts.ranking import ROW, ranking
 from charts.year_bar import year_bar
 from tests.charts.spec import channels, data_of, drawn, layers, spec
+
+
+def test_what_is_drawn_forgets_the_callers_index():
+    rows = pd.DataFrame({"a": [1, 2]}, index=[7, 9])
+    assert list(columns(rows, a=rows["a"]).index) == [0, 1]
 
 
 def test_a_ranked_branch_takes_25_pixels(ranked):

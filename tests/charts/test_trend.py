@@ -110,6 +110,10 @@ def test_labels_keep_apart_and_stay_inside(heights):
     assert all(below - above >= APART for above, below in zip(placed_at, placed_at[1:], strict=False)) and max(placed_at) <= 290
 
 
+def test_labels_with_room_below_do_not_leave_the_chart_above():
+    assert [label.y for label in spread([Label(0, 5, "t", LIGHT.ink)] * 3, bottom=290)] == [5, 5 + APART, 5 + 2 * APART]
+
+
 def test_labels_late_in_the_period_keep_off_those_at_the_end():
     at_end, at_now = [Label(365, 100, "end", LIGHT.ink)], [Label(360, 101, "now", LIGHT.ink)]
     ys = sorted(label.y for label in placed(at_end, at_now, days=365, bottom=290))
