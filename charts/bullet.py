@@ -10,7 +10,7 @@ from charts.theme import TEXT_SIZE, themed
 ROW = 61
 """Default px a row; 52 is the least at which last year's mark clears the next row's words."""
 _BAR, _WORDS, _LAST_YEAR = 30, -20, 12
-_VALUE_RIGHT = -58
+_VALUE_RIGHT = -62
 _SCALE = alt.Scale(domain=[0, CUT], nice=False)
 
 
