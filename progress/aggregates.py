@@ -67,25 +67,19 @@ def aggregate(engine: ibis.BaseBackend, named: Mapping[str, Request], windows: M
 def _placed(engine: ibis.BaseBackend, sheet: str, mode: str, window: ir.Table, lists: str = "") -> ir.Table:
     """The rows of a sheet beside every date whose window they belong to and every organisation above them."""
     rows, lines = engine.table(sheet), engine.table("lines")
-    day = rows.period_on
-    if mode == "event" and SHEETS[sheet].about.event_date:
-        day = rows[SHEETS[sheet].about.event_date]
-    rows = rows.mutate(placed_on=day)
-    inside = {
-        "flow": [rows.placed_on >= window.win_since, rows.placed_on <= window.win_until],
-        "event": [rows.placed_on >= window.win_since, rows.placed_on <= window.win_until],
-        "stock": [rows.placed_on <= window.win_until],
-        "in_force": [rows.placed_on <= window.win_until],
-        "register": _listed_on(rows, window) if mode == "register" else [],
-    }[mode]
+    event = SHEETS[sheet].about.event_date
+    day = event if mode == "event" and event else "period_on"
+    flows = mode in ("flow", "event")
+    if mode == "register":
+        inside = _listed_on(rows, window)
+    else:
+        inside = [rows[day] <= window.win_until, *([rows[day] >= window.win_since] if flows else [])]
     placed = rows.join(window, inside)
     if lists:
         placed = _with_units(engine, placed, listed(sheet, lists))
-    placed = placed.mutate(stands_on=placed.placed_on if mode in ("flow", "event") and not lists else placed.win_until)
-    at = [placed.branch == lines.branch, placed.stands_on >= lines.since, placed.stands_on < lines.until]
-    if mode not in ("flow", "event"):
-        at.append(lines.open)
-    return placed.join(lines.select("branch", "org", "since", "until", "open"), at, rname="line_{name}")
+    stands_on = placed[day] if flows and not lists else placed.win_until
+    at = [placed.branch == lines.branch, stands_on >= lines.since, stands_on < lines.until]
+    return placed.join(lines, at if flows else [*at, lines.open], rname="line_{name}")
 
 
 def _listed_on(rows: ir.Table, window: ir.Table) -> list[ir.BooleanValue]:
@@ -109,40 +103,34 @@ def _with_units(engine: ibis.BaseBackend, placed: ir.Table, lists: str) -> ir.Ta
 
 
 def _grouped(rows: ir.Table, batch: Mapping[str, Request], groups: Sequence[str]) -> ir.Table:
-    for name, request in batch.items():
-        rows = rows.mutate(**{f"{name}_in": holds(rows, request.aggregate).fill_null(False)})
-        if request.aggregate.function in ("last", "first"):
-            rows = rows.mutate(**{f"{name}_in": _edge_period(rows, name, request)})
-    return rows.group_by(["org", "on", *groups]).aggregate(**{name: _value(rows, name, request) for name, request in batch.items()})
+    inside = {name: holds(rows, request.aggregate) for name, request in batch.items()}
+    edges = {name: _edge_period(rows, inside[name], request) for name, request in batch.items() if request.aggregate.function in ("last", "first")}
+    if edges:
+        rows = rows.mutate(**{f"{name}_in": edge for name, edge in edges.items()})
+        inside = {name: rows[f"{name}_in"] if name in edges else holds(rows, request.aggregate) for name, request in batch.items()}
+    return rows.group_by(["org", "on", *groups]).aggregate(**{name: _value(rows, inside[name], request) for name, request in batch.items()})
 
 
-def _edge_period(rows: ir.Table, name: str, request: Request) -> ir.BooleanValue:
+def _edge_period(rows: ir.Table, inside: ir.BooleanValue, request: Request) -> ir.BooleanValue:
     """Rows of the branch's newest (or oldest) period: of all its rows in a sheet of returns, else of those that count."""
-    inside = rows[f"{name}_in"]
     returns = SHEETS[request.aggregate.sheet].about.returns
-    counted = ~rows.nil.fill_null(False) if returns else inside & rows[request.aggregate.column].notnull()
+    counted = rows.nil.isnull() if returns else inside & rows[request.aggregate.column].notnull()
     period = ibis.ifelse(counted, rows.period_on, ibis.null("date"))
     edge = period.max() if request.aggregate.function == "last" else period.min()
     return inside & (rows.period_on == edge.over(group_by=[rows.branch, rows.on]))
 
 
-def _value(rows: ir.Table, name: str, request: Request) -> ir.Value:
+def _value(rows: ir.Table, inside: ir.BooleanValue, request: Request) -> ir.Value:
     """The aggregate of a group: no row that counts gives 0 (the branch reported), only blank or dashed cells give null."""
-    inside, function = rows[f"{name}_in"], request.aggregate.function
     cells = rows.unit if request.over_lists else rows[request.aggregate.column]
-    filled = inside & cells.notnull()
-    found = {
-        "sum": lambda: cells.sum(where=inside),
-        "last": lambda: cells.sum(where=inside),
-        "first": lambda: cells.sum(where=inside),
-        "count": lambda: filled.ifelse(1, 0).sum(),
-        "distinct": lambda: cells.nunique(where=inside),
-        "min": lambda: cells.min(where=inside),
-        "max": lambda: cells.max(where=inside),
-    }[function]()
-    nothing = ibis.null("float64") if function in ("min", "max") else ibis.literal(0.0)
-    any_filled, any_row = filled.ifelse(1, 0).sum(), inside.ifelse(1, 0).sum()
-    return ibis.cases((any_filled > 0, found.cast("float64")), (any_row == 0, nothing), else_=ibis.null("float64"))
+    function = request.aggregate.function
+    if function in ("min", "max"):
+        return (cells.min(where=inside) if function == "min" else cells.max(where=inside)).cast("float64")
+    if function in ("count", "distinct"):
+        found = (cells.count(where=inside) if function == "count" else cells.nunique(where=inside)).nullif(0)
+    else:
+        found = cells.sum(where=inside)
+    return ibis.coalesce(found.cast("float64"), ibis.ifelse(rows.count(where=inside) == 0, 0.0, ibis.null("float64")))
 
 
 def _zero_where_reported(

@@ -16,7 +16,7 @@ _COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operato
 def holds(rows: ir.Table, aggregate: Aggregate) -> ir.BooleanValue:
     """True for the rows that pass every filter of the aggregate; a nil return passes none."""
     conditions = [_condition(rows, aggregate, kept) for kept in aggregate.filters]
-    return reduce(operator.and_, conditions, ~rows.nil.fill_null(False))
+    return reduce(operator.and_, conditions, rows.nil.isnull())
 
 
 def _condition(rows: ir.Table, aggregate: Aggregate, kept: Filter) -> ir.BooleanValue:

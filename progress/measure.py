@@ -42,9 +42,8 @@ def measure(ledger: Ledger, asked: Sequence[Measure], groups: Sequence[str] = ()
     keys = ["org", "on", *groups]
     tables = aggregate(ledger.engine, plan.requests, plan.windows, groups)
     rows = _grid(ledger, asked, tables, keys) if not groups else _seen(tables, keys)
-    for table in [*tables, *_given(ledger, asked, groups)]:
-        shared = [key for key in keys if key in table.columns]
-        rows = rows.left_join(table, shared).select(*rows.columns, *(table[name] for name in table.columns if name not in shared))
+    for position, table in enumerate([*tables, *_given(ledger, asked, groups)]):
+        rows = rows.left_join(table, [key for key in keys if key in table.columns], rname=f"t{position}_{{name}}")
     wide = ledger.engine.execute(rows.select(*keys, **{name: _number(rows, node) for name, node in numbers.items()}))
     return pd.concat([_long(wide, position, each, keys) for position, each in enumerate(asked)], ignore_index=True)
 
