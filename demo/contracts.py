@@ -1,0 +1,120 @@
+"""The register of units and the contracts that cover them: real rows, from which the rates are computed."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from demo.federation import PHRASES, Branch, Federation, months
+from demo.lines import Row, reported_on
+from demo.shares import chance, spread
+from schema import period as periods
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One row of the register and the branch it stands under."""
+
+    branch: Branch
+    row: Mapping[str, Any]
+
+    @property
+    def code(self) -> str:
+        """Its unit code."""
+        return str(self.row["unit_code"])
+
+
+def register(federation: Federation) -> list[Unit]:
+    """The units of all groups of a plan; ``cycle`` varies their columns from unit to unit."""
+    found: list[Unit] = []
+    for group in federation.plan.get("units", ()):
+        branches = federation.chosen(group["to"], "")
+        counts = spread(federation.amount(group["count"]), [1.0 if group.get("even") else branch.weight for branch in branches])
+        total = sum(counts)
+        sizes = spread(federation.amount(group["staff"]), [0.4 + chance(federation.key, group["name"], at) ** 2 * 2 for at in range(total)])
+        places = [branch for branch, count in zip(branches, counts, strict=True) for _ in range(count)]
+        for at, (branch, size) in enumerate(zip(places, sizes, strict=True)):
+            code = f"{branch.code}-{group['prefix']}{at + 1:04d}"
+            row = {"unit_code": code, "unit_name": group["name"].format(code), "branch_code": branch.code, "staff_count": size, **group["set"]}
+            found.append(Unit(branch, row | {name: choices[at % len(choices)] for name, choices in group.get("cycle", {}).items()}))
+    return found
+
+
+def signed(federation: Federation, plan: Mapping[str, Any], units: Sequence[Unit]) -> Iterator[tuple[Branch, Row]]:
+    """The contracts of one kind: ``count`` of them in force, covering ``units`` units, and ``expired`` ones of units left over."""
+    due = [unit for unit in units if unit.code.split("-")[1].startswith(plan["prefix"])]
+    branches = list(dict.fromkeys(unit.branch for unit in due))
+    own = {branch: [unit for unit in due if unit.branch == branch] for branch in branches}
+    covered = _covered(federation.amount(plan["units"]), branches, own)
+    groups = [group for branch, regional, solo in _shape(federation, plan, branches, covered) for group in _grouped(covered[branch], regional, solo)]
+    unkept = set(range(len(groups))[: len(groups) - plan["fulfilled"]]) if "fulfilled" in plan else set()
+    for at, group in enumerate(groups):
+        month = plan["months"][at % len(plan["months"])] if isinstance(plan["months"], list) else _any(months(plan["months"]), at)
+        yield group[0].branch, _contract(federation, plan, group, month, at) | (_unkept(at) if at in unkept else {})
+    left = [unit for branch in branches for unit in [*own[branch][len(covered[branch]) :], *covered[branch][:1]]]
+    for at, unit in enumerate(left[: plan.get("expired", 0)]):
+        yield unit.branch, _contract(federation, plan, [unit], plan["expired_months"][at % len(plan["expired_months"])], len(groups) + at)
+
+
+def _unkept(at: int) -> Row:
+    """A contract not, or not wholly, kept: one that was checked, and one that nobody has checked yet."""
+    partly, unchecked = PHRASES["contracts"]["unkept"]
+    return {"check_result": partly} if at % 2 == 0 else {"check_result": unchecked, "checked_on": None}
+
+
+def _any(listed: Sequence[str], at: int) -> str:
+    return listed[at * 7 % len(listed)]
+
+
+def _covered(total: int, branches: Sequence[Branch], own: Mapping[Branch, Sequence[Unit]]) -> dict[Branch, list[Unit]]:
+    """The units covered: all of a branch but its share of those left over."""
+    sizes = [len(own[branch]) for branch in branches]
+    missing = spread(sum(sizes) - total, [size * (0.2 + 2 * chance(branch.code, "uncovered") ** 2) for branch, size in zip(branches, sizes, strict=True)])
+    return {branch: list(own[branch][: size - gap]) for branch, size, gap in zip(branches, sizes, missing, strict=True)}
+
+
+def _shape(
+    federation: Federation, plan: Mapping[str, Any], branches: Sequence[Branch], covered: Mapping[Branch, Sequence[Unit]]
+) -> Iterator[tuple[Branch, int, int]]:
+    """For each branch how many regional contracts and how many of a single unit; together they are the count asked for."""
+    sizes = [float(len(covered[branch])) for branch in branches]
+    extra = spread(plan["regional"] - len(branches), sizes)
+    single = spread(federation.amount(plan["count"]) - plan["regional"], sizes)
+    return zip(branches, [1 + more for more in extra], single, strict=True)
+
+
+def _grouped(units: Sequence[Unit], regional: int, single: int) -> Iterator[list[Unit]]:
+    """Single units first, the rest in equal groups."""
+    yield from ([unit] for unit in units[:single])
+    rest, at = units[single:], 0
+    for size in spread(len(rest), [1.0] * regional):
+        yield list(rest[at : at + size])
+        at += size
+
+
+def _contract(federation: Federation, plan: Mapping[str, Any], units: Sequence[Unit], month: str, at: int) -> Row:
+    first, branch, words = periods.first_day(month), units[0].branch, PHRASES["contracts"]
+    day = first + dt.timedelta(days=int(27 * chance(plan["type"], at)))
+    begins = day + dt.timedelta(days=3)
+    ends = periods.years_before(begins, -plan["years"]) - dt.timedelta(days=1)
+    level = words["solo"] if len(units) == 1 else words["regional"][at % 2]
+    row: Row = {
+        "period": month,
+        "contract_no": f"{branch.code}-{plan['prefix']}{month[:4]}-{at + 1:04d}",
+        "contract_type": plan["type"],
+        "level": level,
+        "unit_codes": tuple(unit.code for unit in units),
+        "units_covered": len(units),
+        "staff_covered": sum(unit.row["staff_count"] for unit in units),
+        "offer_on": day - dt.timedelta(days=21),
+        "signed_on": day,
+        "valid_from": begins,
+        "valid_to": ends,
+        "check_result": words["kept"],
+        "checked_on": min(day + dt.timedelta(days=200), federation.data_date),
+        "filler_role": PHRASES["posts"][0],
+        "reported_on": reported_on(federation, branch, month),
+    }
+    if plan.get("filed"):
+        row |= {"filed_on": min(day + dt.timedelta(days=8), federation.data_date), "filing_result": words["refused"] if at % 23 == 5 else words["filed"]}
+    return row
