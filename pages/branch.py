@@ -1,0 +1,44 @@
+"""单位: why is this one behind and what is it to do?"""
+
+import streamlit as st
+
+from progress.summary import lamp_counts, without_goal
+from ui.branch_parts import filing_year, goal_note, issue_list, reasons
+from ui.load import figures
+from ui.page import head, open_page, pick_code, pick_day, trust_line
+from ui.printed import lamp_badge
+from ui.sections import goals, quiet_list
+from ui.session import t
+
+workspace = open_page()
+organisations = workspace.ledger.organisations
+top = st.container(gap="xsmall")
+leaves = list(organisations.leaves)
+asked = st.query_params.get("org", leaves[0])
+shown = organisations.on(asked if asked in organisations.codes else leaves[0], workspace.data_on)
+with top:
+    picks = head(shown.name, width=350)
+    org = pick_code(picks, "org", list(organisations.codes), t("column.org"), lambda code: organisations.on(code, workspace.data_on).name, 200)
+    on = pick_day(picks, workspace)
+
+records = figures(workspace, [on])
+own = records[records["org"] == org]
+counted = lamp_counts(own)
+with top:
+    st.markdown(" ".join(lamp_badge(code, counted[code]) for code in ("behind", "slow", "on_pace", "unreported") if counted[code]))
+    trust_line(workspace, on, [organisations.on(org, on).kind])
+    goal_note(workspace, own, on)
+
+body = st.grid(3, min_column_width=338, gap="medium")
+with body.cell():
+    goals(workspace, own, quotas=True, org=org, height=54)
+with body.cell():
+    goals(workspace, own, quotas=False, org=org, height=54)
+with body.cell():
+    reasons(workspace, own)
+below = st.grid(2, min_column_width=338, gap="medium")
+with below.cell():
+    filing_year(workspace, org, on)
+with below.cell():
+    issue_list(workspace, org)
+quiet_list(workspace, without_goal(own), t("overview.others"))

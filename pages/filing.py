@@ -1,0 +1,21 @@
+"""报送: who has not filed?"""
+
+import streamlit as st
+
+from schema.period import MONTHLY, containing
+from ui.filing_parts import grid, state_counts
+from ui.load import filing
+from ui.page import head, open_page, pick_day, trust_line
+from ui.session import t
+from words.figures import month
+
+workspace = open_page()
+top = st.container(gap="xsmall")
+with top:
+    picks = head(t("filing.title"), width=140)
+    on = pick_day(picks, workspace)
+    rows = filing(workspace, containing(on, MONTHLY))
+    trust_line(workspace, on, [month(on, t("language.code")), t("filing.owed", count=len(rows)), t("filing.from_content")])
+
+state_counts(rows)
+grid(workspace, rows, on)

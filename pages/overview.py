@@ -1,0 +1,38 @@
+"""总览: are we on time, where not, whom do I ring?"""
+
+import streamlit as st
+
+from progress.summary import without_goal
+from ui.load import figures
+from ui.page import head, open_page, pick_day, trust_line
+from ui.sections import call_cards, counts, goals, lead, legend, quiet_list, year
+from ui.session import t
+from words.figures import month
+
+workspace = open_page()
+top = st.container(gap="xsmall")
+with top:
+    picks = head(workspace.title, width=140)
+    on = pick_day(picks, workspace)
+    trust_line(workspace, on, [month(on, t("language.code"))])
+
+records = figures(workspace, [on])
+root = records[records["org"] == workspace.ledger.organisations.root]
+
+first = st.grid(2, min_column_width=338, gap=("small", "medium"))
+with first.cell():
+    counts(root)
+with first.cell(), st.container(gap="small"):
+    lead(workspace, root)
+    year(workspace, on)
+st.divider()
+
+body = st.grid(3, min_column_width=338, gap="medium")
+with body.cell():
+    goals(workspace, root, quotas=True)
+with body.cell():
+    goals(workspace, root, quotas=False)
+with body.cell():
+    call_cards(workspace, records, on)
+legend(["legend.bar", "legend.now", "legend.short", "legend.click"])
+quiet_list(workspace, without_goal(root), t("overview.others"))

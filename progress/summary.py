@@ -1,0 +1,57 @@
+"""What a leader asks of a set of records first: how many goals are where, which are slowest, whom to ring."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from progress.pace import LAMPS
+from schema.target import QUOTA
+
+WORST_FIRST = ("behind", "slow", "on_pace", "unreported", "starting", "not_begun", "no_target")
+_RANK = {lamp: rank for rank, lamp in enumerate(WORST_FIRST)}
+LIT = ("behind", "slow", "on_pace", "unreported", "starting")
+
+
+def lamp_counts(records: pd.DataFrame) -> Mapping[str, int]:
+    """How many records show each lamp; every lamp is there."""
+    return {lamp: int((records["lamp"] == lamp).sum()) for lamp in LAMPS}
+
+
+def worst_first(records: pd.DataFrame) -> pd.DataFrame:
+    """Records sorted by lamp, then by gap from the largest shortfall up."""
+    ranked = records.assign(rank=records["lamp"].map(_RANK))
+    return ranked.sort_values(["rank", "gap"], na_position="last", kind="stable", ignore_index=True).drop(columns="rank")
+
+
+def goals_of(records: pd.DataFrame, *, quotas: bool, limit: int | None = None) -> pd.DataFrame:
+    """The goals that are lit, quotas or the other kinds, worst first."""
+    lit = records[records["lamp"].isin(LIT)]
+    chosen = worst_first(lit[(lit["basis"] == QUOTA) == quotas])
+    return chosen if limit is None else chosen.head(limit)
+
+
+def without_goal(records: pd.DataFrame) -> pd.DataFrame:
+    """The figures that no lamp is lit for: no target, nominal or not begun."""
+    return records[~records["lamp"].isin(LIT)].reset_index(drop=True)
+
+
+def still_to_do(records: pd.DataFrame) -> pd.Series:
+    """What is missing at this moment in the indicator's own unit: expected now minus value, never below 0."""
+    expected = records["target"] * np.where(records["basis"] == QUOTA, records["should_be"] / 100, 1)
+    return (expected - records["value"]).clip(lower=0)
+
+
+def calls(records: pd.DataFrame, leaves: list[str], limit: int = 3) -> pd.DataFrame:
+    """The branches to ring first, each once at its worst goal: behind by the largest gap, then those without a report."""
+    ranked = worst_first(records[records["org"].isin(leaves) & records["lamp"].isin(["behind", "unreported"])])
+    return ranked.drop_duplicates("org").head(limit).reset_index(drop=True)
+
+
+def ranking(records: pd.DataFrame, leaves: list[str]) -> pd.DataFrame:
+    """Leaves ranked by completion, lowest first; ties share a rank. Leaves without a report or a figure stand below, unranked."""
+    rows = records[records["org"].isin(leaves)].assign(score=lambda found: found["completion"].fillna(found["value"]))
+    rows["score"] = rows["score"].mask(rows["lamp"] == "unreported")
+    rows["rank"] = rows["score"].rank(method="min", ascending=False)
+    return rows.sort_values(["score", "org"], na_position="last", ignore_index=True)
+

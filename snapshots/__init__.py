@@ -1,0 +1,1 @@
+"""Frozen results and the documents made from them."""

@@ -1,0 +1,100 @@
+"""The parts of the page of one branch: why it is behind, what it has filed, what is wrong in its book."""
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from progress.summary import worst_first
+from ui.draw import draw
+from ui.load import Workspace, filing
+from ui.page import plain
+from ui.printed import against, lamp_shape, missing, name_of, percent_text
+from ui.session import language, t
+from words.figures import known, number
+from words.issues import sentence
+
+MARKS = {"untouched": "○", "partial": "◐", "invalid": "✎", "nil": "0", "submitted": "◉", "returned": "✎", "approved": "●", "on_time": "●", "late": "◆", "not_due": "·"}
+_SHOWN = 3
+_ISSUES = 12
+
+
+def reasons(workspace: Workspace, records: pd.DataFrame) -> None:
+    """The worst goals, at most three: what is missing, and from which numerator and denominator or target it comes."""
+    st.header(t("reasons.title"), anchor=False)
+    behind = worst_first(records[records["lamp"].isin(["behind", "slow"])]).head(_SHOWN)
+    cards = st.container(gap="xsmall")
+    if behind.empty:
+        cards.markdown(t("reasons.none"))
+    for row in behind.to_dict("records"):
+        indicator = workspace.indicators[row["indicator"]]
+        parts = t("reasons.ratio", num=number(row["numerator"]), den=number(row["denominator"])) if known(row["denominator"]) else against(indicator, row)
+        sheets = " ".join(t(f"sheet.{sheet}") for sheet in indicator.sheets)
+        with cards.container(border=True, gap=None):
+            st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {missing(indicator, row)}")
+            st.markdown(f":small[:gray[{parts}, {percent_text(row)} ・ {t('reasons.from', sheets=sheets)}]]")
+
+
+def goal_note(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
+    """The goal named in the address, in one line above the rest."""
+    code = st.query_params.get("code", "")
+    for row in records[records["indicator"] == code].tail(1).to_dict("records"):
+        indicator = workspace.indicators[code]
+        st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {against(indicator, row)}, {percent_text(row)}")
+
+
+def filing_year(workspace: Workspace, org: str, on: dt.date) -> None:
+    """The branch's returns of the year, sheets down and months across."""
+    st.header(t("filing.calendar", year=on.year), anchor=False)
+    rows = filing(workspace, f"{on.year}")
+    own = rows[rows["org"] == org]
+    if own.empty:
+        st.markdown(f":gray[{t('filing.owes_nothing')}]")
+        return
+    months = range(1, 13)
+    cells = [{"sheet": sheet, **_cell(_of_month(rows, month), month, on)} for sheet, rows in own.groupby("sheet", sort=False) for month in months]
+    frame = pd.DataFrame(cells)
+    draw("calendar", frame, description=t("filing.calendar", year=on.year))
+    legend = "　".join(f"{MARKS[state]} {t(f'filing.{state}')}" for state in ("on_time", "late", "partial", "invalid", "nil", "untouched", "not_due"))
+    st.markdown(f":small[:gray[{legend}]]")
+
+
+def _of_month(rows: pd.DataFrame, month: int) -> dict[str, object] | None:
+    found = [row for row in rows.to_dict("records") if _last_month(str(row["period"])) == month]
+    return found[0] if found else None
+
+
+def _last_month(period: str) -> int:
+    tail = period[5:]
+    return int(tail) if tail.isdigit() else int(tail[1]) * (3 if tail[0] == "Q" else 6) if tail else 12
+
+
+def _cell(row: dict[str, object] | None, month: int, on: dt.date) -> dict[str, object]:
+    state = "not_due" if row is None or (row["state"] == "untouched" and _ahead(on, month)) else _timed(row)
+    return {"month_label": str(month), "mark": MARKS[state], "state": state, "current": month == on.month}
+
+
+def _ahead(on: dt.date, month: int) -> bool:
+    return month > on.month
+
+
+def _timed(row: dict[str, object]) -> str:
+    """A return that is in tells whether it came in time; the other states stand for themselves."""
+    if row["state"] != "submitted":
+        return str(row["state"])
+    return "late" if row["filed_at"] and row["filed_at"] > row["due_on"] else "on_time"  # type: ignore[operator]
+
+
+def issue_list(workspace: Workspace, org: str) -> None:
+    """What is wrong in the branch's book, cell by cell."""
+    st.header(t("issues.title"), anchor=False)
+    book = workspace.ledger.book_of(org)
+    issues = list(book.issues) if book else []
+    if not issues:
+        st.markdown(f":gray[{t('issues.none')}]")
+        return
+    told = [{t("column.sheet"): plain(issue.sheet), t("column.cell"): issue.cell, t("column.issue"): plain(sentence(issue, language()))} for issue in issues[:_ISSUES]]
+    st.table(pd.DataFrame(told), border="horizontal", hide_index=True)
+    if len(issues) > _ISSUES:
+        st.markdown(f":small[:gray[{t('issues.more', count=len(issues) - _ISSUES)}]]")
+

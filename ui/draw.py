@@ -1,0 +1,40 @@
+"""Drawing charts: their specifications are cached, so that a rerun costs no building, and clicks lead one level down."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from charts.bullet import bullet_rows
+from charts.calendar import filing_calendar
+from charts.distribution import distribution
+from charts.palette import DARK, LIGHT
+from charts.ranking import ranking
+from charts.trend import trend
+from charts.year_bar import year_bar
+
+_CHARTS: dict[str, Any] = {
+    "bullets": bullet_rows,
+    "calendar": filing_calendar,
+    "distribution": distribution,
+    "ranking": ranking,
+    "trend": trend,
+    "year": year_bar,
+}
+
+
+def draw(chart: str, rows: pd.DataFrame, *, key: str | None = None, select: str = "", **told: Any) -> str | None:
+    """Draw a chart of this kind; with ``select`` returns the key of the mark that was clicked."""
+    dark = st.context.theme.type == "dark"
+    made = _spec(chart, rows, dark, told)
+    if not select:
+        st.vega_lite_chart(made, theme=None, key=key)
+        return None
+    picked = st.vega_lite_chart(made, theme=None, key=key, on_select="rerun")
+    marks = picked.selection.get(select) or [{}]  # type: ignore[union-attr]
+    return marks[0].get("key")
+
+
+@st.cache_data(show_spinner=False, max_entries=400)
+def _spec(chart: str, rows: pd.DataFrame, dark: bool, told: dict[str, Any]) -> dict[str, Any]:
+    return dict(_CHARTS[chart](rows, DARK if dark else LIGHT, **told).to_dict())

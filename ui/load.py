@@ -1,0 +1,127 @@
+"""Opening workspaces and computing records once for all sessions; a rerun reads nothing that has not changed."""
+
+import datetime as dt
+import shutil
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from backbone.folder import FolderBackbone
+from demo import FEDERATIONS, build
+from ledger.ledger import Ledger, load
+from progress.coverage import Coverage
+from progress.filing import filings
+from progress.indicators import Indicator, load_indicators
+from progress.records import data_date, month_ends, records
+from schema.registry import BRANCH_SHEETS
+from schema.setting import DEMO, TITLE
+from settings import settings
+from ui.session import remembered
+
+ZONE = dt.timezone(dt.timedelta(hours=8))
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class _Shelf:
+    """One workspace in this process: its newest ledger, what was computed from it, and the lock that guards both."""
+
+    folder: Path
+    ledger: Ledger | None = None
+    computed: dict[object, pd.DataFrame] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What a page works with: the ledger as it stands, its indicators, and the day it is looked at."""
+
+    folder: Path
+    ledger: Ledger
+    indicators: dict[str, Indicator]
+    data_on: dt.date
+    demo: bool
+
+    @property
+    def title(self) -> str:
+        """The federation's name."""
+        named = self.ledger.settings.get(TITLE)
+        return named or self.ledger.organisations.on(self.ledger.organisations.root, self.data_on).name
+
+    @property
+    def backbone(self) -> FolderBackbone:
+        """Where its books are saved."""
+        return FolderBackbone(self.folder)
+
+
+@st.cache_resource(show_spinner=False)
+def _shelf(folder: str) -> _Shelf:
+    return _Shelf(Path(folder))
+
+
+def place() -> Path:
+    """The folder this session looks at: the one the environment names, else the chosen demo."""
+    chosen = remembered("fed")
+    return Path(settings().workspace) if settings().workspace else settings().demo / (chosen if chosen in FEDERATIONS else next(iter(FEDERATIONS)))
+
+
+def is_warm() -> bool:
+    """Whether the workspace of this session has been read before in this process."""
+    return _shelf(str(place())).ledger is not None
+
+
+def open_workspace(progress: Progress | None = None) -> Workspace:
+    """The session's workspace; a demo is made when it is first opened. Raises BackboneError."""
+    folder = place()
+    shelf = _shelf(str(folder))
+    with shelf.lock:
+        if not settings().workspace and not folder.exists():
+            _make_demo(folder)
+        found = load(FolderBackbone(folder), shelf.ledger, progress or (lambda done, of: None))
+        if found is not shelf.ledger:
+            shelf.ledger, shelf.computed = found, {}
+    today = dt.datetime.now(tz=ZONE).date()
+    return Workspace(folder, found, load_indicators(found)[0], data_date(found, today), DEMO in found.settings)
+
+
+def figures(workspace: Workspace, days: Iterable[dt.date], codes: Iterable[str] | None = None) -> pd.DataFrame:
+    """Records of all organisations on these days, computed once a ledger and kept for every session."""
+    asked = (tuple(days), None if codes is None else tuple(codes))
+    return _computed(workspace, asked, lambda: records(workspace.ledger, *asked))
+
+
+def history(workspace: Workspace, code: str, on: dt.date, since: dt.date) -> pd.DataFrame:
+    """Records of one indicator at every month end from a day on."""
+    return figures(workspace, month_ends(workspace.ledger, on, since), [code])
+
+
+def filing(workspace: Workspace, period: str) -> pd.DataFrame:
+    """Who has filed what in a period."""
+    return _computed(workspace, ("filing", period), lambda: filings(workspace.ledger, period))
+
+
+def coverage(workspace: Workspace, on: dt.date) -> tuple[int, int]:
+    """Of the leaves that owe anything for the newest ended periods, how many have filed all of it: (reported, expected)."""
+    covered = Coverage(workspace.ledger, on).counts([model.about.name for model in BRANCH_SHEETS])
+    return covered.get(workspace.ledger.organisations.root, (0, 0))
+
+
+def _computed(workspace: Workspace, key: object, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    shelf = _shelf(str(workspace.folder))
+    with shelf.lock:
+        kept = shelf.computed if shelf.ledger is workspace.ledger else {}
+        if key not in kept:
+            kept[key] = compute()
+        return kept[key].copy()
+
+
+def _make_demo(folder: Path) -> None:
+    """Build beside the place and move there in one step, so that a killed start leaves no half demo."""
+    unfinished = folder.with_name(f".{folder.name}.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    build(unfinished, folder.name)
+    unfinished.rename(folder)

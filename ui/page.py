@@ -1,0 +1,106 @@
+"""How every page begins: the workspace opened or a plain word why not, then the title, pickers and trust line."""
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from backbone.errors import BackboneError
+from progress.records import month_ends
+from ui.load import Progress, Workspace, coverage, is_warm, open_workspace
+from ui.session import t
+from words.figures import full_day, month
+from words.issues import sentence
+
+
+def open_page() -> Workspace:
+    """The session's workspace. While it is read the page says how far it is; what cannot be opened ends the page in words."""
+    waiting = st.empty()
+    try:
+        workspace = open_workspace(None if is_warm() else _waiting(waiting))
+    except BackboneError as error:
+        waiting.empty()
+        stop(t(f"error.{error.code}", place=error.place), t("page.not_opened"))
+    waiting.empty()
+    fatal = [issue for issue in workspace.ledger.issues if workspace.ledger.is_fatal(issue)]
+    if fatal:
+        stop(t("page.broken_master"), "\n".join(f"- {issue.book} {issue.sheet}: {plain(sentence(issue, t('language.code')))}" for issue in fatal))
+    return workspace
+
+
+def _waiting(place: DeltaGenerator) -> Progress:
+    place.progress(0.0, t("page.opening"))
+
+    def told(done: int, of: int) -> None:
+        place.progress(done / of if of else 1.0, t("page.reading", done=done, of=of))
+
+    return told
+
+
+def stop(what: str, then: str) -> NoReturn:
+    """End the page: what happened, and what to do next."""
+    st.title(t("page.stopped"), anchor=False)
+    st.markdown(what)
+    st.markdown(then)
+    st.markdown(f":small[:gray[{t('page.reference', number=secrets.token_hex(3))}]]")
+    st.stop()
+    raise AssertionError
+
+
+def head(title: str, badges: Sequence[str] = (), width: int = 310) -> DeltaGenerator:
+    """The page's title with badges beside it; returns the place for pickers at its right end."""
+    frame = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head")
+    left = frame.container(horizontal=True, vertical_alignment="center", width="content", gap="small")
+    left.title(plain(title), anchor=False, width="content")
+    for badge in badges:
+        left.markdown(badge, width="content")
+    return frame.container(horizontal=True, width=width, gap="xsmall", key="picks")
+
+
+def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), covered: tuple[int, int] | None = None) -> None:
+    """The line under every title: what it is, n of N reported, warnings not explained, and until when the data go."""
+    reported, expected = covered or coverage(workspace, on)
+    warnings = sum(issue.severity == "warn" for issue in workspace.ledger.issues)
+    blocked = sum(issue.severity == "block" for issue in workspace.ledger.issues)
+    parts = [*told, t("trust.reported", reported=reported, expected=expected)]
+    parts += [t("trust.warnings", count=warnings)] if warnings else []
+    parts += [t("trust.blocked", count=blocked)] if blocked else []
+    parts.append(t("trust.data_until", day=full_day(workspace.data_on, t("language.code"))))
+    mark = f":gray-badge[{t('trust.simulated')}] " if workspace.demo else ""
+    st.markdown(f"{mark}:small[:gray[{' ・ '.join(parts)}]]", help=t("trust.simulated_help") if workspace.demo else None)
+
+
+def pick_day(place: DeltaGenerator, workspace: Workspace) -> dt.date:
+    """A month end of the data's year, or the data's own day; the choice stands in the address as ``on=2026-08``."""
+    days = month_ends(workspace.ledger, workspace.data_on)[::-1]
+    asked = st.query_params.get("on", "")
+    at = next((number for number, day in enumerate(days) if f"{day:%Y-%m}" == asked), 0)
+    chosen = place.selectbox(t("pick.month"), days, at, format_func=lambda day: month(day, t("language.code")), label_visibility="collapsed", width=132)
+    _keep("on", "" if chosen == days[0] else f"{chosen:%Y-%m}")
+    return chosen
+
+
+def pick_code(place: DeltaGenerator, name: str, options: Sequence[str], label: str, wording: Callable[[str], str], width: int) -> str:
+    """One code of a list; the choice stands in the address, and an unknown code falls back to the first with a word about it."""
+    asked = st.query_params.get(name, options[0])
+    if asked not in options:
+        st.markdown(f":small[:gray[{t('pick.unknown', code=plain(asked))}]]")
+    at = options.index(asked) if asked in options else 0
+    chosen = place.selectbox(label, options, at, format_func=wording, key=f"pick_{name}_{asked}", label_visibility="collapsed", width=width)
+    _keep(name, chosen)
+    return str(chosen)
+
+
+def _keep(name: str, value: str) -> None:
+    if value and st.query_params.get(name) != value:
+        st.query_params[name] = value
+    elif not value and name in st.query_params:
+        del st.query_params[name]
+
+
+def plain(text: str) -> str:
+    """Text from a cell or an address, shown as it is: no sign in it is taken for Markdown."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>$~:&" else letter for letter in text)

@@ -1,0 +1,156 @@
+"""Records turned into the rows charts draw: every text ready in the session's language, every length in percent."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from charts.palette import SHAPES
+from progress.indicators import Indicator
+from progress.summary import still_to_do
+from schema.target import QUOTA, RATE
+from ui.load import Workspace
+from ui.session import language, t
+from words.figures import UNKNOWN, known, number, percent, points, quantity, unit_name
+
+COVERED = 0.8
+_INK = {"behind": "red", "slow": "yellow", "on_pace": "green"}
+_LONGEST = {"zh_CN": 11, "en": 30}
+
+
+def lamp(code: str) -> str:
+    """A lamp as shape and word."""
+    return f"{SHAPES[code]} {t(f'lamp.{code}')}"
+
+
+def lamp_shape(code: str) -> str:
+    """A lamp's shape in its colour, as Markdown."""
+    return f":{_INK.get(code, 'gray')}[{SHAPES[code]}]"
+
+
+def lamp_badge(code: str, count: int | None = None) -> str:
+    """A lamp on its tint, as Markdown."""
+    return f":{_INK.get(code, 'gray')}-badge[{lamp(code)}{'' if count is None else f' {count}'}]"
+
+
+def name_of(indicator: Indicator) -> str:
+    """The indicator's name in the session's language."""
+    return indicator.name_en if language() == "en" and indicator.name_en else indicator.name_zh
+
+
+def short(name: str) -> str:
+    """A name cut to what one line of a bullet row holds."""
+    longest = _LONGEST[language()]
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+
+
+def bullets(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
+    """One bullet row a record, named by its indicator."""
+    rows = [_bullet(workspace.indicators[row["indicator"]], row) for row in records.to_dict("records")]
+    return pd.DataFrame(rows, columns=["key", "lamp", "lamp_text", "name", "value_text", "percent_text", "done", "now", "last_year", "hollow", "tip"])
+
+
+def _bullet(indicator: Indicator, row: Mapping[str, object]) -> dict[str, object]:
+    rate = row["basis"] == RATE
+    done, now = (row["value"], row["target"]) if rate else (row["completion"], row["should_be"] if row["basis"] == QUOTA else 100.0)
+    shown = percent_text(row)
+    return {
+        **{"key": row["indicator"], "lamp": row["lamp"], "lamp_text": lamp(str(row["lamp"])), "name": short(name_of(indicator))},
+        **{"value_text": against(indicator, row), "percent_text": shown, "done": done, "now": now, "last_year": None},
+        **{"hollow": _thin(row), "tip": f"{name_of(indicator)}: {against(indicator, row)}, {shown} ({row['reported']}/{row['expected']})"},
+    }
+
+
+def _thin(row: Mapping[str, object]) -> bool:
+    """Too few branches reported for the bar to be drawn full."""
+    expected, reported = int(str(row["expected"])), int(str(row["reported"]))
+    return expected > 0 and reported < COVERED * expected
+
+
+def percent_text(row: Mapping[str, object]) -> str:
+    """What stands at the right end: a rate itself, else the completion; never printed as reached when it is not."""
+    if row["basis"] == RATE:
+        return percent(_float(row["value"]), _float(row["target"]))
+    return percent(_float(row["completion"]), _float(row["should_be"]) if row["basis"] == QUOTA else 100.0)
+
+
+def against(indicator: Indicator, row: Mapping[str, object]) -> str:
+    """A figure beside its target: 2,940 / 6,000 人, or 目标 95.0%, or the groups that reached it."""
+    target, value = _float(row["target"]), _float(row["value"])
+    if known(_float(row["of"])):
+        return t("figure.groups", met=number(_float(row["met"])), of=number(_float(row["of"])))
+    if not known(target):
+        return quantity(value, indicator.unit, indicator.decimals, language())
+    if indicator.unit == "percent":
+        return t("figure.target", target=percent(target))
+    if indicator.unit == "yuan":
+        return f"{number((value or 0) / 10_000, 1) if known(value) else UNKNOWN} / {quantity(target, indicator.unit, 0, language())}"
+    return f"{number(value, indicator.decimals)} / {quantity(target, indicator.unit, indicator.decimals, language())}"
+
+
+def missing(indicator: Indicator, row: Mapping[str, object]) -> str:
+    """What is lacking now: so many in the indicator's unit, or so many points."""
+    if row["lamp"] == "unreported" or not known(_float(row["gap"])):
+        return t("lamp.unreported")
+    if row["basis"] != QUOTA:
+        return t("figure.short_points", points=number(-(_float(row["gap"]) or 0.0), 1))
+    lacking = float(still_to_do(pd.DataFrame([row]))[0])
+    return t("figure.short", amount=quantity(float(-(-lacking // 1)), indicator.unit, 0, language()))
+
+
+def ranks(workspace: Workspace, indicator: Indicator, ranked: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+    """Ranking rows of branches, in the order given."""
+    organisations = workspace.ledger.organisations
+    rows = [
+        {
+            **{"key": row["org"], "lamp": row["lamp"], "name": organisations.on(row["org"], on).name, "value_text": _beside(indicator, row)},
+            **{"percent_text": percent_text(row) if known(_float(row["target"])) else quantity(_float(row["value"]), indicator.unit, indicator.decimals, language())},
+            **{"done": row["value"] if indicator.unit == "percent" else row["completion"]},
+        }
+        for row in ranked.to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=["key", "lamp", "name", "value_text", "percent_text", "done"])
+
+
+def _beside(indicator: Indicator, row: Mapping[str, object]) -> str:
+    """Numerator and denominator of a rate, value and target of a quota."""
+    if known(_float(row["denominator"])):
+        return f"{number(_float(row['numerator']))}/{number(_float(row['denominator']))}"
+    return f"{number(_float(row['value']), indicator.decimals)}/{number(_float(row['target']), indicator.decimals)}" if known(_float(row["target"])) else ""
+
+
+def numerals(indicator: Indicator, row: Mapping[str, object]) -> Sequence[tuple[str, str]]:
+    """The four big numbers of an indicator: label and value."""
+    target = _float(row["target"])
+    goal = t("numeral.of_target", target=quantity(target, indicator.unit, indicator.decimals, language())) if known(target) else ""
+    unit = unit_name("wan_yuan" if indicator.unit == "yuan" else indicator.unit, language())
+    value = number((_float(row["value"]) or 0) / 10_000, 1) if indicator.unit == "yuan" and known(_float(row["value"])) else None
+    shown = percent(_float(row["value"]), target) if indicator.unit == "percent" else value or number(_float(row["value"]), indicator.decimals)
+    first = (t("numeral.value", unit=unit) + goal, shown)
+    gap = (t("numeral.gap"), points(_float(row["gap"])))
+    if known(_float(row["denominator"])):
+        return (first, (t("numeral.numerator"), number(_float(row["numerator"]))), (t("numeral.denominator"), number(_float(row["denominator"]))), gap)
+    completion = (t("numeral.completion", expected=percent(_float(row["should_be"]))), percent_text(row))
+    return (first, completion, gap, (t("numeral.short"), missing(indicator, row)))
+
+
+def records_table(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
+    """Records as people read them in a table: headers in the session's language, lamps in words."""
+    rows = [_table_row(workspace, row) for row in records.to_dict("records")]
+    return pd.DataFrame(rows)
+
+
+def _table_row(workspace: Workspace, row: Mapping[str, object]) -> dict[str, object]:
+    indicator = workspace.indicators[str(row["indicator"])]
+    organisation = workspace.ledger.organisations.on(str(row["org"]), row["on"])  # type: ignore[arg-type]
+    cells = {"value": row["value"], "target": row["target"], "completion": row["completion"], "elapsed": row["elapsed"], "gap": row["gap"]}
+    return {
+        **{t("column.org"): organisation.name, t("column.indicator"): name_of(indicator), t("column.on"): row["on"]},
+        **{t(f"column.{name}"): round(float(str(value)), 2) if known(_float(value)) else None for name, value in cells.items()},
+        **{t("column.unit_name"): unit_name(indicator.unit, language()), t("column.numerator"): row["numerator"], t("column.denominator"): row["denominator"]},
+        **{t("column.lamp"): t(f"lamp.{row['lamp']}"), t("column.reported"): row["reported"], t("column.expected"): row["expected"]},
+    }
+
+
+def _float(value: object) -> float | None:
+    return None if value is None or pd.isna(value) else float(str(value))  # type: ignore[call-overload]

@@ -1,0 +1,133 @@
+"""Parts of a page that more than one page shows, each drawn where it is called."""
+
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from progress.pace import expected_percent
+from progress.summary import calls, goals_of, lamp_counts, still_to_do
+from progress.windows import year_start
+from schema.period import month_end, years_before
+from schema.setting import YEAR_START
+from schema.target import QUOTA, RATE
+from ui.draw import draw
+from ui.load import Workspace
+from ui.page import plain
+from ui.printed import against, bullets, lamp_shape, missing, name_of, numerals, percent_text
+from ui.session import language, t
+from words.figures import percent, quantity
+
+INDICATOR, BRANCH = "../pages/indicator.py", "../pages/branch.py"
+MOST = 6
+_COUNTED = ("behind", "slow", "on_pace", "unreported")
+
+
+def counts(records: pd.DataFrame) -> None:
+    """How many goals are behind, slow, on pace and unreported, worst first."""
+    counted = lamp_counts(records)
+    grid = st.grid(4, min_column_width=60, gap="small")
+    for code in _COUNTED:
+        grid.cell().metric(f"{lamp_shape(code)} {t(f'lamp.{code}')}", counted[code])
+
+
+def lead(workspace: Workspace, records: pd.DataFrame) -> None:
+    """One sentence that names the slowest quota and the slowest rate, with what is missing."""
+    told = [*_slowest(workspace, records, quotas=True), *_slowest(workspace, records, quotas=False)]
+    st.markdown(" ".join(told) if told else t("lead.nothing_behind"))
+
+
+def _slowest(workspace: Workspace, records: pd.DataFrame, *, quotas: bool) -> list[str]:
+    worst = goals_of(records[records["lamp"].isin(["behind", "slow"]) & (records["basis"].isin([QUOTA, RATE]))], quotas=quotas, limit=1)
+    rows = worst.to_dict("records")
+    return [_lead_sentence(workspace, row) for row in rows]
+
+
+def _lead_sentence(workspace: Workspace, row: dict[str, object]) -> str:
+    indicator = workspace.indicators[str(row["indicator"])]
+    if row["basis"] == QUOTA:
+        lacking = float(-(-still_to_do(pd.DataFrame([row]))[0] // 1))
+        expected = percent(row["should_be"])  # type: ignore[arg-type]
+        amount = quantity(lacking, indicator.unit, 0, language())
+        return t("lead.quota", name=plain(name_of(indicator)), done=percent_text(row), expected=expected, amount=amount)
+    target = percent(row["target"])  # type: ignore[arg-type]
+    return t("lead.rate", name=plain(name_of(indicator)), value=percent_text(row), target=target, short=missing(indicator, row))
+
+
+def year(workspace: Workspace, on: dt.date) -> None:
+    """The federation's year as a bar of months filled up to the day, and in words how much of it is left."""
+    start = year_start(on, workspace.ledger.settings.get(YEAR_START, "01-01"))
+    end = years_before(start, -1) - dt.timedelta(days=1)
+    gone = percent(expected_percent(on, start, end))
+    st.markdown(t("year.gone", gone=gone, days=(end - on).days))
+    months = [month_end(dt.date(start.year + (start.month - 1 + step) // 12, (start.month - 1 + step) % 12 + 1, 1)) for step in range(12)]
+    begun = [min(1.0, max(0.0, ((on - month.replace(day=1)).days + 1) / calendar.monthrange(month.year, month.month)[1])) for month in months]
+    labels = [t("figure.month_short", month=month.month, name=t(f"month.{month.month}")) for month in months]
+    draw("year", pd.DataFrame({"label": labels, "begun": begun}), description=t("year.gone_plain", gone=gone))
+
+
+def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str = "", height: int = 61) -> None:
+    """Goals of one kind as bullet rows, worst first; a click opens the indicator (or the branch's goal)."""
+    st.header(t("goals.quotas" if quotas else "goals.rates"), anchor=False)
+    chosen = goals_of(records, quotas=quotas)
+    if chosen.empty:
+        st.markdown(f":gray[{t('goals.none')}]")
+        return
+    rows = bullets(workspace, chosen.head(MOST))
+    key = f"{'quotas' if quotas else 'rates'}_{org}"
+    picked = draw("bullets", rows, key=key, select="goal", description=_finding(rows), name_x=62 if language() == "zh_CN" else 84, row_height=height)
+    if len(chosen) > MOST:
+        with st.popover(t("goals.more", count=len(chosen) - MOST), type="tertiary"):
+            draw("bullets", bullets(workspace, chosen.iloc[MOST:]), description=t("goals.none"), name_x=62 if language() == "zh_CN" else 84)
+    if picked:
+        st.switch_page(INDICATOR, query_params={"code": picked} | ({"org": org} if org else {}))
+
+
+def _finding(rows: pd.DataFrame) -> str:
+    return "; ".join(f"{row['lamp_text']} {row['tip']}" for row in rows.to_dict("records"))
+
+
+def call_cards(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
+    """The three branches to ring first: where, which goal, what is missing, and the way to the reason."""
+    st.header(t("calls.title"), anchor=False, help=t("calls.how"))
+    chosen = calls(records, list(workspace.ledger.organisations.leaves)).to_dict("records")
+    cards = st.container(gap="xsmall")
+    if not chosen:
+        cards.markdown(t("calls.nobody"))
+    for row in chosen:
+        indicator = workspace.indicators[row["indicator"]]
+        name = workspace.ledger.organisations.on(row["org"], on).name
+        figure = "" if row["lamp"] == "unreported" else f"　{plain(name_of(indicator))} {percent_text(row)}"
+        with cards.container(border=True, gap=None):
+            st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name)}**{figure}")
+            line = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+            line.markdown(f":small[:gray[{missing(indicator, row)}]]", width="content")
+            link = {"org": row["org"], "code": row["indicator"]}
+            line.page_link(BRANCH, label=t("calls.why"), icon=":material/chevron_right:", icon_position="right", width="content", query_params=link)
+
+
+def big_numbers(workspace: Workspace, row: dict[str, object]) -> None:
+    """The four numerals of an indicator."""
+    grid = st.grid(4, min_column_width=120)
+    for label, value in numerals(workspace.indicators[str(row["indicator"])], row):
+        grid.cell().metric(label, value)
+
+
+def quiet_list(workspace: Workspace, records: pd.DataFrame, title: str) -> None:
+    """Figures without a lamp as a quiet list: name and value, each a link to its indicator."""
+    if records.empty:
+        return
+    with st.expander(f"{title} ({len(records)})"):
+        rows = {t("column.indicator"): [], t("column.value"): []}  # type: dict[str, list[str]]
+        for row in records.to_dict("records"):
+            indicator = workspace.indicators[row["indicator"]]
+            rows[t("column.indicator")].append(plain(name_of(indicator)))
+            rows[t("column.value")].append(against(indicator, row))
+        st.table(rows, border="horizontal", hide_index=True)
+
+
+def legend(codes: Sequence[str]) -> None:
+    """What the marks of the charts above mean."""
+    st.markdown(f":small[:gray[{'　'.join(t(code) for code in codes)}]]")

@@ -1,0 +1,40 @@
+"""What a session remembers: its language and, in the demo, which federation it looks at. Both stand in the address too."""
+
+import streamlit as st
+
+from words import LANGUAGES, text
+
+_KEPT = {"lang": LANGUAGES[0], "fed": "nanjiang"}
+
+
+def remembered(name: str) -> str:
+    """The session's choice of ``lang`` or ``fed``: from the address at first, from then on what was chosen."""
+    key = f"kept_{name}"
+    if key not in st.session_state:
+        st.session_state[key] = st.query_params.get(name, _KEPT[name])
+    return str(st.session_state[key])
+
+
+def remember(name: str, choice: str) -> None:
+    """Keep a choice for the session and in the address, so that it outlives a reload."""
+    st.session_state[f"kept_{name}"] = choice
+
+
+def keep_address() -> None:
+    """Write choices that are not the default into the address, which a click on the menu empties."""
+    for name, default in _KEPT.items():
+        if remembered(name) != default:
+            st.query_params[name] = remembered(name)
+        elif name in st.query_params:
+            del st.query_params[name]
+
+
+def language() -> str:
+    """The language of this session, a known one."""
+    chosen = remembered("lang")
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+def t(code: str, **values: object) -> str:
+    """The wording of a code in the session's language."""
+    return text(code, language(), **values)

@@ -1,0 +1,74 @@
+"""Numbers, shares and days as people read them; unknown is a dash, never 0 and never blank."""
+
+import datetime as dt
+import math
+
+from words.catalogue import has, text
+
+UNKNOWN = "—"
+MINUS = "−"
+_EXACT = 1e-9
+
+
+def known(value: object) -> bool:
+    """Whether there is a number at all."""
+    return value is not None and not (isinstance(value, float) and math.isnan(value))
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """A plain number with thousands commas."""
+    return f"{value:,.{decimals}f}".replace("-", MINUS) if value is not None and known(value) else UNKNOWN
+
+
+def quantity(value: float | None, unit: str, decimals: int = 0, language: str = "zh_CN") -> str:
+    """A number in the words of its unit; money stands in units of 10,000 yuan, rates with one decimal and a % sign."""
+    if value is None or not known(value):
+        return UNKNOWN
+    if unit == "percent":
+        return percent(value)
+    if unit == "yuan":
+        return text("figure.money", language, number=number(value / 10_000, 1))
+    return text("figure.counted", language, number=number(value, decimals), unit=unit_name(unit, language))
+
+
+def unit_name(unit: str, language: str = "zh_CN") -> str:
+    """The word for a unit; a unit that no catalogue knows stands for itself."""
+    return text(f"unit.{unit}", language) if has(f"unit.{unit}", language) else unit
+
+
+def percent(value: float | None, below: float | None = None) -> str:
+    """A share with one decimal. What falls short of ``below`` is never printed as reaching it."""
+    if value is None or not known(value):
+        return UNKNOWN
+    rounded = round(value + _EXACT, 1)
+    if below is not None and value < below - _EXACT and rounded >= below:
+        rounded = math.floor(value * 10) / 10
+    return f"{rounded:,.1f}%".replace("-", MINUS)
+
+
+def points(gap: float | None) -> str:
+    """A difference in percentage points, with its sign: a shortfall is rounded away from zero, a lead towards zero."""
+    if gap is None or not known(gap):
+        return UNKNOWN
+    rounded = math.floor(gap * 10 + _EXACT) / 10
+    sign = "+" if rounded > 0 else MINUS if rounded < 0 else ""
+    return f"{sign}{abs(rounded):,.1f}"
+
+
+def day(on: dt.date | None, language: str = "zh_CN") -> str:
+    """A day of the year, as 8月31日 or 31 Aug 2026."""
+    if on is None:
+        return UNKNOWN
+    return text("figure.day", language, year=on.year, month=on.month, day=on.day, name=text(f"month.{on.month}", language))
+
+
+def full_day(on: dt.date | None, language: str = "zh_CN") -> str:
+    """A day with its year."""
+    if on is None:
+        return UNKNOWN
+    return text("figure.full_day", language, year=on.year, month=on.month, day=on.day, name=text(f"month.{on.month}", language))
+
+
+def month(on: dt.date, language: str = "zh_CN") -> str:
+    """A month with its year, as 2026年8月 or Aug 2026."""
+    return text("figure.month", language, year=on.year, month=on.month, name=text(f"month.{on.month}", language))
