@@ -42,8 +42,9 @@ AsJson = Annotated[bool, typer.Option("--json", help=text("cli.json", "en"))]
 @app.command(help=text("cli.demo", "en"))
 def demo(folder: Folder, federation: Annotated[str, typer.Option(help=text("cli.federation", "en"))] = "nanjiang") -> None:
     """Make the workspace of one published report."""
-    if federation not in FEDERATIONS:
-        _stop(2, "cli.unknown_federation", federation=federation, known=", ".join(FEDERATIONS))
+    known = [found.key for found in FEDERATIONS]
+    if federation not in known:
+        _stop(2, "cli.unknown_federation", federation=federation, known=", ".join(known))
     _refuse_existing(folder)
     build(folder, federation)
     typer.echo(text("cli.made", place=folder), err=True)

@@ -13,19 +13,19 @@ from ui.session import t
 workspace = open_page()
 organisations = workspace.ledger.organisations
 top = st.container(gap="xsmall")
-leaves = list(organisations.leaves)
-asked = st.query_params.get("org", leaves[0])
-shown = organisations.on(asked if asked in organisations.codes else leaves[0], workspace.data_on)
+codes = [*organisations.leaves, *(code for code in organisations.codes if code not in organisations.leaves)]
+asked = st.query_params.get("org", codes[0])
+shown = organisations.on(asked if asked in codes else codes[0], workspace.data_on)
 with top:
-    picks = head(shown.name, width=350)
-    org = pick_code(picks, "org", list(organisations.codes), t("column.org"), lambda code: organisations.on(code, workspace.data_on).name, 200)
-    on = pick_day(picks, workspace)
+    line = head(shown.name, 350)
+    org = pick_code(line.picks, "org", codes, t("column.org"), lambda code: organisations.on(code, workspace.data_on).name, 200)
+    on = pick_day(line.picks, workspace)
 
 records = figures(workspace, [on])
 own = records[records["org"] == org]
 counted = lamp_counts(own)
+line.beside.markdown(" ".join(lamp_badge(code, counted[code]) for code in ("behind", "slow", "on_pace", "unreported") if counted[code]), width="content")
 with top:
-    st.markdown(" ".join(lamp_badge(code, counted[code]) for code in ("behind", "slow", "on_pace", "unreported") if counted[code]))
     trust_line(workspace, on, [organisations.on(org, on).kind])
     goal_note(workspace, own, on)
 

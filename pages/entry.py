@@ -15,8 +15,8 @@ shown = organisations.on(asked if asked in leaves else leaves[0], workspace.data
 period = newest_ended(workspace.data_on, MONTHLY)
 top = st.container(gap="xsmall")
 with top:
-    picks = head(t("entry.title", name=shown.name), width=220)
-    org = pick_code(picks, "org", leaves, t("column.org"), lambda code: organisations.on(code, workspace.data_on).name, 200)
+    line = head(t("entry.title", name=shown.name), 210)
+    org = pick_code(line.picks, "org", leaves, t("column.org"), lambda code: organisations.on(code, workspace.data_on).name, 200)
     trust_line(workspace, workspace.data_on, [t("entry.period", period=period)])
 
 left, middle = st.columns([1, 3.4], gap="medium")

@@ -2,37 +2,41 @@
 
 import streamlit as st
 
-from progress.summary import without_goal
+from progress.summary import headline
 from ui.load import figures
 from ui.page import head, open_page, pick_day, trust_line
-from ui.sections import call_cards, counts, goals, lead, legend, quiet_list, year
+from ui.sections import call_cards, counts, goals, lead, legend, quiet_list, table, text_list, year
 from ui.session import t
 from words.figures import month
 
 workspace = open_page()
 top = st.container(gap="xsmall")
 with top:
-    picks = head(workspace.title, width=140)
-    on = pick_day(picks, workspace)
+    line = head(workspace.title)
+    on = pick_day(line.picks, workspace)
     trust_line(workspace, on, [month(on, t("language.code"))])
 
 records = figures(workspace, [on])
 root = records[records["org"] == workspace.ledger.organisations.root]
+chosen = headline(records, workspace.headline)
+first_goals = headline(root, workspace.headline)
 
 first = st.grid(2, min_column_width=338, gap=("small", "medium"))
 with first.cell():
-    counts(root)
+    counts(first_goals)
 with first.cell(), st.container(gap="small"):
-    lead(workspace, root)
+    lead(workspace, first_goals)
     year(workspace, on)
 st.divider()
 
 body = st.grid(3, min_column_width=338, gap="medium")
 with body.cell():
-    goals(workspace, root, quotas=True)
+    goals(workspace, first_goals, quotas=True)
 with body.cell():
-    goals(workspace, root, quotas=False)
+    goals(workspace, first_goals, quotas=False)
 with body.cell():
-    call_cards(workspace, records, on)
+    call_cards(workspace, chosen, on)
 legend(["legend.bar", "legend.now", "legend.short", "legend.click"])
-quiet_list(workspace, without_goal(root), t("overview.others"))
+table(workspace, first_goals)
+quiet_list(workspace, root[~root.index.isin(first_goals.index)], t("overview.others"))
+text_list(workspace)

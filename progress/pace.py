@@ -97,6 +97,7 @@ def _lamp(rows: pd.DataFrame, rules: Scheme) -> np.ndarray:
     lights = [
         (rows["target"].isna() | (rows["nature"] == NOMINAL), "no_target"),
         (on < start_on, "not_begun"),
+        (rows["value"].isna() & (rows["expected"] == 0), "no_target"),
         (rows["value"].isna() | ((rows["expected"] > 0) & (rows["reported"] == 0)), "unreported"),
         (rows["basis"] == ZERO_TOLERANCE, np.where(rows["value"] <= rows["target"], "on_pace", "behind")),
         ((rows["elapsed"] <= START_PERCENT) & (rows["direction"] != AT_MOST), "starting"),

@@ -18,6 +18,12 @@ def lamp_counts(records: pd.DataFrame) -> Mapping[str, int]:
     return {lamp: int((records["lamp"] == lamp).sum()) for lamp in LAMPS}
 
 
+def headline(records: pd.DataFrame, order: Mapping[str, int | None]) -> pd.DataFrame:
+    """The records of indicators that have a place on the first page; all of them if none has."""
+    chosen = records[records["indicator"].map(order).notna()]
+    return records if chosen.empty else chosen
+
+
 def worst_first(records: pd.DataFrame) -> pd.DataFrame:
     """Records sorted by lamp, then by gap from the largest shortfall up."""
     ranked = records.assign(rank=records["lamp"].map(_RANK))

@@ -12,6 +12,7 @@ ProgrammeKind = Literal["专项", "部分", "阶段", "清单", "小组", "对�
 
 TEAM: ProgrammeKind = "小组"
 HOST: ProgrammeKind = "对口"
+CHECKLIST: ProgrammeKind = "清单"
 
 
 class Programme(Sheet):

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from demo import FEDERATIONS
 from settings import settings
+from ui.load import DEMOS
 from ui.session import language, remember, remembered, t
 from words import LANGUAGES
 
@@ -14,7 +14,7 @@ def bar() -> None:
     """Draw the two pickers. Their choice is kept by the session, so it outlives a change of page."""
     with st.container(key="bar", horizontal=True, horizontal_alignment="right", gap="xsmall"):
         if not settings().workspace:
-            _pick("fed", list(FEDERATIONS), lambda key: FEDERATIONS[key].name, t("bar.federation"), 190)
+            _pick("fed", list(DEMOS), lambda key: DEMOS[key].name, t("bar.federation"), 190)
         _pick("lang", list(LANGUAGES), lambda code: t(f"language.{code}"), t("bar.language"), 110)
 
 

@@ -28,7 +28,7 @@ def reasons(workspace: Workspace, records: pd.DataFrame) -> None:
         cards.markdown(t("reasons.none"))
     for row in behind.to_dict("records"):
         indicator = workspace.indicators[row["indicator"]]
-        parts = t("reasons.ratio", num=number(row["numerator"]), den=number(row["denominator"])) if known(row["denominator"]) else against(indicator, row)
+        parts = t("reasons.ratio", num=number(row["numerator"]), den=number(row["denominator"])) if known(row["denominator"]) and not known(row["of"]) else against(indicator, row)
         sheets = " ".join(t(f"sheet.{sheet}") for sheet in indicator.sheets)
         with cards.container(border=True, gap=None):
             st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {missing(indicator, row)}")

@@ -22,6 +22,7 @@ from ui.session import language, t
 from words.figures import day
 from words.issues import sentence
 
+ENTRY = "../pages/entry.py"
 _HEIGHT = 460
 
 
@@ -35,7 +36,7 @@ def tasks(workspace: Workspace, org: str, period: str) -> None:
         cards.markdown(f":gray[{t('entry.no_tasks')}]")
     for row in own:
         with cards.container(border=True, gap=None):
-            st.markdown(f"**{plain(row['sheet'])}**")
+            st.page_link(ENTRY, label=plain(row["sheet"]), query_params={"org": org, "sheet": row["sheet"]})
             state = t(f"filing.{row['state']}")
             st.markdown(f":small[:gray[{MARKS[row['state']]} {state} ・ {t('entry.due', day=day(row['due_on'], language()))}]]")
 
@@ -46,7 +47,7 @@ def pick_sheet(workspace: Workspace, org: str) -> type[Sheet]:
     models = [model for model in (*BRANCH_SHEETS, RETURN_NOTE) if book and model.about.name in book.sheets]
     titles = [model.about.title for model in models]
     asked = by_title(st.query_params.get("sheet", ""))
-    chosen = st.selectbox(t("column.sheet"), titles, titles.index(asked.about.title) if asked in models else 0, key=f"entry-sheet-{org}")
+    chosen = st.selectbox(t("column.sheet"), titles, titles.index(asked.about.title) if asked in models else 0, key=f"entry-sheet-{org}-{asked.about.name if asked else ''}")
     return models[titles.index(chosen)]
 
 
@@ -58,17 +59,18 @@ def editor(workspace: Workspace, org: str, model: type[Sheet]) -> pd.DataFrame:
     key = f"grid_{workspace.folder.name}_{org}_{model.about.name}_{_revision(workspace, org)}"
     config = {column.name: _config(column, typed[column.name]) for column in model.columns()}
     st.markdown(f":small[:gray[{t('entry.how')}]]")
-    return st.data_editor(typed, key=key, hide_index=True, num_rows="add", column_config=config, height=_HEIGHT, row_height=36)
+    return st.data_editor(typed, key=key, hide_index=True, num_rows="add", column_config=config, height=_HEIGHT, row_height=36, placeholder="")
 
 
 def _config(column: Column, typed: "pd.Series[str]") -> Any:
     label = column.header if column.required else f"{column.header} ·"
     told = explanation(column, language())
+    width = max(100, 16 * len(label) + 52)
     choices = column.choices or (tuple(YES_NO.values()) if column.kind == "yes_no" else ())
     if not choices:
-        return st.column_config.TextColumn(label, help=told, width="small")
+        return st.column_config.TextColumn(label, help=told, width=width)
     options = list(dict.fromkeys([*choices, DASH, *typed.dropna()]))
-    return st.column_config.SelectboxColumn(label, help=told, options=options, width="small")
+    return st.column_config.SelectboxColumn(label, help=told, options=options, width=width)
 
 
 def review(workspace: Workspace, org: str, model: type[Sheet], edited: pd.DataFrame) -> None:

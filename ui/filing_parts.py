@@ -6,10 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from charts.palette import DARK, LIGHT
+from schema.registry import BRANCH_SHEETS
 from ui.branch_parts import MARKS
 from ui.load import Workspace
 from ui.sections import BRANCH
 from ui.session import t
+from words.figures import UNKNOWN
 
 _COUNTED = ("untouched", "partial", "invalid", "nil", "submitted")
 _MISSING = ("untouched", "partial", "invalid")
@@ -35,8 +37,8 @@ def grid(workspace: Workspace, rows: pd.DataFrame, on: dt.date) -> None:
     )
     shown = [org for org in order if lacking[org] or only != "missing"]
     states = rows.drop_duplicates(["org", "sheet"], keep="last").pivot(index="org", columns="sheet", values="state")
-    states = states.reindex(index=shown, columns=list(dict.fromkeys(rows["sheet"])))
-    words = states.map(lambda state: f"{MARKS[state]} {t(f'filing.{state}')}" if isinstance(state, str) else "")
+    states = states.reindex(index=shown, columns=[model.about.title for model in BRANCH_SHEETS if (rows["sheet"] == model.about.title).any()])
+    words = states.map(lambda state: f"{MARKS[state]} {t(f'filing.{state}')}" if isinstance(state, str) else UNKNOWN)
     words.insert(0, t("filing.missing"), [int(lacking[org]) for org in shown])
     words.insert(0, t("column.org"), [workspace.ledger.organisations.on(org, on).name for org in shown])
     picked = st.dataframe(

@@ -17,7 +17,7 @@ from schema.workspace import LIST_MARK
 from ui.draw import draw
 from ui.load import Workspace, history
 from ui.page import plain
-from ui.printed import missing, name_of, ranks, records_table
+from ui.printed import missing, name_of, ranks
 from ui.sections import BRANCH
 from ui.session import language, t
 from words.figures import day, known, percent, quantity
@@ -64,7 +64,9 @@ def _points(workspace: Workspace, indicator: Indicator, row: Mapping[str, Any], 
         days.append(min(step, on) if step == month_end(on) else step)
         step = month_end(step + dt.timedelta(days=1))
     values = [0.0 if at == 0 and row["basis"] == QUOTA else mine.get(found) for at, found in enumerate(days)]
-    return pd.DataFrame({"on": pd.to_datetime(days), "value": pd.to_numeric(pd.Series(values)), "expected": [_expected(row, found) for found in days], "last_year": None})
+    labels = ["", *(t("figure.month_short", month=found.month, name=t(f"month.{found.month}")) for found in days[1:])]
+    expected = [_expected(row, found) for found in days]
+    return pd.DataFrame({"on": pd.to_datetime(days), "value": pd.to_numeric(pd.Series(values)), "expected": expected, "last_year": None, "label": labels})
 
 
 def _expected(row: Mapping[str, Any], on: dt.date) -> float | None:
@@ -113,8 +115,9 @@ def branch_ranking(workspace: Workspace, ranked: pd.DataFrame, row: Mapping[str,
         st.markdown(f":gray[{t('ranking.empty')}]")
         return
     ends = {"last": placed.head(_ENDS), "first": placed.tail(_ENDS)[::-1], "all": placed}
-    choices = list(ends) if len(placed) > _ENDS else ["last", "first"]
-    which = st.segmented_control(t("ranking.title"), choices, default="last", format_func=lambda end: t(f"ranking.{end}"), label_visibility="collapsed", width="stretch") or "last"
+    which = "last"
+    if len(placed) > _ENDS:
+        which = st.segmented_control(t("ranking.title"), list(ends), default="last", format_func=lambda end: t(f"ranking.{end}"), label_visibility="collapsed") or "last"
     rows = ranks(workspace, indicator, ends[which], on)
     picked = draw("ranking", rows, key=f"ranking_{which}", select="branch", now=_now(row), description=_told(rows))
     notes = [t("ranking.now", expected=percent(_now(row)))] if _now(row) is not None else []
@@ -126,10 +129,3 @@ def branch_ranking(workspace: Workspace, ranked: pd.DataFrame, row: Mapping[str,
 
 def _told(rows: pd.DataFrame) -> str:
     return "; ".join(f"{row['name']} {row['percent_text']}" for row in rows.to_dict("records"))
-
-
-def table(workspace: Workspace, records: pd.DataFrame) -> None:
-    """The same records as a table."""
-    with st.expander(t("table.title")):
-        st.dataframe(records_table(workspace, records), hide_index=True)
-

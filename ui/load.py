@@ -22,6 +22,7 @@ from schema.setting import DEMO, TITLE
 from settings import settings
 from ui.session import remembered
 
+DEMOS = {federation.key: federation for federation in FEDERATIONS}
 ZONE = dt.timezone(dt.timedelta(hours=8))
 Progress = Callable[[int, int], None]
 
@@ -53,6 +54,11 @@ class Workspace:
         return named or self.ledger.organisations.on(self.ledger.organisations.root, self.data_on).name
 
     @property
+    def headline(self) -> dict[str, int | None]:
+        """The place of each indicator on the first page, None for those that have none."""
+        return {code: indicator.headline for code, indicator in self.indicators.items()}
+
+    @property
     def backbone(self) -> FolderBackbone:
         """Where its books are saved."""
         return FolderBackbone(self.folder)
@@ -66,7 +72,7 @@ def _shelf(folder: str) -> _Shelf:
 def place() -> Path:
     """The folder this session looks at: the one the environment names, else the chosen demo."""
     chosen = remembered("fed")
-    return Path(settings().workspace) if settings().workspace else settings().demo / (chosen if chosen in FEDERATIONS else next(iter(FEDERATIONS)))
+    return Path(settings().workspace) if settings().workspace else settings().demo / (chosen if chosen in DEMOS else next(iter(DEMOS)))
 
 
 def is_warm() -> bool:

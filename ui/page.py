@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NoReturn
 
 import streamlit as st
@@ -50,14 +51,20 @@ def stop(what: str, then: str) -> NoReturn:
     raise AssertionError
 
 
-def head(title: str, badges: Sequence[str] = (), width: int = 310) -> DeltaGenerator:
-    """The page's title with badges beside it; returns the place for pickers at its right end."""
+@dataclass(frozen=True)
+class Head:
+    """The two ends of a page's first line: beside the title, and the pickers at the right."""
+
+    beside: DeltaGenerator
+    picks: DeltaGenerator
+
+
+def head(title: str, width: int = 140) -> Head:
+    """The page's title, with room for marks beside it and for pickers of this width at its right end."""
     frame = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head")
-    left = frame.container(horizontal=True, vertical_alignment="center", width="content", gap="small")
-    left.title(plain(title), anchor=False, width="content")
-    for badge in badges:
-        left.markdown(badge, width="content")
-    return frame.container(horizontal=True, width=width, gap="xsmall", key="picks")
+    beside = frame.container(horizontal=True, vertical_alignment="center", width="content", gap="small")
+    beside.title(plain(title), anchor=False, width="content")
+    return Head(beside, frame.container(horizontal=True, width=width, gap="xsmall", key="picks"))
 
 
 def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), covered: tuple[int, int] | None = None) -> None:

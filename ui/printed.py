@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -46,35 +47,37 @@ def short(name: str) -> str:
 
 def bullets(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
     """One bullet row a record, named by its indicator."""
-    rows = [_bullet(workspace.indicators[row["indicator"]], row) for row in records.to_dict("records")]
+    shared = records["indicator"].duplicated(keep=False)
+    rows = [_bullet(workspace.indicators[row["indicator"]], row, bool(twice)) for row, twice in zip(records.to_dict("records"), shared, strict=True)]
     return pd.DataFrame(rows, columns=["key", "lamp", "lamp_text", "name", "value_text", "percent_text", "done", "now", "last_year", "hollow", "tip"])
 
 
-def _bullet(indicator: Indicator, row: Mapping[str, object]) -> dict[str, object]:
+def _bullet(indicator: Indicator, row: Mapping[str, Any], shared: bool) -> dict[str, object]:
+    """A goal in one row; where an indicator has several goals, each says who issued it."""
     rate = row["basis"] == RATE
     done, now = (row["value"], row["target"]) if rate else (row["completion"], row["should_be"] if row["basis"] == QUOTA else 100.0)
     shown = percent_text(row)
+    issuer = f" {t('issuer.' + row['issued_by'])}" if shared else ""
     return {
-        **{"key": row["indicator"], "lamp": row["lamp"], "lamp_text": lamp(str(row["lamp"])), "name": short(name_of(indicator))},
+        **{"key": row["indicator"], "lamp": row["lamp"], "lamp_text": lamp(row["lamp"]), "name": short(name_of(indicator) + issuer)},
         **{"value_text": against(indicator, row), "percent_text": shown, "done": done, "now": now, "last_year": None},
         **{"hollow": _thin(row), "tip": f"{name_of(indicator)}: {against(indicator, row)}, {shown} ({row['reported']}/{row['expected']})"},
     }
 
 
-def _thin(row: Mapping[str, object]) -> bool:
+def _thin(row: Mapping[str, Any]) -> bool:
     """Too few branches reported for the bar to be drawn full."""
-    expected, reported = int(str(row["expected"])), int(str(row["reported"]))
-    return expected > 0 and reported < COVERED * expected
+    return bool(row["expected"] > 0 and row["reported"] < COVERED * row["expected"])
 
 
-def percent_text(row: Mapping[str, object]) -> str:
+def percent_text(row: Mapping[str, Any]) -> str:
     """What stands at the right end: a rate itself, else the completion; never printed as reached when it is not."""
     if row["basis"] == RATE:
         return percent(_float(row["value"]), _float(row["target"]))
     return percent(_float(row["completion"]), _float(row["should_be"]) if row["basis"] == QUOTA else 100.0)
 
 
-def against(indicator: Indicator, row: Mapping[str, object]) -> str:
+def against(indicator: Indicator, row: Mapping[str, Any]) -> str:
     """A figure beside its target: 2,940 / 6,000 人, or 目标 95.0%, or the groups that reached it."""
     target, value = _float(row["target"]), _float(row["value"])
     if known(_float(row["of"])):
@@ -88,7 +91,7 @@ def against(indicator: Indicator, row: Mapping[str, object]) -> str:
     return f"{number(value, indicator.decimals)} / {quantity(target, indicator.unit, indicator.decimals, language())}"
 
 
-def missing(indicator: Indicator, row: Mapping[str, object]) -> str:
+def missing(indicator: Indicator, row: Mapping[str, Any]) -> str:
     """What is lacking now: so many in the indicator's unit, or so many points."""
     if row["lamp"] == "unreported" or not known(_float(row["gap"])):
         return t("lamp.unreported")
@@ -96,6 +99,16 @@ def missing(indicator: Indicator, row: Mapping[str, object]) -> str:
         return t("figure.short_points", points=number(-(_float(row["gap"]) or 0.0), 1))
     lacking = float(still_to_do(pd.DataFrame([row]))[0])
     return t("figure.short", amount=quantity(float(-(-lacking // 1)), indicator.unit, 0, language()))
+
+
+def lacking_number(indicator: Indicator, row: Mapping[str, Any]) -> str:
+    """What is missing now, as a bare number in the indicator's unit."""
+    if row["lamp"] == "unreported" or not known(_float(row["gap"])):
+        return UNKNOWN
+    if known(_float(row["of"])):
+        return number((_float(row["of"]) or 0) - (_float(row["met"]) or 0))
+    lacking = float(still_to_do(pd.DataFrame([row]))[0])
+    return number(lacking / 10_000, 1) if indicator.unit == "yuan" else number(float(-(-lacking // 1)))
 
 
 def ranks(workspace: Workspace, indicator: Indicator, ranked: pd.DataFrame, on: dt.date) -> pd.DataFrame:
@@ -112,14 +125,14 @@ def ranks(workspace: Workspace, indicator: Indicator, ranked: pd.DataFrame, on: 
     return pd.DataFrame(rows, columns=["key", "lamp", "name", "value_text", "percent_text", "done"])
 
 
-def _beside(indicator: Indicator, row: Mapping[str, object]) -> str:
+def _beside(indicator: Indicator, row: Mapping[str, Any]) -> str:
     """Numerator and denominator of a rate, value and target of a quota."""
     if known(_float(row["denominator"])):
         return f"{number(_float(row['numerator']))}/{number(_float(row['denominator']))}"
     return f"{number(_float(row['value']), indicator.decimals)}/{number(_float(row['target']), indicator.decimals)}" if known(_float(row["target"])) else ""
 
 
-def numerals(indicator: Indicator, row: Mapping[str, object]) -> Sequence[tuple[str, str]]:
+def numerals(indicator: Indicator, row: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
     """The four big numbers of an indicator: label and value."""
     target = _float(row["target"])
     goal = t("numeral.of_target", target=quantity(target, indicator.unit, indicator.decimals, language())) if known(target) else ""
@@ -131,7 +144,7 @@ def numerals(indicator: Indicator, row: Mapping[str, object]) -> Sequence[tuple[
     if known(_float(row["denominator"])):
         return (first, (t("numeral.numerator"), number(_float(row["numerator"]))), (t("numeral.denominator"), number(_float(row["denominator"]))), gap)
     completion = (t("numeral.completion", expected=percent(_float(row["should_be"]))), percent_text(row))
-    return (first, completion, gap, (t("numeral.short"), missing(indicator, row)))
+    return (first, completion, gap, (t("numeral.short", unit=unit), lacking_number(indicator, row)))
 
 
 def records_table(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
@@ -140,17 +153,17 @@ def records_table(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _table_row(workspace: Workspace, row: Mapping[str, object]) -> dict[str, object]:
-    indicator = workspace.indicators[str(row["indicator"])]
-    organisation = workspace.ledger.organisations.on(str(row["org"]), row["on"])  # type: ignore[arg-type]
+def _table_row(workspace: Workspace, row: Mapping[str, Any]) -> dict[str, object]:
+    indicator = workspace.indicators[row["indicator"]]
+    organisation = workspace.ledger.organisations.on(row["org"], row["on"])
     cells = {"value": row["value"], "target": row["target"], "completion": row["completion"], "elapsed": row["elapsed"], "gap": row["gap"]}
     return {
         **{t("column.org"): organisation.name, t("column.indicator"): name_of(indicator), t("column.on"): row["on"]},
-        **{t(f"column.{name}"): round(float(str(value)), 2) if known(_float(value)) else None for name, value in cells.items()},
+        **{t(f"column.{name}"): round(float(value), 2) if known(_float(value)) else None for name, value in cells.items()},
         **{t("column.unit_name"): unit_name(indicator.unit, language()), t("column.numerator"): row["numerator"], t("column.denominator"): row["denominator"]},
         **{t("column.lamp"): t(f"lamp.{row['lamp']}"), t("column.reported"): row["reported"], t("column.expected"): row["expected"]},
     }
 
 
-def _float(value: object) -> float | None:
-    return None if value is None or pd.isna(value) else float(str(value))  # type: ignore[call-overload]
+def _float(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)

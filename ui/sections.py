@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,14 +12,15 @@ from progress.pace import expected_percent
 from progress.summary import calls, goals_of, lamp_counts, still_to_do
 from progress.windows import year_start
 from schema.period import month_end, years_before
+from schema.programme import CHECKLIST, Programme
 from schema.setting import YEAR_START
 from schema.target import QUOTA, RATE
 from ui.draw import draw
 from ui.load import Workspace
 from ui.page import plain
-from ui.printed import against, bullets, lamp_shape, missing, name_of, numerals, percent_text
+from ui.printed import against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
 from ui.session import language, t
-from words.figures import percent, quantity
+from words.figures import UNKNOWN, percent, quantity
 
 INDICATOR, BRANCH = "../pages/indicator.py", "../pages/branch.py"
 MOST = 6
@@ -45,14 +47,14 @@ def _slowest(workspace: Workspace, records: pd.DataFrame, *, quotas: bool) -> li
     return [_lead_sentence(workspace, row) for row in rows]
 
 
-def _lead_sentence(workspace: Workspace, row: dict[str, object]) -> str:
-    indicator = workspace.indicators[str(row["indicator"])]
+def _lead_sentence(workspace: Workspace, row: dict[str, Any]) -> str:
+    indicator = workspace.indicators[row["indicator"]]
     if row["basis"] == QUOTA:
         lacking = float(-(-still_to_do(pd.DataFrame([row]))[0] // 1))
-        expected = percent(row["should_be"])  # type: ignore[arg-type]
+        expected = percent(row["should_be"])
         amount = quantity(lacking, indicator.unit, 0, language())
         return t("lead.quota", name=plain(name_of(indicator)), done=percent_text(row), expected=expected, amount=amount)
-    target = percent(row["target"])  # type: ignore[arg-type]
+    target = percent(row["target"])
     return t("lead.rate", name=plain(name_of(indicator)), value=percent_text(row), target=target, short=missing(indicator, row))
 
 
@@ -108,10 +110,10 @@ def call_cards(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None
             line.page_link(BRANCH, label=t("calls.why"), icon=":material/chevron_right:", icon_position="right", width="content", query_params=link)
 
 
-def big_numbers(workspace: Workspace, row: dict[str, object]) -> None:
+def big_numbers(workspace: Workspace, row: dict[str, Any]) -> None:
     """The four numerals of an indicator."""
     grid = st.grid(4, min_column_width=120)
-    for label, value in numerals(workspace.indicators[str(row["indicator"])], row):
+    for label, value in numerals(workspace.indicators[row["indicator"]], row):
         grid.cell().metric(label, value)
 
 
@@ -120,12 +122,27 @@ def quiet_list(workspace: Workspace, records: pd.DataFrame, title: str) -> None:
     if records.empty:
         return
     with st.expander(f"{title} ({len(records)})"):
-        rows = {t("column.indicator"): [], t("column.value"): []}  # type: dict[str, list[str]]
-        for row in records.to_dict("records"):
-            indicator = workspace.indicators[row["indicator"]]
-            rows[t("column.indicator")].append(plain(name_of(indicator)))
-            rows[t("column.value")].append(against(indicator, row))
-        st.table(rows, border="horizontal", hide_index=True)
+        found = [(workspace.indicators[row["indicator"]], row) for row in records.to_dict("records")]
+        names = [plain(name_of(indicator)) for indicator, _ in found]
+        values = [plain(against(indicator, row)) for indicator, row in found]
+        lamps = [f"{lamp_shape(row['lamp'])} {t('lamp.' + row['lamp'])}" for _, row in found]
+        told = {t("column.indicator"): names, t("column.value"): values, t("column.lamp"): lamps}
+        st.table(told, border="horizontal", hide_index=True)
+
+
+def table(workspace: Workspace, records: pd.DataFrame) -> None:
+    """The same records as a table, with n of N for each."""
+    with st.expander(t("table.title")):
+        st.dataframe(records_table(workspace, records), hide_index=True, placeholder=UNKNOWN)
+
+
+def text_list(workspace: Workspace) -> None:
+    """Figures of a report that are words, not numbers to compute: shown as they were written."""
+    notes = [row for row in workspace.ledger.master(Programme) if row["kind"] == CHECKLIST and row["note"] and not row["parent"]]
+    if notes:
+        with st.expander(f"{t('overview.texts')} ({len(notes)})"):
+            told = {t("column.indicator"): [plain(row["name"]) for row in notes], t("column.as_written"): [plain(row["note"]) for row in notes]}
+            st.table(told, border="horizontal", hide_index=True)
 
 
 def legend(codes: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """The shell around every page: theme, wordmark, menu, language and federation. Streamlit runs it first on each visit."""
 
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -8,13 +9,21 @@ from ui.bar import bar
 from ui.session import keep_address, t
 
 HERE = Path(__file__).parent
-PAGES = ("overview", "indicator", "branch", "entry", "filing", "export")
+FIRST, OTHERS = "overview", ("indicator", "branch", "entry", "filing", "export")
 
 st.set_page_config(page_title=t("product"), layout="wide", initial_sidebar_state="collapsed")
 st.html(HERE / "style.css")
 st.logo(HERE / f"wordmark-{'dark' if st.context.theme.type == 'dark' else 'light'}.svg", size="large")
-menu = [st.Page(HERE.parent / "pages" / f"{name}.py", title=t(f"page.{name}"), url_path=name, default=name == PAGES[0]) for name in PAGES]
-chosen = st.navigation(menu, position="top")
+
+
+def page(name: str, **told: Any) -> Any:
+    """One of the files of ``pages/`` under its name as address."""
+    return st.Page(HERE.parent / "pages" / f"{name}.py", title=t(f"page.{name}"), **{"url_path": name, **told})
+
+
+# The first page answers at the root; the hidden twin lets its own name stand in an address like every other page's.
+menu = [page(FIRST, url_path="home", default=True), *(page(name) for name in OTHERS)]
+chosen = st.navigation([*menu, page(FIRST, visibility="hidden")], position="top")
 bar()
 keep_address()
 chosen.run()
