@@ -196,7 +196,10 @@ def _print(frame: pd.DataFrame, as_json: bool, as_csv: bool) -> None:
 
 
 def _print_table(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    lines = [list(names), *([("" if row[name] is None else f"{row[name]:g}" if isinstance(row[name], float) else str(row[name])) for name in names] for row in rows)]
+    lines = [
+        list(names),
+        *([("" if row[name] is None else f"{row[name]:g}" if isinstance(row[name], float) else str(row[name])) for name in names] for row in rows),
+    ]
     widths = [max(len(line[at]) for line in lines) for at in range(len(names))]
     for line in lines:
         typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

@@ -72,7 +72,15 @@ def explanation(column: Column, language: str = "zh_CN") -> str:
 
 
 def _example(column: Column) -> str:
-    examples = {"whole": "12", "decimal": "12.5", "date": "2026-03-05", "period": "2026-03", "yes_no": YES_NO[True], "code": "A01", "codes": LIST_MARK.join(("A01", "A02"))}
+    examples = {
+        "whole": "12",
+        "decimal": "12.5",
+        "date": "2026-03-05",
+        "period": "2026-03",
+        "yes_no": YES_NO[True],
+        "code": "A01",
+        "codes": LIST_MARK.join(("A01", "A02")),
+    }
     return column.choices[0] if column.choices else examples.get(column.kind, "…")
 
 

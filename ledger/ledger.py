@@ -146,4 +146,3 @@ def _span(period: str) -> tuple[dt.date, dt.date]:
 def _sheet_name(title: str) -> str:
     model = by_title(title)
     return model.about.name if model else ""
-

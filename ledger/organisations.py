@@ -121,7 +121,9 @@ def tree_issues(organisations: Organisations, book: str, sheet: str) -> list[Iss
     known = set(organisations.codes)
     issues = [Issue("no_root", book, sheet)] if not roots else []
     issues += [Issue("many_roots", book, sheet, values={"codes": sorted(roots)})] if len(roots) > 1 else []
-    issues += [Issue("orphan", book, sheet, values={"code": row.code, "parent": row.parent}) for row in organisations.rows if row.parent and row.parent not in known]
+    issues += [
+        Issue("orphan", book, sheet, values={"code": row.code, "parent": row.parent}) for row in organisations.rows if row.parent and row.parent not in known
+    ]
     issues += [Issue("circle", book, sheet, values={"code": code}) for code in organisations.codes if _circles(organisations, code)]
     return issues + [Issue("overlap", book, sheet, values={"code": code}) for code in organisations.codes if _overlaps(organisations, code)]
 

@@ -88,4 +88,3 @@ def _reaches(value: object, target: Target) -> bool:
     if value is None or pd.isna(value) or target.value is None:
         return False
     return bool(value <= target.value) if target.direction == AT_MOST else bool(value >= target.value)
-

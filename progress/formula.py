@@ -22,7 +22,7 @@ BARE = {name: name for name in ("target", "elapsed", "months")} | BARE_TERMS
 OPERATORS: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 LONGEST, DEEPEST = 2000, 40
 _MARKS = str.maketrans("（），＝×÷＋－＊／．：［］｛｝；　", "(),=*/+-*/.:[]{}; ")
-_QUOTES = str.maketrans("“”‘’＂＇「」", "\"\"''\"'\"\"")
+_QUOTES = str.maketrans("“”‘’＂＇「」", '""\'\'"\'""')
 
 
 @dataclass

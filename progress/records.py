@@ -85,7 +85,9 @@ def records(ledger: Ledger, on: Sequence[dt.date], codes: Iterable[str] | None =
 def _in_order(figures: pd.DataFrame, organisations: Sequence[str], indicators: Sequence[str]) -> pd.DataFrame:
     """Organisations as in 单位, indicators as asked, oldest date first."""
     ranks = {"org": {code: at for at, code in enumerate(organisations)}, "indicator": {code: at for at, code in enumerate(indicators)}}
-    return figures.sort_values(["org", "indicator", "goal", "on"], key=lambda found: found.map(ranks.get(found.name)) if found.name in ranks else found, ignore_index=True)
+    return figures.sort_values(
+        ["org", "indicator", "goal", "on"], key=lambda found: found.map(ranks.get(found.name)) if found.name in ranks else found, ignore_index=True
+    )
 
 
 def _asked(ledger: Ledger, indicators: Sequence[Indicator], on: Sequence[dt.date]) -> list[_Asked]:
@@ -137,4 +139,3 @@ def _of_target(target: Target | None, goal: Goal | None, day: dt.date) -> dict[s
 def _counts(ledger: Ledger, asked: Measure, found: Window, day: dt.date, given: Mapping[str, Target]) -> Mapping[str, Count]:
     per = {org: target for org, target in given.items() if target.per}
     return counts(ledger, asked, found, day, per) if per else {}
-

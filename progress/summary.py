@@ -18,12 +18,6 @@ def lamp_counts(records: pd.DataFrame) -> Mapping[str, int]:
     return {lamp: int((records["lamp"] == lamp).sum()) for lamp in LAMPS}
 
 
-def headline(records: pd.DataFrame, order: Mapping[str, int | None]) -> pd.DataFrame:
-    """The records of indicators that have a place on the first page; all of them if none has."""
-    chosen = records[records["indicator"].map(order).notna()]
-    return records if chosen.empty else chosen
-
-
 def worst_first(records: pd.DataFrame) -> pd.DataFrame:
     """Records sorted by lamp, then by gap from the largest shortfall up."""
     ranked = records.assign(rank=records["lamp"].map(_RANK))
@@ -60,4 +54,3 @@ def ranking(records: pd.DataFrame, leaves: list[str]) -> pd.DataFrame:
     rows["score"] = rows["score"].mask(rows["lamp"] == "unreported")
     rows["rank"] = rows["score"].rank(method="min", ascending=False)
     return rows.sort_values(["score", "org"], na_position="last", ignore_index=True)
-

@@ -14,7 +14,18 @@ from ui.session import language, t
 from words.figures import known, number
 from words.issues import sentence
 
-MARKS = {"untouched": "○", "partial": "◐", "invalid": "✎", "nil": "0", "submitted": "◉", "returned": "✎", "approved": "●", "on_time": "●", "late": "◆", "not_due": "·"}
+MARKS = {
+    "untouched": "○",
+    "partial": "◐",
+    "invalid": "✎",
+    "nil": "0",
+    "submitted": "◉",
+    "returned": "✎",
+    "approved": "●",
+    "on_time": "●",
+    "late": "◆",
+    "not_due": "·",
+}
 _SHOWN = 3
 _ISSUES = 12
 
@@ -28,7 +39,11 @@ def reasons(workspace: Workspace, records: pd.DataFrame) -> None:
         cards.markdown(t("reasons.none"))
     for row in behind.to_dict("records"):
         indicator = workspace.indicators[row["indicator"]]
-        parts = t("reasons.ratio", num=number(row["numerator"]), den=number(row["denominator"])) if known(row["denominator"]) and not known(row["of"]) else against(indicator, row)
+        parts = (
+            t("reasons.ratio", num=number(row["numerator"]), den=number(row["denominator"]))
+            if known(row["denominator"]) and not known(row["of"])
+            else against(indicator, row)
+        )
         sheets = " ".join(t(f"sheet.{sheet}") for sheet in indicator.sheets)
         with cards.container(border=True, gap=None):
             st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {missing(indicator, row)}")
@@ -93,8 +108,10 @@ def issue_list(workspace: Workspace, org: str) -> None:
     if not issues:
         st.markdown(f":gray[{t('issues.none')}]")
         return
-    told = [{t("column.sheet"): plain(issue.sheet), t("column.cell"): issue.cell, t("column.issue"): plain(sentence(issue, language()))} for issue in issues[:_ISSUES]]
+    told = [
+        {t("column.sheet"): plain(issue.sheet), t("column.cell"): issue.cell, t("column.issue"): plain(sentence(issue, language()))}
+        for issue in issues[:_ISSUES]
+    ]
     st.table(pd.DataFrame(told), border="horizontal", hide_index=True)
     if len(issues) > _ISSUES:
         st.markdown(f":small[:gray[{t('issues.more', count=len(issues) - _ISSUES)}]]")
-

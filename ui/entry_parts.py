@@ -47,7 +47,9 @@ def pick_sheet(workspace: Workspace, org: str) -> type[Sheet]:
     models = [model for model in (*BRANCH_SHEETS, RETURN_NOTE) if book and model.about.name in book.sheets]
     titles = [model.about.title for model in models]
     asked = by_title(st.query_params.get("sheet", ""))
-    chosen = st.selectbox(t("column.sheet"), titles, titles.index(asked.about.title) if asked in models else 0, key=f"entry-sheet-{org}-{asked.about.name if asked else ''}")
+    chosen = st.selectbox(
+        t("column.sheet"), titles, titles.index(asked.about.title) if asked in models else 0, key=f"entry-sheet-{org}-{asked.about.name if asked else ''}"
+    )
     return models[titles.index(chosen)]
 
 
@@ -120,7 +122,13 @@ def _told(model: type[Sheet], checked: Sequence[tuple[RowChange, Row, list[Issue
 
 
 def _line(where: str, column: Column, change: RowChange, issue: Issue | None) -> Mapping[str, str]:
-    mark = "" if issue is None else f":red[✕ {plain(sentence(issue, language()))}]" if issue.severity == "block" else f":orange[{plain(sentence(issue, language()))}]"
+    mark = (
+        ""
+        if issue is None
+        else f":red[✕ {plain(sentence(issue, language()))}]"
+        if issue.severity == "block"
+        else f":orange[{plain(sentence(issue, language()))}]"
+    )
     before, after = change.seen.get(column.name, ""), change.wanted.get(column.name, change.seen.get(column.name, ""))
     return {
         t("entry.where"): where,

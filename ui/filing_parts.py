@@ -33,7 +33,11 @@ def grid(workspace: Workspace, rows: pd.DataFrame, on: dt.date) -> None:
     lacking = rows["state"].isin(_MISSING).groupby(rows["org"]).sum()
     order = lacking.sort_values(ascending=False, kind="stable").index
     only = st.segmented_control(
-        t("filing.show"), ["missing", "all"], default="missing" if lacking.any() else "all", format_func=lambda which: t(f"filing.show_{which}"), label_visibility="collapsed"
+        t("filing.show"),
+        ["missing", "all"],
+        default="missing" if lacking.any() else "all",
+        format_func=lambda which: t(f"filing.show_{which}"),
+        label_visibility="collapsed",
     )
     shown = [org for org in order if lacking[org] or only != "missing"]
     states = rows.drop_duplicates(["org", "sheet"], keep="last").pivot(index="org", columns="sheet", values="state")
@@ -42,7 +46,12 @@ def grid(workspace: Workspace, rows: pd.DataFrame, on: dt.date) -> None:
     words.insert(0, t("filing.missing"), [int(lacking[org]) for org in shown])
     words.insert(0, t("column.org"), [workspace.ledger.organisations.on(org, on).name for org in shown])
     picked = st.dataframe(
-        words.style.apply(_tints, states=states, axis=None), hide_index=True, on_select="rerun", selection_mode=["single-row", "single-column"], key="filing_grid", row_height=34
+        words.style.apply(_tints, states=states, axis=None),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode=["single-row", "single-column"],
+        key="filing_grid",
+        row_height=34,
     )
     if picked.selection.rows:  # type: ignore[union-attr]
         st.switch_page(BRANCH, query_params={"org": shown[picked.selection.rows[0]]})  # type: ignore[union-attr]

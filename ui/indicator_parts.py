@@ -117,7 +117,10 @@ def branch_ranking(workspace: Workspace, ranked: pd.DataFrame, row: Mapping[str,
     ends = {"last": placed.head(_ENDS), "first": placed.tail(_ENDS)[::-1], "all": placed}
     which = "last"
     if len(placed) > _ENDS:
-        which = st.segmented_control(t("ranking.title"), list(ends), default="last", format_func=lambda end: t(f"ranking.{end}"), label_visibility="collapsed") or "last"
+        which = (
+            st.segmented_control(t("ranking.title"), list(ends), default="last", format_func=lambda end: t(f"ranking.{end}"), label_visibility="collapsed")
+            or "last"
+        )
     rows = ranks(workspace, indicator, ends[which], on)
     picked = draw("ranking", rows, key=f"ranking_{which}", select="branch", now=_now(row), description=_told(rows))
     notes = [t("ranking.now", expected=percent(_now(row)))] if _now(row) is not None else []

@@ -117,7 +117,11 @@ def ranks(workspace: Workspace, indicator: Indicator, ranked: pd.DataFrame, on: 
     rows = [
         {
             **{"key": row["org"], "lamp": row["lamp"], "name": organisations.on(row["org"], on).name, "value_text": _beside(indicator, row)},
-            **{"percent_text": percent_text(row) if known(_float(row["target"])) else quantity(_float(row["value"]), indicator.unit, indicator.decimals, language())},
+            **{
+                "percent_text": percent_text(row)
+                if known(_float(row["target"]))
+                else quantity(_float(row["value"]), indicator.unit, indicator.decimals, language())
+            },
             **{"done": row["value"] if indicator.unit == "percent" else row["completion"]},
         }
         for row in ranked.to_dict("records")
