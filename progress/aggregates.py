@@ -70,10 +70,7 @@ def _placed(engine: ibis.BaseBackend, sheet: str, mode: str, window: ir.Table, l
     event = SHEETS[sheet].about.event_date
     day = event if mode == "event" and event else "period_on"
     flows = mode in ("flow", "event")
-    if mode == "register":
-        inside = _listed_on(rows, window)
-    else:
-        inside = [rows[day] <= window.win_until, *([rows[day] >= window.win_since] if flows else [])]
+    inside = _listed_on(rows, window) if mode == "register" else [rows[day] <= window.win_until, *([rows[day] >= window.win_since] if flows else [])]
     placed = rows.join(window, inside)
     if lists:
         placed = _with_units(engine, placed, listed(sheet, lists))
@@ -144,4 +141,3 @@ def _zero_where_reported(
     keys = {key: ibis.coalesce(both[key], both[f"{key}_right"]) for key in ["org", "on", *groups]}
     values = {name: ibis.ifelse(both.org_right.isnull(), ibis.literal(0.0), both[name]) for name in batch}
     return both.select(**keys, **values)
-

@@ -84,7 +84,7 @@ def _listed_groups(ledger: Ledger, columns: Sequence[str]) -> dict[tuple[str, ..
     return {pair: {organisations.root, *organisations.line(pair[1], today)} for pair in pairs}
 
 
-def _reaches(value: object, target: Target) -> bool:
+def _reaches(value: float | None, target: Target) -> bool:
     if value is None or pd.isna(value) or target.value is None:
         return False
     return bool(value <= target.value) if target.direction == AT_MOST else bool(value >= target.value)

@@ -31,7 +31,7 @@ def _condition(rows: ir.Table, aggregate: Aggregate, kept: Filter) -> ir.Boolean
         return cells.isin(kept.values)
     if kept.comparison == "not_in":
         return cells.notin(kept.values)
-    return _COMPARE[kept.comparison](cells, kept.values[0])  # type: ignore[no-any-return]
+    return _COMPARE[kept.comparison](cells, kept.values[0])
 
 
 def _in_force(rows: ir.Table, aggregate: Aggregate) -> ir.BooleanValue:

@@ -88,8 +88,8 @@ def _filled_in(node: Node | None, known: Mapping[str, Indicator], above: tuple[s
 
 
 def _indicator(row: Mapping[str, Any], formula: Node | None) -> Indicator:
-    given = {name: row[name] or "" for name in ("name_zh", "name_en", "theme", "unit", "definition", "source", "owner")}
-    dates = {name: row[name] for name in ("from_on", "to_on", "headline")}
+    given: dict[str, Any] = {name: row[name] or "" for name in ("name_zh", "name_en", "theme", "unit", "definition", "source", "owner")}
+    dates: dict[str, Any] = {name: row[name] for name in ("from_on", "to_on", "headline")}
     return Indicator(code=row["code"], decimals=row["decimals"] or 0, text=row["formula"] or "", formula=formula, **given, **dates)
 
 

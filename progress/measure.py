@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
+from typing import cast
 
 import ibis
 import ibis.expr.types as ir
@@ -124,7 +125,7 @@ def _number(rows: ir.Table, node: object) -> ir.Value:
         return rows[node.column]
     if isinstance(node, Number):
         return ibis.literal(node.value)
-    operator, left, right = node  # type: ignore[misc]
+    operator, left, right = cast(tuple[str, object, object], node)
     first, second = _number(rows, left), _number(rows, right)
     if operator == "/":
         return first / second.nullif(0.0)

@@ -94,7 +94,7 @@ def _gap(rows: pd.DataFrame) -> pd.Series:
 def _lamp(rows: pd.DataFrame, rules: Scheme) -> np.ndarray:
     on, start_on, due_on = (pd.to_datetime(rows[name]) for name in ("on", "start_on", "due_on"))
     past_due = on > due_on
-    lights = [
+    lights: list[tuple[pd.Series, object]] = [
         (rows["target"].isna() | (rows["nature"] == NOMINAL), "no_target"),
         (on < start_on, "not_begun"),
         (rows["value"].isna() & (rows["expected"] == 0), "no_target"),
@@ -106,7 +106,7 @@ def _lamp(rows: pd.DataFrame, rules: Scheme) -> np.ndarray:
         (rows["basis"].isin([RATE, LEVEL]) & ~rows["names_target"], _by_gap(rows["gap"], rules.rate_green, rules.rate_amber)),
     ]
     quota = np.where(past_due & (rows["completion"] < 100), "behind", _by_gap(rows["gap"], rules.quota_green, rules.quota_amber))
-    return np.select([test for test, _ in lights], [lamp for _, lamp in lights], quota)
+    return np.select([test for test, _ in lights], [np.asarray(lamp) for _, lamp in lights], quota)
 
 
 def _by_gap(gap: pd.Series, green: float, amber: float) -> np.ndarray:

@@ -86,7 +86,7 @@ def _in_order(figures: pd.DataFrame, organisations: Sequence[str], indicators: S
     """Organisations as in 单位, indicators as asked, oldest date first."""
     ranks = {"org": {code: at for at, code in enumerate(organisations)}, "indicator": {code: at for at, code in enumerate(indicators)}}
     return figures.sort_values(
-        ["org", "indicator", "goal", "on"], key=lambda found: found.map(ranks.get(found.name)) if found.name in ranks else found, ignore_index=True
+        ["org", "indicator", "goal", "on"], key=lambda found: found.map(ranks[str(found.name)]) if found.name in ranks else found, ignore_index=True
     )
 
 
@@ -94,7 +94,8 @@ def _asked(ledger: Ledger, indicators: Sequence[Indicator], on: Sequence[dt.date
     begins, known = ledger.settings.get(YEAR_START, "01-01"), goals(ledger)
     found = []
     for indicator in indicators:
-        for goal in known.get(indicator.code) or [None]:
+        own: Sequence[Goal | None] = known.get(indicator.code) or [None]
+        for goal in own:
             start = goal.start_on if goal else None
             found.append(_Asked(indicator, goal, {day: window(day, indicator.from_on, indicator.to_on, start, begins) for day in on}))
     return found

@@ -92,6 +92,6 @@ def _goal(row: Mapping[str, Any]) -> Goal:
 
 
 def _target(row: Mapping[str, Any]) -> Target:
-    texts = {name: row[name] or "" for name in ("basis", "direction", "nature", "per", "curve", "milestones", "document_no", "reason")}
+    texts: dict[str, Any] = {name: row[name] or "" for name in ("basis", "direction", "nature", "per", "curve", "milestones", "document_no", "reason")}
     value = None if row["target_value"] is None else float(row["target_value"])
     return Target(goal=_goal(row), value=value, assumed=bool(row["assumed"]), version=row["version"], **texts)

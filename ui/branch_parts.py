@@ -9,7 +9,7 @@ from progress.summary import worst_first
 from ui.draw import draw
 from ui.load import Workspace, filing
 from ui.page import plain
-from ui.printed import against, lamp_shape, missing, name_of, percent_text
+from ui.printed import Record, against, lamp_shape, missing, name_of, percent_text
 from ui.session import language, t
 from words.figures import known, number
 from words.issues import sentence
@@ -74,7 +74,7 @@ def filing_year(workspace: Workspace, org: str, on: dt.date) -> None:
     st.markdown(f":small[:gray[{legend}]]")
 
 
-def _of_month(rows: pd.DataFrame, month: int) -> dict[str, object] | None:
+def _of_month(rows: pd.DataFrame, month: int) -> Record | None:
     found = [row for row in rows.to_dict("records") if _last_month(str(row["period"])) == month]
     return found[0] if found else None
 
@@ -84,7 +84,7 @@ def _last_month(period: str) -> int:
     return int(tail) if tail.isdigit() else int(tail[1]) * (3 if tail[0] == "Q" else 6) if tail else 12
 
 
-def _cell(row: dict[str, object] | None, month: int, on: dt.date) -> dict[str, object]:
+def _cell(row: Record | None, month: int, on: dt.date) -> dict[str, object]:
     state = "not_due" if row is None or (row["state"] == "untouched" and _ahead(on, month)) else _timed(row)
     return {"month_label": str(month), "mark": MARKS[state], "state": state, "current": month == on.month}
 
@@ -93,11 +93,11 @@ def _ahead(on: dt.date, month: int) -> bool:
     return month > on.month
 
 
-def _timed(row: dict[str, object]) -> str:
+def _timed(row: Record) -> str:
     """A return that is in tells whether it came in time; the other states stand for themselves."""
     if row["state"] != "submitted":
         return str(row["state"])
-    return "late" if row["filed_at"] and row["filed_at"] > row["due_on"] else "on_time"  # type: ignore[operator]
+    return "late" if row["filed_at"] and row["filed_at"] > row["due_on"] else "on_time"
 
 
 def issue_list(workspace: Workspace, org: str) -> None:

@@ -31,7 +31,7 @@ def draw(chart: str, rows: pd.DataFrame, *, key: str | None = None, select: str 
         st.vega_lite_chart(made, theme=None, key=key)
         return None
     picked = st.vega_lite_chart(made, theme=None, key=key, on_select="rerun")
-    marks = picked.selection.get(select) or [{}]  # type: ignore[union-attr]
+    marks: list[dict[str, str]] = picked.selection.get(select) or [{}]
     return marks[0].get("key")
 
 

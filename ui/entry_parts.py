@@ -57,7 +57,7 @@ def editor(workspace: Workspace, org: str, model: type[Sheet]) -> pd.DataFrame:
     """The sheet as text, exactly as typed, newest rows last; rows may be changed and added. The grid holds what is not yet saved."""
     rows = _rows(workspace, org, model)
     names = [column.name for column in model.columns()]
-    typed = pd.DataFrame([{name: row.typed.get(name) for name in names} for row in rows], columns=names, index=[row.number for row in rows], dtype="str")
+    typed = pd.DataFrame([{name: row.typed.get(name) for name in names} for row in rows], columns=names, dtype="str")
     key = f"grid_{workspace.folder.name}_{org}_{model.about.name}_{_revision(workspace, org)}"
     config = {column.name: _config(column, typed[column.name]) for column in model.columns()}
     st.markdown(f":small[:gray[{t('entry.how')}]]")
@@ -95,10 +95,9 @@ def review(workspace: Workspace, org: str, model: type[Sheet], edited: pd.DataFr
 
 
 def _changes(rows: Sequence[Row], model: type[Sheet], edited: pd.DataFrame) -> list[RowChange]:
-    known = {row.number: row for row in rows}
     changes = []
-    for index, cells in zip(edited.index, edited.to_dict("records"), strict=True):
-        row = known.get(index)
+    for position, cells in enumerate(edited.to_dict("records")):
+        row = rows[position] if position < len(rows) else None
         now = {str(name): "" if text is None or pd.isna(text) else str(text).strip() for name, text in cells.items()}
         before = {name: row.typed.get(name, "") if row else "" for name in now}
         wanted = {name: text for name, text in now.items() if text != before[name].strip()}

@@ -53,8 +53,8 @@ def grid(workspace: Workspace, rows: pd.DataFrame, on: dt.date) -> None:
         key="filing_grid",
         row_height=34,
     )
-    if picked.selection.rows:  # type: ignore[union-attr]
-        st.switch_page(BRANCH, query_params={"org": shown[picked.selection.rows[0]]})  # type: ignore[union-attr]
+    if picked.selection.rows:
+        st.switch_page(BRANCH, query_params={"org": shown[picked.selection.rows[0]]})
 
 
 def _tints(words: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,6 @@
 """The parts of the page of one indicator: its course, its branches, its definition, the table behind it all."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +15,7 @@ from schema.workspace import LIST_MARK
 from ui.draw import draw
 from ui.load import Workspace, history
 from ui.page import plain
-from ui.printed import missing, name_of, ranks
+from ui.printed import Record, missing, name_of, ranks
 from ui.sections import BRANCH
 from ui.session import language, t
 from words.figures import day, known, percent, quantity
@@ -37,7 +35,7 @@ def definition(place: DeltaGenerator, workspace: Workspace, indicator: Indicator
             st.markdown(f":small[:gray[{t('definition.window')}]] {indicator.from_on or ''} – {indicator.to_on or ''}")
 
 
-def trend_of(workspace: Workspace, row: Mapping[str, Any], on: dt.date) -> None:
+def trend_of(workspace: Workspace, row: Record, on: dt.date) -> None:
     """The course of the figure month by month against its pace."""
     indicator = workspace.indicators[row["indicator"]]
     points = _points(workspace, indicator, row, on)
@@ -52,7 +50,7 @@ def trend_of(workspace: Workspace, row: Mapping[str, Any], on: dt.date) -> None:
             st.markdown(t("trend.weekly", due=day(row["due_on"], language()), weekly=weekly, left=quantity(left, indicator.unit, 0, language())))
 
 
-def _points(workspace: Workspace, indicator: Indicator, row: Mapping[str, Any], on: dt.date) -> pd.DataFrame:
+def _points(workspace: Workspace, indicator: Indicator, row: Record, on: dt.date) -> pd.DataFrame:
     """The start, and every month end of the goal's period: value where known, and what was expected then."""
     start = row["start_on"] or indicator.from_on or on.replace(month=1, day=1)
     start = max(start, on - dt.timedelta(days=3 * 366))
@@ -69,7 +67,7 @@ def _points(workspace: Workspace, indicator: Indicator, row: Mapping[str, Any], 
     return pd.DataFrame({"on": pd.to_datetime(days), "value": pd.to_numeric(pd.Series(values)), "expected": expected, "last_year": None, "label": labels})
 
 
-def _expected(row: Mapping[str, Any], on: dt.date) -> float | None:
+def _expected(row: Record, on: dt.date) -> float | None:
     if not known(row["target"]) or row["target"] is None:
         return None
     if row["basis"] != QUOTA:
@@ -77,7 +75,7 @@ def _expected(row: Mapping[str, Any], on: dt.date) -> float | None:
     return float(row["target"] * expected_percent(on, row["start_on"], row["due_on"]) / 100)
 
 
-def _labels(indicator: Indicator, row: Mapping[str, Any], on: dt.date) -> TrendLabels:
+def _labels(indicator: Indicator, row: Record, on: dt.date) -> TrendLabels:
     def amount(value: float | None) -> str:
         return quantity(value, indicator.unit, indicator.decimals, language())
 
@@ -91,7 +89,7 @@ def _labels(indicator: Indicator, row: Mapping[str, Any], on: dt.date) -> TrendL
     return TrendLabels(target=target, now_expected=expected, gap=gap, value=value, description=f"{name_of(indicator)}: {value}, {target}. {gap}")
 
 
-def spread(workspace: Workspace, ranked: pd.DataFrame, row: Mapping[str, Any], on: dt.date) -> None:
+def spread(workspace: Workspace, ranked: pd.DataFrame, row: Record, on: dt.date) -> None:
     """How the branches lie, a tick each."""
     indicator = workspace.indicators[row["indicator"]]
     rows = ranks(workspace, indicator, ranked[ranked["score"].notna()], on)
@@ -100,13 +98,13 @@ def spread(workspace: Workspace, ranked: pd.DataFrame, row: Mapping[str, Any], o
         draw("distribution", rows[["name", "done"]], now=_now(row), description=t("spread.title", count=len(rows)))
 
 
-def _now(row: Mapping[str, Any]) -> float | None:
+def _now(row: Record) -> float | None:
     if not known(row["target"]) or row["target"] is None:
         return None
     return float(row["should_be"]) if row["basis"] == QUOTA else float(row["target"]) if row["basis"] == RATE else 100.0
 
 
-def branch_ranking(workspace: Workspace, ranked: pd.DataFrame, row: Mapping[str, Any], on: dt.date) -> None:
+def branch_ranking(workspace: Workspace, ranked: pd.DataFrame, row: Record, on: dt.date) -> None:
     """The branches from the lowest up; who did not report is named below, unranked. A click opens the branch."""
     indicator = workspace.indicators[row["indicator"]]
     st.header(t("ranking.title"), anchor=False)

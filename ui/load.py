@@ -20,7 +20,6 @@ from progress.records import data_date, month_ends, records
 from schema.registry import BRANCH_SHEETS
 from schema.setting import DEMO, TITLE
 from settings import settings
-from ui.session import remembered
 
 DEMOS = {federation.key: federation for federation in FEDERATIONS}
 ZONE = dt.timezone(dt.timedelta(hours=8))
@@ -54,9 +53,10 @@ class Workspace:
         return named or self.ledger.organisations.on(self.ledger.organisations.root, self.data_on).name
 
     @property
-    def headline(self) -> dict[str, int | None]:
-        """The place of each indicator on the first page, None for those that have none."""
-        return {code: indicator.headline for code, indicator in self.indicators.items()}
+    def first_page(self) -> list[str]:
+        """The indicators that have a place on the first page, in that order; all of them if none has."""
+        placed = {code: indicator.headline for code, indicator in self.indicators.items() if indicator.headline is not None}
+        return sorted(placed, key=lambda code: placed[code]) or list(self.indicators)
 
     @property
     def backbone(self) -> FolderBackbone:
@@ -69,20 +69,24 @@ def _shelf(folder: str) -> _Shelf:
     return _Shelf(Path(folder))
 
 
-def place() -> Path:
-    """The folder this session looks at: the one the environment names, else the chosen demo."""
-    chosen = remembered("fed")
+def place(chosen: str = "") -> Path:
+    """The folder to look at: the one the environment names, else the demo that was chosen, else the first."""
     return Path(settings().workspace) if settings().workspace else settings().demo / (chosen if chosen in DEMOS else next(iter(DEMOS)))
 
 
-def is_warm() -> bool:
-    """Whether the workspace of this session has been read before in this process."""
-    return _shelf(str(place())).ledger is not None
+def warm() -> None:
+    """Read the workspace a first visitor will see and compute its first page, while the browser still loads."""
+    workspace = open_workspace(place())
+    figures(workspace, [workspace.data_on], workspace.first_page)
 
 
-def open_workspace(progress: Progress | None = None) -> Workspace:
-    """The session's workspace; a demo is made when it is first opened. Raises BackboneError."""
-    folder = place()
+def is_warm(folder: Path) -> bool:
+    """Whether the workspace has been read before in this process."""
+    return _shelf(str(folder)).ledger is not None
+
+
+def open_workspace(folder: Path, progress: Progress | None = None) -> Workspace:
+    """The workspace as it stands; a demo is made when it is first opened. Raises BackboneError."""
     shelf = _shelf(str(folder))
     with shelf.lock:
         if not settings().workspace and not folder.exists():

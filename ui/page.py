@@ -11,17 +11,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 from backbone.errors import BackboneError
 from progress.records import month_ends
-from ui.load import Progress, Workspace, coverage, is_warm, open_workspace
-from ui.session import t
+from ui.load import Progress, Workspace, coverage, is_warm, open_workspace, place
+from ui.session import remembered, t
 from words.figures import full_day, month
 from words.issues import sentence
 
 
 def open_page() -> Workspace:
     """The session's workspace. While it is read the page says how far it is; what cannot be opened ends the page in words."""
-    waiting = st.empty()
+    waiting, folder = st.empty(), place(remembered("fed"))
     try:
-        workspace = open_workspace(None if is_warm() else _waiting(waiting))
+        workspace = open_workspace(folder, None if is_warm(folder) else _waiting(waiting))
     except BackboneError as error:
         waiting.empty()
         stop(t(f"error.{error.code}", place=error.place), t("page.not_opened"))

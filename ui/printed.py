@@ -14,6 +14,8 @@ from ui.load import Workspace
 from ui.session import language, t
 from words.figures import UNKNOWN, known, number, percent, points, quantity, unit_name
 
+# One record as pandas hands it out, whose keys it calls merely hashable.
+Record = Mapping[Any, Any]
 COVERED = 0.8
 _INK = {"behind": "red", "slow": "yellow", "on_pace": "green"}
 _LONGEST = {"zh_CN": 11, "en": 30}
@@ -52,7 +54,7 @@ def bullets(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["key", "lamp", "lamp_text", "name", "value_text", "percent_text", "done", "now", "last_year", "hollow", "tip"])
 
 
-def _bullet(indicator: Indicator, row: Mapping[str, Any], shared: bool) -> dict[str, object]:
+def _bullet(indicator: Indicator, row: Record, shared: bool) -> dict[str, object]:
     """A goal in one row; where an indicator has several goals, each says who issued it."""
     rate = row["basis"] == RATE
     done, now = (row["value"], row["target"]) if rate else (row["completion"], row["should_be"] if row["basis"] == QUOTA else 100.0)
@@ -65,19 +67,19 @@ def _bullet(indicator: Indicator, row: Mapping[str, Any], shared: bool) -> dict[
     }
 
 
-def _thin(row: Mapping[str, Any]) -> bool:
+def _thin(row: Record) -> bool:
     """Too few branches reported for the bar to be drawn full."""
     return bool(row["expected"] > 0 and row["reported"] < COVERED * row["expected"])
 
 
-def percent_text(row: Mapping[str, Any]) -> str:
+def percent_text(row: Record) -> str:
     """What stands at the right end: a rate itself, else the completion; never printed as reached when it is not."""
     if row["basis"] == RATE:
         return percent(_float(row["value"]), _float(row["target"]))
     return percent(_float(row["completion"]), _float(row["should_be"]) if row["basis"] == QUOTA else 100.0)
 
 
-def against(indicator: Indicator, row: Mapping[str, Any]) -> str:
+def against(indicator: Indicator, row: Record) -> str:
     """A figure beside its target: 2,940 / 6,000 人, or 目标 95.0%, or the groups that reached it."""
     target, value = _float(row["target"]), _float(row["value"])
     if known(_float(row["of"])):
@@ -91,7 +93,7 @@ def against(indicator: Indicator, row: Mapping[str, Any]) -> str:
     return f"{number(value, indicator.decimals)} / {quantity(target, indicator.unit, indicator.decimals, language())}"
 
 
-def missing(indicator: Indicator, row: Mapping[str, Any]) -> str:
+def missing(indicator: Indicator, row: Record) -> str:
     """What is lacking now: so many in the indicator's unit, or so many points."""
     if row["lamp"] == "unreported" or not known(_float(row["gap"])):
         return t("lamp.unreported")
@@ -101,7 +103,7 @@ def missing(indicator: Indicator, row: Mapping[str, Any]) -> str:
     return t("figure.short", amount=quantity(float(-(-lacking // 1)), indicator.unit, 0, language()))
 
 
-def lacking_number(indicator: Indicator, row: Mapping[str, Any]) -> str:
+def lacking_number(indicator: Indicator, row: Record) -> str:
     """What is missing now, as a bare number in the indicator's unit."""
     if row["lamp"] == "unreported" or not known(_float(row["gap"])):
         return UNKNOWN
@@ -129,14 +131,14 @@ def ranks(workspace: Workspace, indicator: Indicator, ranked: pd.DataFrame, on: 
     return pd.DataFrame(rows, columns=["key", "lamp", "name", "value_text", "percent_text", "done"])
 
 
-def _beside(indicator: Indicator, row: Mapping[str, Any]) -> str:
+def _beside(indicator: Indicator, row: Record) -> str:
     """Numerator and denominator of a rate, value and target of a quota."""
     if known(_float(row["denominator"])):
         return f"{number(_float(row['numerator']))}/{number(_float(row['denominator']))}"
     return f"{number(_float(row['value']), indicator.decimals)}/{number(_float(row['target']), indicator.decimals)}" if known(_float(row["target"])) else ""
 
 
-def numerals(indicator: Indicator, row: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+def numerals(indicator: Indicator, row: Record) -> Sequence[tuple[str, str]]:
     """The four big numbers of an indicator: label and value."""
     target = _float(row["target"])
     goal = t("numeral.of_target", target=quantity(target, indicator.unit, indicator.decimals, language())) if known(target) else ""
@@ -157,7 +159,7 @@ def records_table(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _table_row(workspace: Workspace, row: Mapping[str, Any]) -> dict[str, object]:
+def _table_row(workspace: Workspace, row: Record) -> dict[str, object]:
     indicator = workspace.indicators[row["indicator"]]
     organisation = workspace.ledger.organisations.on(row["org"], row["on"])
     cells = {"value": row["value"], "target": row["target"], "completion": row["completion"], "elapsed": row["elapsed"], "gap": row["gap"]}

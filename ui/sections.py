@@ -3,7 +3,6 @@
 import calendar
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -16,9 +15,9 @@ from schema.programme import CHECKLIST, Programme
 from schema.setting import YEAR_START
 from schema.target import QUOTA, RATE
 from ui.draw import draw
-from ui.load import Workspace
+from ui.load import Workspace, figures
 from ui.page import plain
-from ui.printed import against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
+from ui.printed import Record, against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
 from ui.session import language, t
 from words.figures import UNKNOWN, percent, quantity
 
@@ -47,7 +46,7 @@ def _slowest(workspace: Workspace, records: pd.DataFrame, *, quotas: bool) -> li
     return [_lead_sentence(workspace, row) for row in rows]
 
 
-def _lead_sentence(workspace: Workspace, row: dict[str, Any]) -> str:
+def _lead_sentence(workspace: Workspace, row: Record) -> str:
     indicator = workspace.indicators[row["indicator"]]
     if row["basis"] == QUOTA:
         lacking = float(-(-still_to_do(pd.DataFrame([row]))[0] // 1))
@@ -110,7 +109,7 @@ def call_cards(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None
             line.page_link(BRANCH, label=t("calls.why"), icon=":material/chevron_right:", icon_position="right", width="content", query_params=link)
 
 
-def big_numbers(workspace: Workspace, row: dict[str, Any]) -> None:
+def big_numbers(workspace: Workspace, row: Record) -> None:
     """The four numerals of an indicator."""
     grid = st.grid(4, min_column_width=120)
     for label, value in numerals(workspace.indicators[row["indicator"]], row):
@@ -128,6 +127,13 @@ def quiet_list(workspace: Workspace, records: pd.DataFrame, title: str) -> None:
         lamps = [f"{lamp_shape(row['lamp'])} {t('lamp.' + row['lamp'])}" for _, row in found]
         told = {t("column.indicator"): names, t("column.value"): values, t("column.lamp"): lamps}
         st.table(told, border="horizontal", hide_index=True)
+
+
+def others(workspace: Workspace, on: dt.date) -> None:
+    """The federation's figures that have no place on the first page."""
+    records = figures(workspace, [on])
+    root = records["org"] == workspace.ledger.organisations.root
+    quiet_list(workspace, records[root & ~records["indicator"].isin(workspace.first_page)], t("overview.others"))
 
 
 def table(workspace: Workspace, records: pd.DataFrame) -> None:

@@ -35,6 +35,6 @@ def language() -> str:
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
 
-def t(code: str, **values: object) -> str:
+def t(code: str, /, **values: object) -> str:
     """The wording of a code in the session's language."""
     return text(code, language(), **values)
