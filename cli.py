@@ -131,7 +131,6 @@ def _ledger(folder: Path) -> Ledger:
 
 
 def _all_issues(ledger: Ledger) -> list[Issue]:
-
     return [*ledger.issues, *load_indicators(ledger)[1]]
 
 
@@ -157,10 +156,11 @@ def _branches(path: Path) -> list[dict[str, Any]]:
     lines = list(csv.DictReader(decoded.splitlines()))
     if not lines or not {"code", "name", "kind"} <= set(lines[0]):
         _stop(2, "cli.branch_columns", place=path)
-    rows, issues = [], []
+    rows: list[dict[str, Any]] = []
+    issues: list[tuple[int, Issue]] = []
     for number, line in enumerate(lines, start=2):
         row, found = check_row(Organisation, {name: value for name, value in line.items() if name in Organisation.model_fields and value})
-        rows.append(row.values or {})
+        rows.append(dict(row.values or {}))
         issues += [(number, issue) for issue in found]
     if not issues:
         issues += [(0, issue) for issue in tree_issues(Organisations(row for row in rows if row), path.name, "") if issue.code not in ("no_root", "many_roots")]
@@ -184,7 +184,7 @@ def _day(typed: str) -> dt.date:
 
 
 def _print(frame: pd.DataFrame, as_json: bool, as_csv: bool) -> None:
-    rows = [{name: _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    rows: list[Mapping[str, Any]] = [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
     if as_json:
         _print_json(rows)
     elif as_csv:
@@ -220,7 +220,7 @@ def _print_json(told: object) -> None:
     typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
 
 
-def _stop(status: int, code: str, **values: object) -> NoReturn:
+def _stop(status: int, code: str, /, **values: object) -> NoReturn:
     typer.echo(text(code, **values), err=True)
     raise typer.Exit(status)
 

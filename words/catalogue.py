@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 LANGUAGES = ("zh_CN", "en")
 
 
-def text(code: str, language: str = "zh_CN", **values: object) -> str:
+def text(code: str, language: str = "zh_CN", /, **values: object) -> str:
     """The wording of a code with its values filled in. Raises KeyError for a code that no catalogue has."""
     wording = _catalogue(language)[code]
     return wording.format(**values) if values else wording
