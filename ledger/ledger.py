@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import ibis
+import pyarrow as pa
 
 from backbone.book import Backbone
 from ledger.books import CheckedBook, check_book
@@ -96,7 +97,7 @@ class Ledger:
     @cached_property
     def engine(self) -> ibis.BaseBackend:
         """The engine with one table a sheet, the tables of listed codes, and ``lines`` (ancestor, leaf, days)."""
-        made = {}
+        made: dict[str, pa.Table] = {}
         for model in BRANCH_SHEETS:
             made |= tables(model, [*self.rows(model), *self._nil_returns(model)])
         made |= tables(UnitRegister, [{**row, "branch": row["branch_code"]} for row in self.master(UnitRegister)])

@@ -97,4 +97,4 @@ def _column(name: str, field: Any) -> Column:
 @cache
 def _reader(model: type[Sheet], name: str) -> TypeAdapter[Any]:
     field = model.model_fields[name]
-    return TypeAdapter(Annotated[(field.annotation, *field.metadata)])
+    return TypeAdapter(Annotated[(field.annotation, *field.metadata)])  # type: ignore[arg-type]
