@@ -47,11 +47,13 @@ def signed(federation: Federation, plan: Mapping[str, Any], units: Sequence[Unit
     own = {branch: [unit for unit in due if unit.branch == branch] for branch in branches}
     covered = _covered(federation.amount(plan["units"]), branches, own)
     groups = [group for branch, regional, solo in _shape(federation, plan, branches, covered) for group in _grouped(covered[branch], regional, solo)]
-    unkept = set(range(len(groups))[: len(groups) - plan["fulfilled"]]) if "fulfilled" in plan else set()
+    unkept = set(range(len(groups) - plan.get("fulfilled", len(groups))))
+    sizes = [sum(unit.row["staff_count"] for unit in group) for group in groups]
+    staff = spread(federation.amount(plan["staff"]), sizes) if "staff" in plan else sizes
     for at, group in enumerate(groups):
-        month = plan["months"][at % len(plan["months"])] if isinstance(plan["months"], list) else _any(months(plan["months"]), at)
-        yield group[0].branch, _contract(federation, plan, group, month, at) | (_unkept(at) if at in unkept else {})
-    left = [unit for branch in branches for unit in [*own[branch][len(covered[branch]) :], *covered[branch][:1]]]
+        row = _contract(federation, plan, group, _month(federation, plan, group[0].branch, at), at)
+        yield group[0].branch, row | {"staff_covered": staff[at]} | (_unkept(at) if at in unkept else {})
+    left = [unit for branch in branches for unit in own[branch][len(covered[branch]) :]]
     for at, unit in enumerate(left[: plan.get("expired", 0)]):
         yield unit.branch, _contract(federation, plan, [unit], plan["expired_months"][at % len(plan["expired_months"])], len(groups) + at)
 
@@ -62,8 +64,12 @@ def _unkept(at: int) -> Row:
     return {"check_result": partly} if at % 2 == 0 else {"check_result": unchecked, "checked_on": None}
 
 
-def _any(listed: Sequence[str], at: int) -> str:
-    return listed[at * 7 % len(listed)]
+def _month(federation: Federation, plan: Mapping[str, Any], branch: Branch, at: int) -> str:
+    """The month a contract is filed in: they take turns, and what a branch has not filed yet is in none of its months."""
+    listed, owed = months(plan["months"]), federation.owed_by(branch, "bargaining_ledger")
+    month = listed[at * 7 % len(listed)]
+    late = owed is not None and federation.silent(branch, owed, periods.containing(periods.first_day(month), owed.frequency))
+    return listed[0] if late else month
 
 
 def _covered(total: int, branches: Sequence[Branch], own: Mapping[Branch, Sequence[Unit]]) -> dict[Branch, list[Unit]]:

@@ -14,7 +14,7 @@ from demo.report import HERE, Figure, figures
 from demo.shares import chance
 from schema import period as periods
 
-ORDER = ("nanjiang",)
+ORDER = ("nanjiang", "baoshan", "baoji", "chengdu", "siming")
 PHRASES: Mapping[str, Any] = json.loads((HERE / "plans" / "phrases.json").read_text(encoding="utf-8"))
 
 

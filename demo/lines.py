@@ -1,7 +1,8 @@
 """Rows of ledgers and returns, laid out by the lines of a plan: who, when, what is the same in every row, what is split.
 
 ``sum`` splits a total over branches and periods; ``hold`` splits a stock over branches, growing to the total in each
-branch's newest period; ``part`` splits a total below another column; ``ratio`` follows another column; ``cycle`` varies.
+branch's newest period; ``grown`` is what a stock grew by; ``part`` splits a total below another column; ``ratio`` follows
+another column; ``cycle`` varies.
 """
 
 import datetime as dt
@@ -78,6 +79,11 @@ def _measures(federation: Federation, line: Mapping[str, Any], cells: Sequence[C
         found[name] = spread(federation.amount(told), sizes)
     for name, told in line.get("hold", {}).items():
         found[name] = _stock(federation.amount(told), cells, line)
+    for name, stock in line.get("grown", {}).items():
+        found[name] = [
+            size - (found[stock][at - 1] if at and cells[at - 1].branch == cell.branch else 0)
+            for at, (cell, size) in enumerate(zip(cells, found[stock], strict=True))
+        ]
     for name, (whole, told) in line.get("part", {}).items():
         found[name] = portion(federation.amount(told), found[whole], f"{key} {name}")
     return found

@@ -5,7 +5,7 @@ from typing import Any
 
 from demo.federation import PHRASES, Branch, Federation, months
 from demo.lines import Row, reported_on
-from demo.shares import chance, spread
+from demo.shares import chance, portion, spread
 
 SHEET = "org_monthly"
 _STOCKS = ("units_due", "units_covered", "unions_end", "staff_end", "members_end")
@@ -20,7 +20,9 @@ def returns(federation: Federation) -> Iterator[tuple[Branch, Row]]:
         branches = federation.chosen(kind.get("to"), SHEET)
         filed = {branch: _filed(federation, branch, months(plan["months"])) for branch in branches}
         ends = {name: dict(zip(branches, spread(federation.amount(kind[name]), [branch.weight for branch in branches]), strict=True)) for name in _STOCKS}
-        flows = {name: _flow(federation, kind, name, filed) for name in _FLOWS if name in kind}
+        flows = {name: _flow(federation, kind, name, filed) for name in _FLOWS if name in kind and name not in _OPTIONAL}
+        if "migrants_new" in kind:
+            flows["migrants_new"] = _migrants(federation, kind, flows["members_new"])
         for branch in branches:
             own = {name: {month: parts[branch.code, month] for month in filed[branch] if (branch.code, month) in parts} for name, parts in flows.items()}
             rows = _series(kind["kind"], filed[branch], {name: ends[name][branch] for name in _STOCKS}, own)
@@ -41,6 +43,12 @@ def _flow(federation: Federation, kind: Mapping[str, Any], name: str, filed: Map
         weights = [branch.weight * (0.75 + 0.5 * chance(kind["kind"], name, branch.code, month)) for branch, month in cells]
         found |= {(branch.code, month): part for (branch, month), part in zip(cells, spread(federation.amount(told), weights), strict=True)}
     return found
+
+
+def _migrants(federation: Federation, kind: Mapping[str, Any], members: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """Migrant workers are never more than the members they are among."""
+    parts = portion(federation.amount(kind["migrants_new"]), list(members.values()), kind["kind"])
+    return dict(zip(members, parts, strict=True))
 
 
 def _series(kind: str, filed: Sequence[str], ends: Mapping[str, int], flows: Mapping[str, Mapping[str, int]]) -> Iterator[Row]:
