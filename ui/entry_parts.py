@@ -23,7 +23,8 @@ from words.figures import day
 from words.issues import sentence
 
 ENTRY = "../pages/entry.py"
-_HEIGHT = 460
+_ROW, _TALLEST, _LOWEST = 36, 460, 220
+_WIDTHS = {"text": 180, "codes": 160, "date": 116}
 
 
 def tasks(workspace: Workspace, org: str, period: str) -> None:
@@ -61,13 +62,13 @@ def editor(workspace: Workspace, org: str, model: type[Sheet]) -> pd.DataFrame:
     key = f"grid_{workspace.folder.name}_{org}_{model.about.name}_{_revision(workspace, org)}"
     config = {column.name: _config(column, typed[column.name]) for column in model.columns()}
     st.markdown(f":small[:gray[{t('entry.how')}]]")
-    return st.data_editor(typed, key=key, hide_index=True, num_rows="add", column_config=config, height=_HEIGHT, row_height=36, placeholder="")
+    return st.data_editor(typed, key=key, hide_index=True, num_rows="add", column_config=config, height=max(_LOWEST, min(_TALLEST, _ROW * (len(rows) + 2) + 4)), row_height=_ROW, placeholder="")
 
 
 def _config(column: Column, typed: "pd.Series[str]") -> Any:
     label = column.header if column.required else f"{column.header} ·"
     told = explanation(column, language())
-    width = max(100, 16 * len(label) + 52)
+    width = max(_WIDTHS.get(column.kind, 100), 16 * len(label) + 52, *(16 * len(choice) + 40 for choice in column.choices))
     choices = column.choices or (tuple(YES_NO.values()) if column.kind == "yes_no" else ())
     if not choices:
         return st.column_config.TextColumn(label, help=told, width=width)
