@@ -6,7 +6,7 @@ from typing import Any
 
 from backbone.folder import FolderBackbone
 from demo.contracts import Unit, register, signed
-from demo.federation import FEDERATIONS, PHRASES, Branch, Federation, Owed
+from demo.federation import FEDERATIONS, PHRASES, Branch, Federation, Owed, ended
 from demo.goals import ROOT, goals
 from demo.lines import Row, laid_out, reported_on
 from demo.report import Figure, programmes
@@ -94,7 +94,7 @@ def _nil_returns(federation: Federation, branch: Branch, filed: Filed) -> Iterat
 
 def _without_rows(federation: Federation, branch: Branch, owed: Owed, rows: list[Row]) -> list[str]:
     has = {periods.containing(periods.first_day(row["period"]), owed.frequency) for row in rows}
-    asked = periods.between(owed.since, federation.data_date, owed.frequency)
+    asked = ended(owed.since, federation.data_date, owed.frequency)
     return [period for period in asked if period not in has and not federation.silent(branch, owed, period)]
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from demo.report import HERE, Figure, figures
@@ -90,13 +90,21 @@ class Federation:
         return int(told) if isinstance(told, (int, float)) else sum(self.amount(part) for part in told)
 
 
-def months(told: str | Sequence[str]) -> list[str]:
+def months(told: str | Sequence[str]) -> Sequence[str]:
     """Periods of a plan: a list, or ``first..last`` of months or quarters."""
-    if not isinstance(told, str):
-        return list(told)
+    return _stretch(told) if isinstance(told, str) else told
+
+
+@cache
+def _stretch(told: str) -> tuple[str, ...]:
     first, _, last = told.partition("..")
-    frequency = periods.QUARTERLY if "Q" in first else periods.MONTHLY
-    return periods.between(periods.first_day(first), periods.last_day(last or first), frequency)
+    return ended(periods.first_day(first), periods.last_day(last or first), periods.QUARTERLY if "Q" in first else periods.MONTHLY)
+
+
+@cache
+def ended(since: dt.date, until: dt.date, frequency: str) -> tuple[str, ...]:
+    """The periods that end inside these days; asked for the same days again and again."""
+    return tuple(periods.between(since, until, frequency))
 
 
 def _branch(group: Mapping[str, Any], number: int, key: str) -> Branch:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from demo.federation import PHRASES, Branch, Federation, months
+from demo.federation import PHRASES, Branch, Federation, ended, months
 from demo.shares import chance, portion, spread
 from schema import period as periods
 from schema.registry import SHEETS
@@ -52,12 +52,12 @@ def _cells(federation: Federation, line: Mapping[str, Any], key: str) -> list[Ce
     return found
 
 
-def _when(federation: Federation, line: Mapping[str, Any], branch: Branch) -> list[str]:
+def _when(federation: Federation, line: Mapping[str, Any], branch: Branch) -> Sequence[str]:
     if "at" in line:
         return months(line["at"])
     owed = federation.owed_by(branch, line["sheet"])
     frequency = owed.frequency if owed and SHEETS[line["sheet"]].about.frequency != periods.MONTHLY else periods.MONTHLY
-    return periods.between(owed.since if owed else dt.date.fromisoformat(federation.plan["since"]), federation.data_date, frequency)
+    return ended(owed.since if owed else dt.date.fromisoformat(federation.plan["since"]), federation.data_date, frequency)
 
 
 def _silent(federation: Federation, sheet: str, branch: Branch, period: str) -> bool:

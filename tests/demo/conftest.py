@@ -1,9 +1,13 @@
+import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+import cli
 import demo
 from backbone.folder import FolderBackbone
 from ledger.ledger import Ledger, load
@@ -15,7 +19,17 @@ class Made:
     federation: demo.Federation
     folder: Path
     ledger: Ledger
-    records: pd.DataFrame
+
+    @cached_property
+    def records(self) -> pd.DataFrame:
+        return records(self.ledger, [self.federation.data_date])
+
+    @cached_property
+    def printed(self) -> list[dict]:
+        """What ``xushi progress DIR --json`` says."""
+        result = CliRunner().invoke(cli.app, ["progress", str(self.folder), "--json"], catch_exceptions=False)
+        assert result.exit_code == 0
+        return json.loads(result.stdout)
 
 
 @pytest.fixture(scope="session")
@@ -28,8 +42,7 @@ def made(tmp_path_factory):
             federation = next(found for found in demo.FEDERATIONS if found.key == key)
             folder = tmp_path_factory.mktemp(key)
             demo.build(folder, key)
-            ledger = load(FolderBackbone(folder))
-            known[key] = Made(federation, folder, ledger, records(ledger, [federation.data_date]))
+            known[key] = Made(federation, folder, load(FolderBackbone(folder)))
         return known[key]
 
     return make
