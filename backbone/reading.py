@@ -4,7 +4,6 @@ import datetime as dt
 import re
 import zipfile
 from pathlib import Path
-from xml.etree import ElementTree
 
 import python_calamine
 from defusedxml.ElementTree import fromstring
@@ -18,6 +17,7 @@ _CELL = re.compile(rb"<c\s([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _ATTRIBUTE = re.compile(rb'\b(r|s|t)="([^"]*)"')
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 _PERCENT_FORMATS = frozenset((9, 10))
+_LITERAL = re.compile(r'"[^"]*"|\\.')
 
 
 def read_workbook(path: Path) -> dict[str, Grid]:
@@ -27,7 +27,7 @@ def read_workbook(path: Path) -> dict[str, Grid]:
             marks = _marks(package)
         workbook = python_calamine.CalamineWorkbook.from_path(str(path))
         return {title: _grid(workbook, title, *marks.get(title, ())) for title in workbook.sheet_names}
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, ElementTree.ParseError, python_calamine.CalamineError) as error:
+    except Exception as error:  # whatever a damaged package makes zlib, expat or calamine raise, it is this one file's fault
         raise Unreadable(path.name) from error
 
 
@@ -82,7 +82,7 @@ def _percent_styles(package: zipfile.ZipFile) -> frozenset[bytes]:
     if "xl/styles.xml" not in package.namelist():
         return frozenset()
     styles = fromstring(package.read("xl/styles.xml"))
-    own = {int(found.get("numFmtId", 0)) for found in styles.iter(f"{_MAIN}numFmt") if "%" in found.get("formatCode", "")}
+    own = {int(found.get("numFmtId", 0)) for found in styles.iter(f"{_MAIN}numFmt") if "%" in _LITERAL.sub("", found.get("formatCode", ""))}
     formats = styles.find(f"{_MAIN}cellXfs")
     chosen = [int(xf.get("numFmtId", 0)) for xf in formats] if formats is not None else []
     return frozenset(str(index).encode() for index, number in enumerate(chosen) if number in own | _PERCENT_FORMATS)
