@@ -88,7 +88,8 @@ class _Place:
 
 def _check_row(place: _Place, typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:
     issues = list(_marked_cells(place))
-    filled = {name: text for name, text in typed.items() if not is_dash(text)}
+    marked = {issue.column for issue in issues}
+    filled = {name: text for name, text in typed.items() if not is_dash(text) and place.model.column(name).header not in marked}
     try:
         values = place.model.model_validate(_percents(place, filled))
     except ValidationError as error:
