@@ -27,6 +27,7 @@ _YES = frozenset(("是", "true", "TRUE", "True"))
 _NO = frozenset(("否", "false", "FALSE", "False"))
 _LIST = re.compile(r"[、，,；;\s]+")
 _LONGEST = 2000
+_LARGEST = 10**15
 UNITS = ("人次", "人", "家", "户", "个", "件", "份", "次", "场", "项", "条", "名", "支", "册", "对", "天", "元")
 
 
@@ -50,7 +51,10 @@ def read_decimal(typed: object) -> Decimal:
     text = _folded(typed, "not_a_number")
     text = text.removesuffix(next((unit for unit in UNITS if text.endswith(unit)), ""))
     if _NUMBER.fullmatch(text):
-        return Decimal(text.replace(",", "").replace("−", "-"))
+        number = Decimal(text.replace(",", "").replace("−", "-"))
+        if abs(number) > _LARGEST:
+            raise _refuse("less_than_equal", typed, le=_LARGEST)
+        return number
     if scaled := _SCALED.fullmatch(text):
         offered = Decimal(scaled[1].replace("−", "-")) * _SCALE[scaled[2]]
         raise _refuse("not_a_number", typed, offered=format(offered.normalize(), "f"))
