@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.workbook import Workbook
 
 from backbone.book import Book, Change, RowChange
@@ -45,7 +46,7 @@ class FolderBackbone:
         if holder := _holder(path):
             raise HeldOpen(holder)
         checked = check_grid(change.model, self._grid(change), change.book)
-        if not checked.table.columns:
+        if not checked.table.columns or any(issue.row == checked.table.header_row for issue in checked.issues):
             raise Unwritable(f"{change.book} {change.model.about.title}")
         current = {row.number: row.typed for row in checked.rows}
         next_row = max([checked.table.header_row, *current]) + 1
@@ -124,7 +125,10 @@ def _rewritten(path: Path) -> Iterator[Workbook]:
         workbook = openpyxl.load_workbook(path)
     except (OSError, ValueError, KeyError) as error:
         raise Unwritable(path.name) from error
-    yield workbook
+    try:
+        yield workbook
+    except IllegalCharacterError as error:
+        raise Unwritable(path.name) from error
     _replace(path, workbook)
 
 
