@@ -14,6 +14,7 @@ from schema.workspace import BRANCH_FOLDER, MASTER
 
 ROOT = "0"
 _DUE_DAYS = 5
+_LONGEST_NAME = 60  # characters of up to four bytes, where file systems allow 255 bytes
 
 Row = Mapping[str, Any]
 
@@ -43,9 +44,9 @@ def new_workspace(backbone: Backbone, name: str, organisations: Sequence[Row], i
 
 
 def branch_book(code: str, name: str) -> str:
-    """The name of a branch's book; characters that no file name may hold are left out."""
-    safe = "".join(letter for letter in f"{code} {name}" if letter not in '\\/:*?"<>|' and letter.isprintable()).strip(". ")
-    return f"{BRANCH_FOLDER}/{safe}.xlsx"
+    """The name of a branch's book; characters that no file name may hold are left out, what is longer than one may be too."""
+    safe = "".join(letter for letter in f"{code} {name}" if letter not in '\\/:*?"<>|' and letter.isprintable())
+    return f"{BRANCH_FOLDER}/{safe[:_LONGEST_NAME].strip('. ')}.xlsx"
 
 
 def _owes(model: Any) -> Row:
