@@ -188,7 +188,7 @@ def test_formulas_in_columns_nobody_asked_for_are_left_alone(folder, write_book)
 @pytest.mark.parametrize(
     ("cell", "period"),
     [
-        (dt.datetime(2015, 3, 1), "2015-03"),
+        (dt.datetime(2015, 3, 1), "2015-03"),  # noqa: DTZ001
         ("2015年3月", "2015-03"),
         ("２０１５．３", "2015-03"),
         (201503, "2015-03"),
@@ -201,7 +201,7 @@ def test_periods_as_spreadsheets_and_people_write_them(folder, write_book, cell,
     assert read(folder).rows[0].values["period"] == period
 
 
-@pytest.mark.parametrize("cell", [dt.datetime(2015, 3, 9), "2015/3/9", "2015.3.9", "2015年3月9日", 20150309])
+@pytest.mark.parametrize("cell", [dt.datetime(2015, 3, 9), "2015/3/9", "2015.3.9", "2015年3月9日", 20150309])  # noqa: DTZ001
 def test_days_as_spreadsheets_and_people_write_them(folder, write_book, cell):
     write_book(BOOK, {TITLE: [HEADERS, [*ROW[:2], cell, *ROW[3:]]]})
     assert read(folder).rows[0].values["held_on"] == dt.date(2015, 3, 9)
