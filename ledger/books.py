@@ -6,10 +6,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from backbone.book import Book
-from schema.check import Checked, check_grid
+from schema.check import Checked, Row, check_grid
 from schema.folding import fold
+from schema.grid import address
 from schema.issue import Issue
-from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, RETURN_NOTE
+from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, RETURN_NOTE, SHEETS
 from schema.sheet import Sheet
 from schema.workspace import GUIDE, MASTER
 from words import text
@@ -62,5 +63,11 @@ def _own_rows_only(book: CheckedBook) -> CheckedBook:
         foreign = [row for row in checked.rows if book.owner and row.values and row.values.get("branch_code") not in (None, book.owner)]
         numbers = {row.number for row in foreign}
         sheets[name] = replace(checked, rows=[replace(row, values=None) if row.number in numbers else row for row in checked.rows])
-        issues += [Issue("foreign_branch", book.name, name, row.number, values={"typed": row.typed["branch_code"], "owner": book.owner}) for row in foreign]
+        issues += [_foreign(book, SHEETS[name], checked, row) for row in foreign]
     return replace(book, sheets=sheets, issues=issues)
+
+
+def _foreign(book: CheckedBook, model: type[Sheet], checked: Checked, row: Row) -> Issue:
+    column = model.column("branch_code")
+    cell = address(row.number, checked.table.columns[column.name])
+    return Issue("foreign_branch", book.name, model.about.title, row.number, column.header, cell, values={"typed": row.typed[column.name], "owner": book.owner})
