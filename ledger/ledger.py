@@ -66,12 +66,13 @@ class Ledger:
     def branch_books(self) -> list[CheckedBook]:
         """The books that count: of a known leaf, and the only one of it."""
         owners = [book.owner for book in self._books.values() if book.name != MASTER and book.sheets]
-        return [book for name, book in self._books.items() if name != MASTER and book.owner in self.organisations.leaves and owners.count(book.owner) == 1]
+        return [book for book in self._books.values() if book.sheets and book.owner in self.organisations.leaves and owners.count(book.owner) == 1]
 
     @cached_property
     def issues(self) -> list[Issue]:
         """Everything found wrong, books in order, the tree and the owners of books first."""
-        tree = tree_issues(self.organisations, MASTER, Organisation.about.title) if self.organisations.rows else []
+        unknown = not self.organisations.rows and any(self.is_fatal(issue) for book in self._books.values() for issue in book.issues)
+        tree = [] if unknown else tree_issues(self.organisations, MASTER, Organisation.about.title)
         return [*tree, *self._owner_issues(), *(issue for book in self._books.values() for issue in book.issues)]
 
     def is_fatal(self, issue: Issue) -> bool:
