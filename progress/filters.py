@@ -13,6 +13,7 @@ from schema.unit_register import UnitRegister
 from words.formula_terms import FILTER_TERMS
 
 Comparison = Literal["in", "not_in", ">=", "<=", ">", "<", "blank", "in_force", "expires_in"]
+_LONGEST_TERM = 36_500
 SPECIAL = {"in_force": "in_force", "expires_in": "expires_in"} | FILTER_TERMS
 
 
@@ -51,7 +52,7 @@ def _special(model: type[Sheet], comparison: str, value: object) -> Filter:
     has_term = {"valid_from", "valid_to"} <= model.model_fields.keys()
     if comparison == "in_force" and value is True and has_term:
         return Filter("", "in_force")
-    if comparison == "expires_in" and isinstance(value, int) and has_term:
+    if comparison == "expires_in" and type(value) is int and 0 <= value <= _LONGEST_TERM and has_term:
         return Filter("", "expires_in", (value,))
     raise FilterRefused("formula_filter_value")
 
@@ -87,6 +88,8 @@ def _ordered(column: Column, sign: str, value: Any) -> Filter:
 
 def _value(model: type[Sheet], column: Column, value: object) -> Any:
     """The value as the column holds it; a value the column could never hold is refused."""
+    if value is None:
+        return None
     if column.kind == "yes_no" and not isinstance(value, bool):
         raise FilterRefused("formula_filter_value")
     try:

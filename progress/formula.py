@@ -20,8 +20,9 @@ Function = Literal["sum", "count", "min", "max", "distinct", "last", "first"]
 FUNCTIONS: dict[str, Function] = {name: cast(Function, FUNCTION_TERMS.get(name, name)) for name in (*get_args(Function), *FUNCTION_TERMS)}
 BARE = {name: name for name in ("target", "elapsed", "months")} | BARE_TERMS
 OPERATORS: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
-LONGEST, DEEPEST = 2000, 40
+LONGEST, DEEPEST, LARGEST = 2000, 40, 1e15
 _MARKS = str.maketrans("（），＝×÷＋－＊／．：［］｛｝；　", "(),=*/+-*/.:[]{}; ")
+_BLANKS = str.maketrans("\r\n\t", "   ")
 _QUOTES = str.maketrans("“”‘’＂＇「」", '""\'\'"\'""')
 
 
@@ -89,11 +90,17 @@ def parse(formula: str) -> Node:
     text = _narrow(formula)
     if len(text) > LONGEST:
         raise FormulaError("formula_too_long", LONGEST)
+    body = text.strip()
+    before = len(text) - len(text.lstrip())
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        tree = ast.parse(body, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise FormulaError("formula_syntax", getattr(error, "offset", 1) or 1) from error
-    return _node(tree.body, 0)
+        raise FormulaError("formula_syntax", before + (getattr(error, "offset", 1) or 1)) from error
+    try:
+        return _node(tree.body, 0)
+    except FormulaError as error:  # ast counts the bytes of a line, people its letters
+        error.column = before + len(body.encode()[: error.column - 1].decode()) + 1
+        raise
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -111,7 +118,7 @@ def names_target(node: Node) -> bool:
 def _narrow(formula: str) -> str:
     """Full-width marks made narrow outside of quoted words, lines joined; every letter keeps its column."""
     parts, quoted = [], ""
-    for letter in formula.translate(_QUOTES).replace("\n", " ").replace("\t", " "):
+    for letter in formula.translate(_QUOTES).translate(_BLANKS):
         if letter in "\"'":
             quoted = "" if quoted == letter else quoted or letter
         parts.append(letter if quoted else letter.translate(_MARKS))
@@ -122,7 +129,7 @@ def _node(tree: ast.expr, depth: int) -> Node:
     if depth > DEEPEST:
         raise _wrong("formula_too_deep", tree)
     if isinstance(tree, ast.Constant) and isinstance(tree.value, (int, float)) and not isinstance(tree.value, bool):
-        return Number(float(tree.value))
+        return Number(_finite(tree, tree.value))
     if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub):
         return Binary("-", Number(0.0), _node(tree.operand, depth + 1))
     if isinstance(tree, ast.BinOp) and type(tree.op) in OPERATORS:
@@ -132,6 +139,12 @@ def _node(tree: ast.expr, depth: int) -> Node:
     if isinstance(tree, ast.Call):
         return _call(tree, depth)
     raise _wrong("formula_part", tree)
+
+
+def _finite(tree: ast.expr, value: float) -> float:
+    if abs(value) > LARGEST:
+        raise _wrong("formula_part", tree)
+    return float(value)
 
 
 def _call(tree: ast.Call, depth: int) -> Node:
@@ -172,8 +185,13 @@ def _constant(tree: ast.expr) -> object:
         return CONSTANT_TERMS[tree.id]
     if isinstance(tree, ast.List):
         return tuple(_constant(part) for part in tree.elts)
-    if isinstance(tree, ast.UnaryOp) and isinstance(tree.op, ast.USub) and isinstance(tree.operand, ast.Constant):
-        return -tree.operand.value  # type: ignore[operator]
+    if (
+        isinstance(tree, ast.UnaryOp)
+        and isinstance(tree.op, ast.USub)
+        and isinstance(tree.operand, ast.Constant)
+        and isinstance(tree.operand.value, (int, float))
+    ):
+        return -tree.operand.value
     raise _wrong("formula_filter", tree)
 
 
