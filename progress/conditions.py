@@ -28,7 +28,8 @@ def _condition(rows: ir.Table, aggregate: Aggregate, kept: Filter) -> ir.Boolean
     if kept.comparison == "blank":
         return cells.isnull()
     if kept.comparison == "in":
-        return cells.isin(kept.values)
+        found = cells.isin([value for value in kept.values if value is not None])
+        return found | cells.isnull() if None in kept.values else found
     if kept.comparison == "not_in":
         return cells.notin(kept.values)
     return _COMPARE[kept.comparison](cells, kept.values[0])
