@@ -45,20 +45,25 @@ def _folded(typed: object, code: str) -> str:
 def read_decimal(typed: object) -> Decimal:
     """A number: full-width digits, thousands separators, − and a unit of the list are read; 约, 多, 万, ranges refused."""
     if isinstance(typed, (int, float, Decimal)) and not isinstance(typed, bool):
-        return Decimal(str(typed))
+        return _countable(Decimal(str(typed)), typed)
     if _PARTED.search(str(typed)):
         raise _refuse("not_a_number", typed)
     text = _folded(typed, "not_a_number")
     text = text.removesuffix(next((unit for unit in UNITS if text.endswith(unit)), ""))
     if _NUMBER.fullmatch(text):
-        number = Decimal(text.replace(",", "").replace("−", "-"))
-        if abs(number) > _LARGEST:
-            raise _refuse("less_than_equal", typed, le=_LARGEST)
-        return number
+        return _countable(Decimal(text.replace(",", "").replace("−", "-")), typed)
     if scaled := _SCALED.fullmatch(text):
         offered = Decimal(scaled[1].replace("−", "-")) * _SCALE[scaled[2]]
         raise _refuse("not_a_number", typed, offered=format(offered.normalize(), "f"))
     raise _refuse("not_a_number", typed)
+
+
+def _countable(number: Decimal, typed: object) -> Decimal:
+    if not number.is_finite():
+        raise _refuse("not_a_number", typed)
+    if abs(number) > _LARGEST:
+        raise _refuse("less_than_equal", typed, le=_LARGEST)
+    return number
 
 
 def read_whole(typed: object) -> int:
