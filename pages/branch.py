@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from progress.summary import lamp_counts, without_goal
+from progress.summary import LIT
 from ui.branch_parts import filing_year, goal_note, issue_list, reasons
 from ui.load import figures
 from ui.page import head, open_page, pick_code, pick_day, trust_line
-from ui.printed import lamp_badge
+from ui.printed import lamp_badges
 from ui.sections import goals, quiet_list
 from ui.session import t
 
@@ -14,17 +14,15 @@ workspace = open_page()
 organisations = workspace.ledger.organisations
 top = st.container(gap="xsmall")
 codes = [*organisations.leaves, *(code for code in organisations.codes if code not in organisations.leaves)]
-asked = st.query_params.get("org", codes[0])
-shown = organisations.on(asked if asked in codes else codes[0], workspace.data_on)
+named = {code: organisations.on(code, workspace.data_on).name for code in codes}
 with top:
-    line = head(shown.name, 350)
-    org = pick_code(line.picks, "org", codes, t("column.org"), lambda code: organisations.on(code, workspace.data_on).name, 200)
+    line = head(350)
+    org = pick_code(line.picks, "org", named, t("column.org"), 200)
     on = pick_day(line.picks, workspace)
 
 records = figures(workspace, [on])
 own = records[records["org"] == org]
-counted = lamp_counts(own)
-line.beside.markdown(" ".join(lamp_badge(code, counted[code]) for code in ("behind", "slow", "on_pace", "unreported") if counted[code]), width="content")
+line.title(named[org], lamp_badges(own))
 with top:
     trust_line(workspace, on, [organisations.on(org, on).kind])
     goal_note(workspace, own, on)
@@ -41,4 +39,4 @@ with below.cell():
     filing_year(workspace, org, on)
 with below.cell():
     issue_list(workspace, org)
-quiet_list(workspace, without_goal(own), t("overview.others"))
+quiet_list(workspace, own[~own["lamp"].isin(LIT)], t("overview.others"))

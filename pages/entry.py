@@ -9,14 +9,12 @@ from ui.session import t
 
 workspace = open_page()
 organisations = workspace.ledger.organisations
-leaves = [leaf for leaf in organisations.leaves if workspace.ledger.book_of(leaf)]
-asked = st.query_params.get("org", leaves[0])
-shown = organisations.on(asked if asked in leaves else leaves[0], workspace.data_on)
 period = newest_ended(workspace.data_on, MONTHLY)
-top = st.container(gap="xsmall")
-with top:
-    line = head(t("entry.title", name=shown.name), 210)
-    org = pick_code(line.picks, "org", leaves, t("column.org"), lambda code: organisations.on(code, workspace.data_on).name, 200)
+named = {leaf: organisations.on(leaf, workspace.data_on).name for leaf in organisations.leaves if workspace.ledger.book_of(leaf)}
+with st.container(gap="xsmall"):
+    line = head(210)
+    org = pick_code(line.picks, "org", named, t("column.org"), 200)
+    line.title(t("entry.title", name=named[org]))
     trust_line(workspace, workspace.data_on, [t("entry.period", period=period)])
 
 left, middle = st.columns([1, 3.4], gap="medium")

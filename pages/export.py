@@ -12,7 +12,8 @@ from words.figures import UNKNOWN, month
 workspace = open_page()
 top = st.container(gap="xsmall")
 with top:
-    line = head(t("export.title"))
+    line = head()
+    line.title(t("export.title"))
     on = pick_day(line.picks, workspace)
     trust_line(workspace, on, [month(on, t("language.code"))])
 

@@ -12,7 +12,8 @@ from words.figures import month
 workspace = open_page()
 top = st.container(gap="xsmall")
 with top:
-    line = head(t("filing.title"))
+    line = head()
+    line.title(t("filing.title"))
     on = pick_day(line.picks, workspace)
     rows = filing(workspace, containing(on, MONTHLY))
     trust_line(workspace, on, [month(on, t("language.code")), t("filing.owed", count=len(rows)), t("filing.from_content")])

@@ -12,18 +12,16 @@ from ui.session import t
 
 workspace = open_page()
 top = st.container(gap="xsmall")
-codes = [code for code, indicator in workspace.indicators.items() if indicator.formula]
-asked = st.query_params.get("code", codes[0])
-shown = workspace.indicators[asked if asked in codes else codes[0]]
+named = {code: name_of(indicator) for code, indicator in workspace.indicators.items() if indicator.formula}
 with top:
-    line = head(name_of(shown), 430)
-    code = pick_code(line.picks, "code", codes, t("column.indicator"), lambda found: name_of(workspace.indicators[found]), 210)
+    line = head(430)
+    code = pick_code(line.picks, "code", named, t("column.indicator"), 210)
     on = pick_day(line.picks, workspace)
     definition(line.picks, workspace, workspace.indicators[code])
 
 records = figures(workspace, [on], [code])
 root = records[records["org"] == workspace.ledger.organisations.root].iloc[-1].to_dict()
-line.beside.markdown(lamp_badge(root["lamp"]), width="content")
+line.title(named[code], lamp_badge(root["lamp"]))
 with top:
     trust_line(workspace, on, [t(f"basis.{root['basis'] or 'none'}")], (root["reported"], root["expected"]))
 

@@ -11,7 +11,8 @@ from words.figures import month
 workspace = open_page()
 top = st.container(gap="xsmall")
 with top:
-    line = head(workspace.title)
+    line = head()
+    line.title(workspace.title)
     on = pick_day(line.picks, workspace)
     trust_line(workspace, on, [month(on, t("language.code"))])
 

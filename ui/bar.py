@@ -1,6 +1,6 @@
 """The right end of the top bar: which federation of the demo, and which language."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -14,15 +14,15 @@ def bar() -> None:
     """Draw the two pickers. Their choice is kept by the session, so it outlives a change of page."""
     with st.container(key="bar", horizontal=True, horizontal_alignment="right", gap="xsmall"):
         if not settings().workspace:
-            _pick("fed", list(DEMOS), lambda key: DEMOS[key].name, t("bar.federation"), 190)
-        _pick("lang", list(LANGUAGES), lambda code: t(f"language.{code}"), t("bar.language"), 110)
+            _pick("fed", {key: federation.name for key, federation in DEMOS.items()}, t("bar.federation"), 190)
+        _pick("lang", {code: t(f"language.{code}") for code in LANGUAGES}, t("bar.language"), 110)
 
 
-def _pick(name: str, options: list[str], wording: Callable[[str], str], label: str, width: int) -> None:
-    chosen = language() if name == "lang" else remembered(name)
-    at = options.index(chosen) if chosen in options else 0
+def _pick(name: str, named: Mapping[str, str], label: str, width: int) -> None:
+    options, chosen = list(named), language() if name == "lang" else remembered(name)
+    at = options.index(chosen) if chosen in named else 0
     key = f"pick_{name}"
-    st.selectbox(label, options, at, format_func=wording, key=key, on_change=_kept, args=(name, key), label_visibility="collapsed", width=width)
+    st.selectbox(label, options, at, format_func=named.__getitem__, key=key, on_change=_kept, args=(name, key), label_visibility="collapsed", width=width)
 
 
 def _kept(name: str, key: str) -> None:

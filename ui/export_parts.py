@@ -8,6 +8,7 @@ import streamlit as st
 
 from snapshots.workbook import to_xlsx
 from ui.load import Workspace
+from ui.page import pick_one
 from ui.session import t
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -15,8 +16,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def choose(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
     """The records of the federation alone or of all organisations."""
-    scopes = ["root", "all"]
-    scope = st.segmented_control(t("export.scope"), scopes, default="root", format_func=lambda which: t(f"export.{which}"), label_visibility="collapsed")
+    scope = pick_one(t("export.scope"), {which: t(f"export.{which}") for which in ("root", "all")})
     return records if scope == "all" else records[records["org"] == workspace.ledger.organisations.root]
 
 

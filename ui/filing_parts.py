@@ -9,6 +9,7 @@ from charts.palette import DARK, LIGHT
 from schema.registry import BRANCH_SHEETS
 from ui.branch_parts import MARKS
 from ui.load import Workspace
+from ui.page import pick_one
 from ui.sections import BRANCH
 from ui.session import t
 from words.figures import UNKNOWN
@@ -32,13 +33,7 @@ def grid(workspace: Workspace, rows: pd.DataFrame, on: dt.date) -> None:
         return
     lacking = rows["state"].isin(_MISSING).groupby(rows["org"]).sum()
     order = lacking.sort_values(ascending=False, kind="stable").index
-    only = st.segmented_control(
-        t("filing.show"),
-        ["missing", "all"],
-        default="missing" if lacking.any() else "all",
-        format_func=lambda which: t(f"filing.show_{which}"),
-        label_visibility="collapsed",
-    )
+    only = pick_one(t("filing.show"), {which: t(f"filing.show_{which}") for which in (("missing", "all") if lacking.any() else ("all",))})
     shown = [org for org in order if lacking[org] or only != "missing"]
     states = rows.drop_duplicates(["org", "sheet"], keep="last").pivot(index="org", columns="sheet", values="state")
     states = states.reindex(index=shown, columns=[model.about.title for model in BRANCH_SHEETS if (rows["sheet"] == model.about.title).any()])

@@ -14,7 +14,7 @@ from schema.target import QUOTA, RATE
 from schema.workspace import LIST_MARK
 from ui.draw import draw
 from ui.load import Workspace, history
-from ui.page import plain
+from ui.page import pick_one, plain
 from ui.printed import Record, missing, name_of, ranks
 from ui.sections import BRANCH
 from ui.session import language, t
@@ -113,12 +113,7 @@ def branch_ranking(workspace: Workspace, ranked: pd.DataFrame, row: Record, on: 
         st.markdown(f":gray[{t('ranking.empty')}]")
         return
     ends = {"last": placed.head(_ENDS), "first": placed.tail(_ENDS)[::-1], "all": placed}
-    which = "last"
-    if len(placed) > _ENDS:
-        which = (
-            st.segmented_control(t("ranking.title"), list(ends), default="last", format_func=lambda end: t(f"ranking.{end}"), label_visibility="collapsed")
-            or "last"
-        )
+    which = pick_one(t("ranking.title"), {end: t(f"ranking.{end}") for end in ends}) if len(placed) > _ENDS else "last"
     rows = ranks(workspace, indicator, ends[which], on)
     picked = draw("ranking", rows, key=f"ranking_{which}", select="branch", now=_now(row), description=_told(rows))
     notes = [t("ranking.now", expected=percent(_now(row)))] if _now(row) is not None else []

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from backbone.errors import BackboneError
 from progress.records import month_ends
 from ui.load import Progress, Workspace, coverage, is_warm, open_workspace, place
-from ui.session import remembered, t
+from ui.session import language, remembered, t
 from words.figures import full_day, month
 from words.issues import sentence
 
@@ -28,7 +28,7 @@ def open_page() -> Workspace:
     waiting.empty()
     fatal = [issue for issue in workspace.ledger.issues if workspace.ledger.is_fatal(issue)]
     if fatal:
-        stop(t("page.broken_master"), "\n".join(f"- {issue.book} {issue.sheet}: {plain(sentence(issue, t('language.code')))}" for issue in fatal))
+        stop(t("page.broken_master"), "\n".join(f"- {issue.book} {issue.sheet}: {plain(sentence(issue, language()))}" for issue in fatal))
     return workspace
 
 
@@ -53,17 +53,22 @@ def stop(what: str, then: str) -> NoReturn:
 
 @dataclass(frozen=True)
 class Head:
-    """The two ends of a page's first line: beside the title, and the pickers at the right."""
+    """The two ends of a page's first line: the title's place, and the pickers at the right."""
 
     beside: DeltaGenerator
     picks: DeltaGenerator
 
+    def title(self, text: str, mark: str = "") -> None:
+        """Write the title, which may depend on what was picked, and a mark beside it."""
+        self.beside.title(plain(text), anchor=False, width="content")
+        if mark:
+            self.beside.markdown(mark, width="content")
 
-def head(title: str, width: int = 140) -> Head:
-    """The page's title, with room for marks beside it and for pickers of this width at its right end."""
+
+def head(width: int = 140) -> Head:
+    """The first line of a page, with room for pickers of this width at its right end."""
     frame = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head")
     beside = frame.container(horizontal=True, vertical_alignment="center", width="content", gap="small")
-    beside.title(plain(title), anchor=False, width="content")
     return Head(beside, frame.container(horizontal=True, width=width, gap="xsmall", key="picks"))
 
 
@@ -75,7 +80,7 @@ def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), cove
     parts = [*told, t("trust.reported", reported=reported, expected=expected)]
     parts += [t("trust.warnings", count=warnings)] if warnings else []
     parts += [t("trust.blocked", count=blocked)] if blocked else []
-    parts.append(t("trust.data_until", day=full_day(workspace.data_on, t("language.code"))))
+    parts.append(t("trust.data_until", day=full_day(workspace.data_on, language())))
     mark = f":gray-badge[{t('trust.simulated')}] " if workspace.demo else ""
     st.markdown(f"{mark}:small[:gray[{' ・ '.join(parts)}]]", help=t("trust.simulated_help") if workspace.demo else None)
 
@@ -85,20 +90,30 @@ def pick_day(place: DeltaGenerator, workspace: Workspace) -> dt.date:
     days = month_ends(workspace.ledger, workspace.data_on)[::-1]
     asked = st.query_params.get("on", "")
     at = next((number for number, day in enumerate(days) if f"{day:%Y-%m}" == asked), 0)
-    chosen = place.selectbox(t("pick.month"), days, at, format_func=lambda day: month(day, t("language.code")), label_visibility="collapsed", width=132)
+    named = {day: month(day, language()) for day in days}
+    chosen = place.selectbox(t("pick.month"), days, at, format_func=named.__getitem__, label_visibility="collapsed", width=132)
     _keep("on", "" if chosen == days[0] else f"{chosen:%Y-%m}")
     return chosen
 
 
-def pick_code(place: DeltaGenerator, name: str, options: Sequence[str], label: str, wording: Callable[[str], str], width: int) -> str:
-    """One code of a list; the choice stands in the address, and an unknown code falls back to the first with a word about it."""
+def pick_code(place: DeltaGenerator, name: str, named: Mapping[str, str], label: str, width: int) -> str:
+    """One code of those named; the choice stands in the address, an unknown code falls back to the first with a word, none at all ends the page."""
+    if not named:
+        stop(t("page.empty"), t("page.fill_first"))
+    options = list(named)
     asked = st.query_params.get(name, options[0])
-    if asked not in options:
+    if asked not in named:
         st.markdown(f":small[:gray[{t('pick.unknown', code=plain(asked))}]]")
-    at = options.index(asked) if asked in options else 0
-    chosen = place.selectbox(label, options, at, format_func=wording, key=f"pick_{name}_{asked}", label_visibility="collapsed", width=width)
+    at = options.index(asked) if asked in named else 0
+    chosen = place.selectbox(label, options, at, format_func=named.__getitem__, key=f"pick_{name}_{asked}", label_visibility="collapsed", width=width)
     _keep(name, chosen)
     return str(chosen)
+
+
+def pick_one(label: str, named: Mapping[str, str]) -> str:
+    """One of a few choices that stand side by side, the first unless another was chosen."""
+    first = next(iter(named))
+    return st.segmented_control(label, list(named), default=first, format_func=named.__getitem__, label_visibility="collapsed") or first
 
 
 def _keep(name: str, value: str) -> None:

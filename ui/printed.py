@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts.palette import SHAPES
 from progress.indicators import Indicator
-from progress.summary import still_to_do
+from progress.summary import lamp_counts, still_to_do
 from schema.target import QUOTA, RATE
 from ui.load import Workspace
 from ui.session import language, t
@@ -34,6 +34,12 @@ def lamp_shape(code: str) -> str:
 def lamp_badge(code: str, count: int | None = None) -> str:
     """A lamp on its tint, as Markdown."""
     return f":{_INK.get(code, 'gray')}-badge[{lamp(code)}{'' if count is None else f' {count}'}]"
+
+
+def lamp_badges(records: pd.DataFrame) -> str:
+    """How many goals show each lamp that matters, as badges side by side."""
+    counted = lamp_counts(records)
+    return " ".join(lamp_badge(code, counted[code]) for code in ("behind", "slow", "on_pace", "unreported") if counted[code])
 
 
 def name_of(indicator: Indicator) -> str:

@@ -1,0 +1,80 @@
+"""Workspaces as pages meet them, and the shell that opens them."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from backbone.folder import FolderBackbone
+from backbone.workspace import branch_book, new_workspace, with_root
+from demo import FEDERATIONS, build
+from progress.catalogue import standard_indicators
+from schema.org_monthly import OrgMonthly
+from schema.setting import DATA_DATE, Setting
+from schema.workspace import MASTER
+from settings import settings
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+BRANCHES = [{"code": "A1", "name": "示例01镇", "kind": "乡镇"}, {"code": "A2", "name": "示例02街道", "kind": "街道"}]
+ROW: dict[str, Any] = {
+    **{"period": "2026-07", "unit_kind": "非公企业", "units_due": 10, "units_covered": 5, "unions_begin": 1, "unions_new": 2, "unions_closed": 0},
+    **{"unions_end": 3, "entities_new": 2, "staff_end": 100, "members_begin": 50, "members_new": 7, "members_left": 0, "members_end": 57},
+}
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    settings.cache_clear()
+    st.cache_resource.clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demos")
+    build(folder / FEDERATIONS[0].key, FEDERATIONS[0].key)
+    return folder
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Open one page of a workspace (or of the demo) in a language, through the shell."""
+
+    def open_page(page: str, workspace: Path | None = None, demo: Path | None = None, language: str = "zh_CN", **query: str) -> AppTest:
+        for name in [name for name in os.environ if name.startswith("XUSHI_")]:
+            monkeypatch.delenv(name)
+        if workspace is not None:
+            monkeypatch.setenv("XUSHI_WORKSPACE", str(workspace))
+        if demo is not None:
+            monkeypatch.setenv("XUSHI_DEMO", str(demo))
+        shell = AppTest.from_file(str(ROOT / "ui" / "shell.py"), default_timeout=60)
+        shell.query_params["lang"] = language
+        for name, value in query.items():
+            shell.query_params[name] = value
+        return shell.switch_page(f"../pages/{page}.py").run()
+
+    return open_page
+
+
+def workspace(folder: Path, rows: list[dict[str, Any]] | None = None) -> Path:
+    """A workspace fresh from the schema, with rows in the monthly return of its first branch."""
+    backbone = FolderBackbone(folder)
+    new_workspace(backbone, "示例县总工会", with_root("示例县总工会", BRANCHES), standard_indicators()[:5])
+    if rows:
+        book = branch_book("A1", "示例01镇")
+        (folder / book).unlink()
+        backbone.create(book, {OrgMonthly: rows}, ("A1", "示例01镇"))
+    return folder
+
+
+def set_data_date(folder: Path, day: str) -> None:
+    """Fix the day the workspace is looked at, so that no test depends on today."""
+    from backbone.book import Change, RowChange
+
+    FolderBackbone(folder).save(Change(MASTER, Setting, [RowChange({"key": DATA_DATE, "value": day})]))

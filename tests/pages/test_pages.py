@@ -1,0 +1,170 @@
+"""Every page, in both languages, through the shell: on the demo, on a workspace without data, with one row, with one bad row, with none at all."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from backbone.workspace import branch_book
+from demo import FEDERATIONS
+from schema.org_monthly import OrgMonthly
+from schema.workspace import BRANCH_FOLDER, MASTER
+from tests.pages.conftest import PAGES, ROW, set_data_date, workspace
+from words import LANGUAGES, text
+
+Opened = Callable[..., AppTest]
+every_page = pytest.mark.parametrize("page", PAGES)
+both_languages = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def words_of(shown: AppTest) -> str:
+    return "\n".join(str(part.value) for part in [*shown.title, *shown.header, *shown.markdown, *shown.error])
+
+
+@every_page
+@both_languages
+def test_the_demo_opens(page: str, language: str, opened: Opened, demo_folder: Path) -> None:
+    shown = opened(page, demo=demo_folder, language=language)
+    assert not shown.exception
+    assert not shown.error
+    assert text("trust.simulated", language) in words_of(shown)
+    assert text("page.stopped", language) not in words_of(shown)
+
+
+@every_page
+@both_languages
+def test_a_workspace_without_data_opens(page: str, language: str, opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path), "2026-08-31")
+    shown = opened(page, tmp_path, language=language)
+    assert not shown.exception
+    assert shown.title
+    assert text("trust.simulated", language) not in words_of(shown)
+
+
+@every_page
+@both_languages
+def test_one_row_is_shown(page: str, language: str, opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened(page, tmp_path, language=language)
+    assert not shown.exception
+    assert text("trust.blocked", language, count=1) not in words_of(shown)
+
+
+@every_page
+@both_languages
+def test_one_bad_row_is_counted_and_not_hidden(page: str, language: str, opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    spoil(tmp_path / branch_book("A1", "示例01镇"), "members_new", "约200")
+    shown = opened(page, tmp_path, language=language)
+    assert not shown.exception
+    assert text("trust.blocked", language, count=1) in words_of(shown)
+
+
+@every_page
+@both_languages
+def test_a_folder_that_is_no_workspace_is_said_in_words(page: str, language: str, opened: Opened, tmp_path: Path) -> None:
+    shown = opened(page, tmp_path / "nowhere", language=language)
+    assert not shown.exception
+    assert text("page.not_opened", language) in words_of(shown)
+    assert text("trust.reported", language, reported=0, expected=0) not in words_of(shown)
+
+
+@every_page
+def test_a_master_without_its_tree_is_said_in_words(page: str, opened: Opened, tmp_path: Path) -> None:
+    master = workspace(tmp_path) / MASTER
+    book = openpyxl.load_workbook(master)
+    book.remove(book["单位"])
+    book.save(master)
+    shown = opened(page, tmp_path)
+    assert not shown.exception
+    assert text("page.broken_master") in words_of(shown)
+
+
+@every_page
+def test_a_workspace_without_branch_books_opens(page: str, opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path), "2026-08-31")
+    for book in (tmp_path / BRANCH_FOLDER).iterdir():
+        book.unlink()
+    shown = opened(page, tmp_path)
+    assert not shown.exception
+    assert shown.title
+
+
+@every_page
+@pytest.mark.parametrize("query", [{"code": "nothing"}, {"org": "nobody"}, {"on": "1999-99"}, {"sheet": "**x**"}])
+def test_an_unknown_code_in_the_address_falls_back(page: str, query: dict[str, str], opened: Opened, demo_folder: Path) -> None:
+    shown = opened(page, demo=demo_folder, **query)
+    assert not shown.exception
+    assert shown.title
+
+
+@pytest.mark.parametrize("federation", FEDERATIONS, ids=lambda found: found.key)
+def test_only_the_federation_that_is_opened_is_made(federation: object, opened: Opened, tmp_path: Path) -> None:
+    shown = opened("overview", demo=tmp_path)
+    assert not shown.exception
+    shown.selectbox(key="pick_fed").set_value(federation.key).run(timeout=120)  # type: ignore[attr-defined]
+    assert not shown.exception
+    made = {folder.name for folder in tmp_path.iterdir()}
+    assert made == {FEDERATIONS[0].key, federation.key}  # type: ignore[attr-defined]
+    assert shown.title[0].value == federation.name  # type: ignore[attr-defined]
+
+
+def test_the_language_outlives_a_change_of_page(opened: Opened, demo_folder: Path) -> None:
+    shown = opened("overview", demo=demo_folder)
+    shown.selectbox(key="pick_lang").set_value("en").run()
+    shown.switch_page("../pages/filing.py").run()
+    assert shown.title[0].value == text("filing.title", "en")
+    assert shown.query_params["lang"] == "en"
+
+
+def test_a_changed_cell_is_checked_and_saved(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    grid = grid_key(shown)
+    edit(shown, grid, {"members_new": "8"})
+    assert shown.button(key="entry-confirm").disabled
+    edit(shown, grid, {"members_new": "8", "members_end": "58"})
+    assert not shown.button(key="entry-confirm").disabled
+    shown.button(key="entry-confirm").click().run()
+    assert not shown.exception
+    assert not shown.error
+    assert cell(tmp_path / branch_book("A1", "示例01镇"), "members_new") == 8
+    assert cell(tmp_path / branch_book("A1", "示例01镇"), "unions_new") == 2
+
+
+def test_a_book_open_elsewhere_keeps_what_was_typed(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    book = tmp_path / branch_book("A1", "示例01镇")
+    (tmp_path / BRANCH_FOLDER / f"~${book.name}").write_bytes(b"")
+    grid = grid_key(shown)
+    edit(shown, grid, {"units_due": "11"})
+    shown.button(key="entry-confirm").click()
+    edit(shown, grid, {"units_due": "11"})
+    assert not shown.exception
+    assert len(shown.error) == 1
+    assert cell(book, "units_due") == 10
+    assert "**11**" in words_of(shown) or any("**11**" in str(table.value.to_string()) for table in shown.table)
+
+
+def grid_key(shown: AppTest) -> str:
+    return next(str(key) for key in shown.session_state._state.filtered_state if str(key).startswith("grid_"))
+
+
+def edit(shown: AppTest, grid: str, cells: dict[str, str]) -> None:
+    shown.session_state[grid] = {"edited_rows": {0: cells}, "added_rows": [], "deleted_rows": []}
+    shown.run()
+
+
+def spoil(book: Path, name: str, typed: str) -> None:
+    workbook = openpyxl.load_workbook(book)
+    at = [column.name for column in OrgMonthly.columns()].index(name) + 1
+    workbook[OrgMonthly.about.title].cell(2, at, typed)
+    workbook.save(book)
+
+
+def cell(book: Path, name: str) -> object:
+    at = [column.name for column in OrgMonthly.columns()].index(name) + 1
+    return openpyxl.load_workbook(book)[OrgMonthly.about.title].cell(2, at).value
