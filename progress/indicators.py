@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ledger.ledger import Ledger
-from progress.formula import Aggregate, Binary, FormulaError, Node, Number, Reference, YearAgo, parse, walk
+from progress.formula import DEEPEST, LONGEST, Aggregate, Binary, FormulaError, Node, Number, Reference, YearAgo, parse, walk
 from schema.indicator import Indicator as IndicatorSheet
 from schema.issue import Issue
 from schema.registry import BRANCH_SHEETS
@@ -62,29 +62,43 @@ def load_indicators(ledger: Ledger) -> tuple[dict[str, Indicator], list[Issue]]:
         found[row["code"]] = _indicator(row, formula)
     for row in ledger.master(IndicatorSheet):
         try:
-            found[row["code"]] = replace(found[row["code"]], formula=_filled_in(found[row["code"]].formula, found, (row["code"],)))
+            found[row["code"]] = replace(found[row["code"]], formula=_Filling(found).fill(found[row["code"]].formula, (row["code"],)))
         except FormulaError as error:
             issues.append(_issue(row, error.code, {"at": error.column, "word": error.word, "formula": row["formula"]}))
             found[row["code"]] = replace(found[row["code"]], formula=None)
     return found, issues
 
 
-def _filled_in(node: Node | None, known: Mapping[str, Indicator], above: tuple[str, ...]) -> Node | None:
-    """The formula with every named indicator replaced by its own formula; naming one another in a circle is refused."""
-    if isinstance(node, Reference):
-        if node.code in above:
-            raise FormulaError("formula_circle", 1, node.code)
-        inner = _filled_in(known[node.code].formula, known, (*above, node.code)) if node.code in known else None
+class _Filling:
+    """Replaces every named indicator by its own formula. A circle is refused, and so is what grows too deep or too long by it."""
+
+    def __init__(self, known: Mapping[str, Indicator]) -> None:
+        self._known = known
+        self._left = LONGEST
+
+    def fill(self, node: Node | None, above: tuple[str, ...], depth: int = 0) -> Node | None:
+        self._left -= 1
+        if self._left < 0:
+            raise FormulaError("formula_too_long", 1, above[-1])
+        if depth > DEEPEST:
+            raise FormulaError("formula_too_deep", 1, above[-1])
+        if isinstance(node, Reference):
+            return self._named(node.code, above, depth)
+        if isinstance(node, Binary):
+            left, right = self.fill(node.left, above, depth + 1), self.fill(node.right, above, depth + 1)
+            return replace(node, left=left, right=right) if left and right else None
+        if isinstance(node, YearAgo):
+            inner = self.fill(node.of, above, depth + 1)
+            return YearAgo(inner) if inner else None
+        return node
+
+    def _named(self, code: str, above: tuple[str, ...], depth: int) -> Node:
+        if code in above:
+            raise FormulaError("formula_circle", 1, code)
+        inner = self.fill(self._known[code].formula, (*above, code), depth) if code in self._known else None
         if inner is None:
-            raise FormulaError("formula_reference", 1, node.code)
+            raise FormulaError("formula_reference", 1, code)
         return inner
-    if isinstance(node, Binary):
-        left, right = _filled_in(node.left, known, above), _filled_in(node.right, known, above)
-        return replace(node, left=left, right=right) if left and right else None
-    if isinstance(node, YearAgo):
-        inner = _filled_in(node.of, known, above)
-        return YearAgo(inner) if inner else None
-    return node
 
 
 def _indicator(row: Mapping[str, Any], formula: Node | None) -> Indicator:
