@@ -11,6 +11,7 @@ ROW = 61
 """Default px a row; 52 is the least at which last year's mark clears the next row's words."""
 _BAR, _WORDS, _LAST_YEAR = 30, -20, 12
 _VALUE_RIGHT = -62
+_GAP = 10
 _SCALE = alt.Scale(domain=[0, CUT], nice=False)
 
 
@@ -23,7 +24,7 @@ def bullet_rows(rows: pd.DataFrame, palette: Palette, *, description: str, name_
     height = len(rows) * row_height
     y = pixels("bar_y", height)
     target = click_target(pixels("middle", height), name="goal", height=row_height)
-    layers = [*_bars(y, palette), *_signs(y, palette), *_words(y, palette, name_x), target]
+    layers = [*_bars(y, palette), *_signs(y, palette), *_words(y, palette, name_x, _widest(rows["value_text"])), target]
     return themed(layers, _drawn(rows, palette, row_height), palette, height=height, description=description)
 
 
@@ -66,9 +67,16 @@ def _signs(y: alt.Y, palette: Palette) -> list[alt.Chart]:
     return [now.encode(x=number("now", _SCALE), y=y), last_year.encode(x=number("last_year", _SCALE), y=y)]
 
 
-def _words(y: alt.Y, palette: Palette, name_x: int) -> list[alt.Chart]:
+def _widest(texts: "pd.Series[str]") -> float:
+    """Px that the longest of some texts takes at 13 px: a Chinese letter is as wide as it is high, others about half."""
+    return max((sum(13.0 if ord(letter) > 0x2E80 else 7.2 for letter in text) for text in texts), default=0.0)
+
+
+def _words(y: alt.Y, palette: Palette, name_x: int, value_width: float) -> list[alt.Chart]:
+    """Lamp, name, value and percent; a name that would run into the value is cut with an ellipsis, however wide the page is."""
     lamp = alt.Chart().mark_text(align="left", fontSize=12.5, dy=_WORDS)
-    name = alt.Chart().mark_text(align="left", fontSize=TEXT_SIZE, color=palette.ink, dy=_WORDS)
+    room = {"expr": f"max(40, width - {name_x - _VALUE_RIGHT + value_width + _GAP:.0f})"}
+    name = alt.Chart().mark_text(align="left", fontSize=TEXT_SIZE, color=palette.ink, dy=_WORDS, limit=room)
     value = alt.Chart().mark_text(align="right", fontSize=13, color=palette.ink2, dx=_VALUE_RIGHT, dy=_WORDS)
     percent = alt.Chart().mark_text(align="right", fontSize=15, fontWeight="bold", dy=_WORDS)
     right = at_x("width")

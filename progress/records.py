@@ -14,7 +14,7 @@ from progress.indicators import Indicator, load_indicators
 from progress.measure import Measure, measure
 from progress.pace import expected_percent, judge, scheme
 from progress.targets import Goal, Target, goals, targets_on
-from progress.windows import Window, elapsed, window
+from progress.windows import CALENDAR_YEAR, Window, elapsed, window
 from schema.period import month_end
 from schema.setting import DATA_DATE, LAMP_SCHEME, YEAR_START
 from schema.target import BY_MILESTONES, MILESTONE
@@ -51,7 +51,7 @@ def data_date(ledger: Ledger, today: dt.date) -> dt.date:
 
 def month_ends(ledger: Ledger, on: dt.date, since: dt.date | None = None) -> list[dt.date]:
     """The month ends of the year that holds the day (or since the day given), and the day itself."""
-    begins = ledger.settings.get(YEAR_START, "01-01")
+    begins = ledger.settings.get(YEAR_START, CALENDAR_YEAR)
     day = month_end(since or window(on, None, None, None, begins).since)
     found = []
     while day < on:
@@ -91,7 +91,7 @@ def _in_order(figures: pd.DataFrame, organisations: Sequence[str], indicators: S
 
 
 def _asked(ledger: Ledger, indicators: Sequence[Indicator], on: Sequence[dt.date]) -> list[_Asked]:
-    begins, known = ledger.settings.get(YEAR_START, "01-01"), goals(ledger)
+    begins, known = ledger.settings.get(YEAR_START, CALENDAR_YEAR), goals(ledger)
     found = []
     for indicator in indicators:
         own: Sequence[Goal | None] = known.get(indicator.code) or [None]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from schema import period as periods
 
+CALENDAR_YEAR = "01-01"
+
 
 @dataclass(frozen=True)
 class Window:

@@ -62,7 +62,8 @@ def editor(workspace: Workspace, org: str, model: type[Sheet]) -> pd.DataFrame:
     key = f"grid_{workspace.folder.name}_{org}_{model.about.name}_{_revision(workspace, org)}"
     config = {column.name: _config(column, typed[column.name]) for column in model.columns()}
     st.markdown(f":small[:gray[{t('entry.how')}]]")
-    return st.data_editor(typed, key=key, hide_index=True, num_rows="add", column_config=config, height=max(_LOWEST, min(_TALLEST, _ROW * (len(rows) + 2) + 4)), row_height=_ROW, placeholder="")
+    height = max(_LOWEST, min(_TALLEST, _ROW * (len(rows) + 2) + 4))
+    return st.data_editor(typed, key=key, hide_index=True, num_rows="add", column_config=config, height=height, row_height=_ROW, placeholder="")
 
 
 def _config(column: Column, typed: "pd.Series[str]") -> Any:

@@ -39,10 +39,10 @@ def trend_of(workspace: Workspace, row: Record, on: dt.date) -> None:
     """The course of the figure month by month against its pace."""
     indicator = workspace.indicators[row["indicator"]]
     points = _points(workspace, indicator, row, on)
-    target = row["target"] if known(row["target"]) and row["target"] is not None else None
+    target = _goal(row)
     quota = row["basis"] == QUOTA
     draw("trend", points, target=target, labels=_labels(indicator, row, on), quota=quota, lamp=row["lamp"])
-    if quota and row["lamp"] in ("behind", "slow"):
+    if quota and not row["names_target"] and row["lamp"] in ("behind", "slow"):
         with st.container(border=True):
             days = max(1, (row["due_on"] - on).days)
             left = max(0.0, row["target"] - row["value"])
@@ -67,12 +67,18 @@ def _points(workspace: Workspace, indicator: Indicator, row: Record, on: dt.date
     return pd.DataFrame({"on": pd.to_datetime(days), "value": pd.to_numeric(pd.Series(values)), "expected": expected, "last_year": None, "label": labels})
 
 
-def _expected(row: Record, on: dt.date) -> float | None:
+def _goal(row: Record) -> float | None:
+    """What the figure itself is to reach: its target, or 100 % where the formula is a completion."""
     if not known(row["target"]) or row["target"] is None:
         return None
-    if row["basis"] != QUOTA:
-        return float(row["target"])
-    return float(row["target"] * expected_percent(on, row["start_on"], row["due_on"]) / 100)
+    return 100.0 if row["names_target"] else float(row["target"])
+
+
+def _expected(row: Record, on: dt.date) -> float | None:
+    goal = _goal(row)
+    if goal is None or row["basis"] != QUOTA:
+        return goal
+    return goal * expected_percent(on, row["start_on"], row["due_on"]) / 100
 
 
 def _labels(indicator: Indicator, row: Record, on: dt.date) -> TrendLabels:
@@ -80,12 +86,13 @@ def _labels(indicator: Indicator, row: Record, on: dt.date) -> TrendLabels:
         return quantity(value, indicator.unit, indicator.decimals, language())
 
     value = t("trend.value", day=day(on, language()), value=amount(row["value"])) if known(row["value"]) else ""
-    if not known(row["target"]) or row["target"] is None:
+    goal = _goal(row)
+    if goal is None:
         return TrendLabels(value=value, description=f"{name_of(indicator)}: {value}")
-    target = t("trend.target", target=amount(row["target"]))
+    target = t("trend.target", target=amount(goal))
     short = row["lamp"] in ("behind", "slow")
     gap = missing(indicator, row) if short else ""
-    expected = t("trend.expected", expected=amount(row["target"] * row["should_be"] / 100)) if row["basis"] == QUOTA and row["on"] <= row["due_on"] else ""
+    expected = t("trend.expected", expected=amount(goal * row["should_be"] / 100)) if row["basis"] == QUOTA and row["on"] <= row["due_on"] else ""
     return TrendLabels(target=target, now_expected=expected, gap=gap, value=value, description=f"{name_of(indicator)}: {value}, {target}. {gap}")
 
 
@@ -99,7 +106,8 @@ def spread(workspace: Workspace, ranked: pd.DataFrame, row: Record, on: dt.date)
 
 
 def _now(row: Record) -> float | None:
-    if not known(row["target"]) or row["target"] is None:
+    """Where a branch should stand now, in percent of what is ranked."""
+    if _goal(row) is None:
         return None
     return float(row["should_be"]) if row["basis"] == QUOTA else float(row["target"]) if row["basis"] == RATE else 100.0
 

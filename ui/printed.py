@@ -18,7 +18,6 @@ from words.figures import UNKNOWN, known, number, percent, points, quantity, uni
 Record = Mapping[Any, Any]
 COVERED = 0.8
 _INK = {"behind": "red", "slow": "yellow", "on_pace": "green"}
-_LONGEST = {"zh_CN": 11, "en": 30}
 
 
 def lamp(code: str) -> str:
@@ -47,12 +46,6 @@ def name_of(indicator: Indicator) -> str:
     return indicator.name_en if language() == "en" and indicator.name_en else indicator.name_zh
 
 
-def short(name: str) -> str:
-    """A name cut to what one line of a bullet row holds."""
-    longest = _LONGEST[language()]
-    return name if len(name) <= longest else f"{name[: longest - 1]}…"
-
-
 def bullets(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
     """One bullet row a record, named by its indicator."""
     shared = records["indicator"].duplicated(keep=False)
@@ -67,7 +60,7 @@ def _bullet(indicator: Indicator, row: Record, shared: bool) -> dict[str, object
     shown = percent_text(row)
     issuer = f" {t('issuer.' + row['issued_by'])}" if shared else ""
     return {
-        **{"key": row["indicator"], "lamp": row["lamp"], "lamp_text": lamp(row["lamp"]), "name": short(name_of(indicator) + issuer)},
+        **{"key": row["indicator"], "lamp": row["lamp"], "lamp_text": lamp(row["lamp"]), "name": name_of(indicator) + issuer},
         **{"value_text": against(indicator, row), "percent_text": shown, "done": done, "now": now, "last_year": None},
         **{"hollow": _thin(row), "tip": f"{name_of(indicator)}: {against(indicator, row)}, {shown} ({row['reported']}/{row['expected']})"},
     }
@@ -90,20 +83,27 @@ def against(indicator: Indicator, row: Record) -> str:
     target, value = _float(row["target"]), _float(row["value"])
     if known(_float(row["of"])):
         return t("figure.groups", met=number(_float(row["met"])), of=number(_float(row["of"])))
+    if row["names_target"] and known(_float(row["denominator"])):
+        return f"{number(_float(row['numerator']))} / {number(_float(row['denominator']))}"
     if not known(target):
-        return quantity(value, indicator.unit, indicator.decimals, language())
+        return quantity(value, indicator.unit, _decimals(indicator, value), language())
     if indicator.unit == "percent":
         return t("figure.target", target=percent(target))
     if indicator.unit == "yuan":
         return f"{number((value or 0) / 10_000, 1) if known(value) else UNKNOWN} / {quantity(target, indicator.unit, 0, language())}"
-    return f"{number(value, indicator.decimals)} / {quantity(target, indicator.unit, indicator.decimals, language())}"
+    return f"{number(value, _decimals(indicator, value))} / {quantity(target, indicator.unit, indicator.decimals, language())}"
+
+
+def _decimals(indicator: Indicator, value: float | None) -> int:
+    """Places after the point: the indicator's own, but a ratio that counts no whole things is never printed as one."""
+    return indicator.decimals or (0 if value is None or not known(value) or value == int(value) else 2)
 
 
 def missing(indicator: Indicator, row: Record) -> str:
     """What is lacking now: so many in the indicator's unit, or so many points."""
     if row["lamp"] == "unreported" or not known(_float(row["gap"])):
         return t("lamp.unreported")
-    if row["basis"] != QUOTA:
+    if row["basis"] != QUOTA or row["names_target"]:
         return t("figure.short_points", points=number(-(_float(row["gap"]) or 0.0), 1))
     lacking = float(still_to_do(pd.DataFrame([row]))[0])
     return t("figure.short", amount=quantity(float(-(-lacking // 1)), indicator.unit, 0, language()))
@@ -115,6 +115,8 @@ def lacking_number(indicator: Indicator, row: Record) -> str:
         return UNKNOWN
     if known(_float(row["of"])):
         return number((_float(row["of"]) or 0) - (_float(row["met"]) or 0))
+    if row["names_target"]:
+        return UNKNOWN
     lacking = float(still_to_do(pd.DataFrame([row]))[0])
     return number(lacking / 10_000, 1) if indicator.unit == "yuan" else number(float(-(-lacking // 1)))
 
@@ -146,17 +148,28 @@ def _beside(indicator: Indicator, row: Record) -> str:
 
 def numerals(indicator: Indicator, row: Record) -> Sequence[tuple[str, str]]:
     """The four big numbers of an indicator: label and value."""
-    target = _float(row["target"])
-    goal = t("numeral.of_target", target=quantity(target, indicator.unit, indicator.decimals, language())) if known(target) else ""
     unit = unit_name("wan_yuan" if indicator.unit == "yuan" else indicator.unit, language())
-    value = number((_float(row["value"]) or 0) / 10_000, 1) if indicator.unit == "yuan" and known(_float(row["value"])) else None
-    shown = percent(_float(row["value"]), target) if indicator.unit == "percent" else value or number(_float(row["value"]), indicator.decimals)
-    first = (t("numeral.value", unit=unit) + goal, shown)
+    first = (t("numeral.value", unit=unit) + _target_part(indicator, row), _big(indicator, row))
     gap = (t("numeral.gap"), points(_float(row["gap"])))
     if known(_float(row["denominator"])):
         return (first, (t("numeral.numerator"), number(_float(row["numerator"]))), (t("numeral.denominator"), number(_float(row["denominator"]))), gap)
     completion = (t("numeral.completion", expected=percent(_float(row["should_be"]))), percent_text(row))
     return (first, completion, gap, (t("numeral.short", unit=unit), lacking_number(indicator, row)))
+
+
+def _target_part(indicator: Indicator, row: Record) -> str:
+    target = _float(row["target"])
+    if not known(target) or row["names_target"]:
+        return ""
+    return t("numeral.of_target", target=quantity(target, indicator.unit, indicator.decimals, language()))
+
+
+def _big(indicator: Indicator, row: Record) -> str:
+    """The figure itself without its unit."""
+    value = _float(row["value"])
+    if indicator.unit == "percent":
+        return percent(value, None if row["names_target"] else _float(row["target"]))
+    return number(value / 10_000, 1) if indicator.unit == "yuan" and value is not None else number(value, _decimals(indicator, value))
 
 
 def records_table(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from progress.pace import expected_percent
-from progress.summary import calls, goals_of, lamp_counts, still_to_do
-from progress.windows import year_start
+from progress.summary import calls, goals_of, lamp_counts
+from progress.windows import CALENDAR_YEAR, year_start
 from schema.period import month_end, years_before
 from schema.programme import CHECKLIST, Programme
 from schema.setting import YEAR_START
@@ -19,7 +19,7 @@ from ui.load import Workspace, figures
 from ui.page import plain
 from ui.printed import Record, against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
 from ui.session import language, t
-from words.figures import UNKNOWN, percent, quantity
+from words.figures import UNKNOWN, percent
 
 INDICATOR, BRANCH = "../pages/indicator.py", "../pages/branch.py"
 MOST = 6
@@ -49,24 +49,23 @@ def _slowest(workspace: Workspace, records: pd.DataFrame, *, quotas: bool) -> li
 def _lead_sentence(workspace: Workspace, row: Record) -> str:
     indicator = workspace.indicators[row["indicator"]]
     if row["basis"] == QUOTA:
-        lacking = float(-(-still_to_do(pd.DataFrame([row]))[0] // 1))
         expected = percent(row["should_be"])
-        amount = quantity(lacking, indicator.unit, 0, language())
-        return t("lead.quota", name=plain(name_of(indicator)), done=percent_text(row), expected=expected, amount=amount)
+        return t("lead.quota", name=plain(name_of(indicator)), done=percent_text(row), expected=expected, short=missing(indicator, row))
     target = percent(row["target"])
     return t("lead.rate", name=plain(name_of(indicator)), value=percent_text(row), target=target, short=missing(indicator, row))
 
 
 def year(workspace: Workspace, on: dt.date) -> None:
     """The federation's year as a bar of months filled up to the day, and in words how much of it is left."""
-    start = year_start(on, workspace.ledger.settings.get(YEAR_START, "01-01"))
+    begins = workspace.ledger.settings.get(YEAR_START, CALENDAR_YEAR)
+    start, told = year_start(on, begins), "year" if begins == CALENDAR_YEAR else "union_year"
     end = years_before(start, -1) - dt.timedelta(days=1)
     gone = percent(expected_percent(on, start, end))
-    st.markdown(t("year.gone", gone=gone, days=(end - on).days))
+    st.markdown(t(f"{told}.gone", gone=gone, days=(end - on).days))
     months = [month_end(dt.date(start.year + (start.month - 1 + step) // 12, (start.month - 1 + step) % 12 + 1, 1)) for step in range(12)]
     begun = [min(1.0, max(0.0, ((on - month.replace(day=1)).days + 1) / calendar.monthrange(month.year, month.month)[1])) for month in months]
     labels = [t("figure.month_short", month=month.month, name=t(f"month.{month.month}")) for month in months]
-    draw("year", pd.DataFrame({"label": labels, "begun": begun}), description=t("year.gone_plain", gone=gone))
+    draw("year", pd.DataFrame({"label": labels, "begun": begun}), description=t(f"{told}.gone_plain", gone=gone))
 
 
 def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str = "", height: int = 61) -> None:
