@@ -24,7 +24,7 @@ def bullet_rows(rows: pd.DataFrame, palette: Palette, *, description: str, name_
     height = len(rows) * row_height
     y = pixels("bar_y", height)
     target = click_target(pixels("middle", height), name="goal", height=row_height)
-    layers = [*_bars(y, palette), *_signs(y, palette), *_words(y, palette, name_x, _widest(rows["value_text"])), target]
+    layers = [*_bars(y, palette), *_signs(y, palette), *_words(y, palette, name_x), target]
     return themed(layers, _drawn(rows, palette, row_height), palette, height=height, description=description)
 
 
@@ -34,7 +34,17 @@ def _drawn(rows: pd.DataFrame, palette: Palette, row_height: int) -> pd.DataFram
     lamps = [palette.lamp(code) for code in rows["lamp"]]
     words = {column: rows[column] for column in ("key", "lamp_text", "name", "value_text", "percent_text")}
     colours = {"ink": [lamp.text for lamp in lamps], "edge": [lamp.mark for lamp in lamps], "tint": [lamp.tint for lamp in lamps]}
-    return columns(rows, **words, **colours, **_lengths(rows), **_fill(rows, palette), bar_y=tops + _BAR, middle=tops + row_height / 2, tip=told(rows))
+    return columns(
+        rows,
+        **words,
+        **colours,
+        **_lengths(rows),
+        **_fill(rows, palette),
+        value_width=rows["value_text"].map(_width),
+        bar_y=tops + _BAR,
+        middle=tops + row_height / 2,
+        tip=told(rows),
+    )
 
 
 def _lengths(rows: pd.DataFrame) -> dict[str, "pd.Series[float]"]:
@@ -67,15 +77,15 @@ def _signs(y: alt.Y, palette: Palette) -> list[alt.Chart]:
     return [now.encode(x=number("now", _SCALE), y=y), last_year.encode(x=number("last_year", _SCALE), y=y)]
 
 
-def _widest(texts: "pd.Series[str]") -> float:
-    """Px that the longest of some texts takes at 13 px: a Chinese letter is as wide as it is high, others about half."""
-    return max((sum(13.0 if ord(letter) > 0x2E80 else 7.2 for letter in text) for text in texts), default=0.0)
+def _width(text: str) -> float:
+    """Px that a text takes at 13 px: a Chinese letter is as wide as it is high, others about half."""
+    return sum(13.0 if ord(letter) > 0x2E80 else 7.0 for letter in text)
 
 
-def _words(y: alt.Y, palette: Palette, name_x: int, value_width: float) -> list[alt.Chart]:
-    """Lamp, name, value and percent; a name that would run into the value is cut with an ellipsis, however wide the page is."""
+def _words(y: alt.Y, palette: Palette, name_x: int) -> list[alt.Chart]:
+    """Lamp, name, value and percent; a name that would run into its value is cut with an ellipsis, however wide the page is."""
     lamp = alt.Chart().mark_text(align="left", fontSize=12.5, dy=_WORDS)
-    room = {"expr": f"max(40, width - {name_x - _VALUE_RIGHT + value_width + _GAP:.0f})"}
+    room = {"expr": f"max(40, width - datum.value_width - {name_x - _VALUE_RIGHT + _GAP})"}
     name = alt.Chart().mark_text(align="left", fontSize=TEXT_SIZE, color=palette.ink, dy=_WORDS, limit=room)
     value = alt.Chart().mark_text(align="right", fontSize=13, color=palette.ink2, dx=_VALUE_RIGHT, dy=_WORDS)
     percent = alt.Chart().mark_text(align="right", fontSize=15, fontWeight="bold", dy=_WORDS)

@@ -61,7 +61,7 @@ def _bullet(indicator: Indicator, row: Record, shared: bool) -> dict[str, object
     issuer = f" {t('issuer.' + row['issued_by'])}" if shared else ""
     return {
         **{"key": row["indicator"], "lamp": row["lamp"], "lamp_text": lamp(row["lamp"]), "name": name_of(indicator) + issuer},
-        **{"value_text": against(indicator, row), "percent_text": shown, "done": done, "now": now, "last_year": None},
+        **{"value_text": against(indicator, row, brief=language() == "en"), "percent_text": shown, "done": done, "now": now, "last_year": None},
         **{"hollow": _thin(row), "tip": f"{name_of(indicator)}: {against(indicator, row)}, {shown} ({row['reported']}/{row['expected']})"},
     }
 
@@ -78,8 +78,8 @@ def percent_text(row: Record) -> str:
     return percent(_float(row["completion"]), _float(row["should_be"]) if row["basis"] == QUOTA else 100.0)
 
 
-def against(indicator: Indicator, row: Record) -> str:
-    """A figure beside its target: 2,940 / 6,000 人, or 目标 95.0%, or the groups that reached it."""
+def against(indicator: Indicator, row: Record, *, brief: bool = False) -> str:
+    """A figure beside its target: 2,940 / 6,000 人, or 目标 95.0%, or the groups that reached it; brief leaves the unit out."""
     target, value = _float(row["target"]), _float(row["value"])
     if known(_float(row["of"])):
         return t("figure.groups", met=number(_float(row["met"])), of=number(_float(row["of"])))
@@ -91,7 +91,8 @@ def against(indicator: Indicator, row: Record) -> str:
         return t("figure.target", target=percent(target))
     if indicator.unit == "yuan":
         return f"{number((value or 0) / 10_000, 1) if known(value) else UNKNOWN} / {quantity(target, indicator.unit, 0, language())}"
-    return f"{number(value, _decimals(indicator, value))} / {quantity(target, indicator.unit, indicator.decimals, language())}"
+    goal = number(target, indicator.decimals) if brief else quantity(target, indicator.unit, indicator.decimals, language())
+    return f"{number(value, _decimals(indicator, value))} / {goal}"
 
 
 def _decimals(indicator: Indicator, value: float | None) -> int:
