@@ -39,7 +39,8 @@ def asked(page: Page) -> dict[str, list[str]]:
 def test_a_click_leads_from_the_overview_to_the_indicator_to_the_branch(page: Page, address: str) -> None:
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("request", lambda request: problems.append(request.url) if not request.url.startswith((address, address.replace("http", "ws"), "data:", "blob:")) else None)
+    ours = (address, address.replace("http", "ws"), "data:", "blob:")
+    page.on("request", lambda request: None if request.url.startswith(ours) else problems.append(request.url))
     page.goto(address)
     page.wait_for_selector('[data-testid="stVegaLiteChart"] svg', timeout=90_000)
     still(page)
@@ -73,7 +74,8 @@ def test_a_row_filled_on_the_page_stands_in_the_workbook(page: Page, address: st
     rows = rows_of(book)
     assert len(rows) == len(before) + 1
     new = rows[-1]
-    assert [new[ActivityLedger.column(name).header] for name in ("period", "category", "title", "sessions", "persons")] == ["2015-08", "法律宣讲", "示例宣讲", 1, 30]
+    filled = [new[ActivityLedger.column(name).header] for name in ("period", "category", "title", "sessions", "persons")]
+    assert filled == ["2015-08", "法律宣讲", "示例宣讲", 1, 30]
     assert f"{new[ActivityLedger.column('held_on').header]:%Y-%m-%d}" == "2015-08-20"
     assert rows[:-1] == before
 
