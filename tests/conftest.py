@@ -10,6 +10,13 @@ from schema.registry import MASTER_SHEETS, RETURN_NOTE
 from schema.workspace import MASTER
 
 
+def pytest_collection_modifyitems(items):
+    """Tests marked ``slow`` run only when everything is asked for."""
+    for item in items if not os.environ.get("XUSHI_TEST_ALL") else ():
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: XUSHI_TEST_ALL=1 runs it"))
+
+
 @pytest.fixture(autouse=True)
 def _no_settings(monkeypatch):
     """Whatever the machine is set to, tests begin without settings; how much to test is no setting."""
