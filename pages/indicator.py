@@ -6,7 +6,7 @@ from progress.summary import ranking
 from ui.indicator_parts import branch_ranking, definition, spread, trend_of
 from ui.load import figures
 from ui.page import head, open_page, pick_code, pick_day, trust_line
-from ui.printed import lamp_badge, name_of
+from ui.printed import goal_badge, name_of
 from ui.sections import big_numbers, table
 from ui.session import t
 
@@ -21,7 +21,7 @@ with top:
 
 records = figures(workspace, [on], [code])
 root = records[records["org"] == workspace.ledger.organisations.root].iloc[-1].to_dict()
-line.title(named[code], lamp_badge(root["lamp"]))
+line.title(named[code], goal_badge(root))
 with top:
     trust_line(workspace, on, [t(f"basis.{root['basis'] or 'none'}")], (root["reported"], root["expected"]))
 

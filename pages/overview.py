@@ -34,7 +34,7 @@ with body.cell():
     goals(workspace, root, quotas=False)
 with body.cell():
     call_cards(workspace, records, on)
-legend(["legend.bar", "legend.now", "legend.short", "legend.click"])
+legend(["legend.bar", "legend.now", "legend.short", "legend.assumed", "legend.click"])
 table(workspace, root)
 others(workspace, on)
 text_list(workspace)

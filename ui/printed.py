@@ -35,6 +35,11 @@ def lamp_badge(code: str, count: int | None = None) -> str:
     return f":{_INK.get(code, 'gray')}-badge[{lamp(code)}{'' if count is None else f' {count}'}]"
 
 
+def goal_badge(row: Record) -> str:
+    """The lamp of a goal, and a word beside it where its target is assumed."""
+    return lamp_badge(row["lamp"]) + (f" :gray-badge[{t('badge.assumed')}]" if row["assumed"] is True else "")
+
+
 def lamp_badges(records: pd.DataFrame) -> str:
     """How many goals show each lamp that matters, as badges side by side."""
     counted = lamp_counts(records)
@@ -79,20 +84,21 @@ def percent_text(row: Record) -> str:
 
 
 def against(indicator: Indicator, row: Record, *, brief: bool = False) -> str:
-    """A figure beside its target: 2,940 / 6,000 人, or 目标 95.0%, or the groups that reached it; brief leaves the unit out."""
-    target, value = _float(row["target"]), _float(row["value"])
+    """A figure beside its target: 2,940 / 6,000 人, or 目标 95.0%; brief leaves the unit out. An assumed target bears a mark."""
+    target, mark = _float(row["target"]), t("figure.assumed_mark") if row["assumed"] is True else ""
+    value = number(_float(row["value"]), _decimals(indicator, _float(row["value"])))
     if known(_float(row["of"])):
         return t("figure.groups", met=number(_float(row["met"])), of=number(_float(row["of"])))
     if row["names_target"] and known(_float(row["denominator"])):
-        return f"{number(_float(row['numerator']))} / {number(_float(row['denominator']))}"
+        return f"{number(_float(row['numerator']))} / {number(_float(row['denominator']))}{mark}"
     if not known(target):
-        return quantity(value, indicator.unit, _decimals(indicator, value), language())
+        return quantity(_float(row["value"]), indicator.unit, _decimals(indicator, _float(row["value"])), language())
     if indicator.unit == "percent":
-        return t("figure.target", target=percent(target))
+        return t("figure.target", target=percent(target)) + mark
     if indicator.unit == "yuan":
-        return f"{number((value or 0) / 10_000, 1) if known(value) else UNKNOWN} / {quantity(target, indicator.unit, 0, language())}"
+        value = number(None if _float(row["value"]) is None else row["value"] / 10_000, 1)
     goal = number(target, indicator.decimals) if brief else quantity(target, indicator.unit, indicator.decimals, language())
-    return f"{number(value, _decimals(indicator, value))} / {goal}"
+    return f"{value} / {goal}{mark}"
 
 
 def _decimals(indicator: Indicator, value: float | None) -> int:
@@ -162,7 +168,8 @@ def _target_part(indicator: Indicator, row: Record) -> str:
     target = _float(row["target"])
     if not known(target) or row["names_target"]:
         return ""
-    return t("numeral.of_target", target=quantity(target, indicator.unit, indicator.decimals, language()))
+    assumed = t("figure.assumed") if row["assumed"] is True else ""
+    return t("numeral.of_target", target=quantity(target, indicator.unit, indicator.decimals, language()) + assumed)
 
 
 def _big(indicator: Indicator, row: Record) -> str:
