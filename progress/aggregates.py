@@ -118,7 +118,7 @@ def _edge_period(rows: ir.Table, inside: ir.BooleanValue, request: Request) -> i
 
 
 def _value(rows: ir.Table, inside: ir.BooleanValue, request: Request) -> ir.Value:
-    """The aggregate of a group: no row that counts gives 0 (the branch reported), only blank or dashed cells give null."""
+    """The aggregate of a group: a nil return and no row that counts give 0 (the branch reported), only blank or dashed cells null."""
     cells = rows.unit if request.over_lists else rows[request.aggregate.column]
     function = request.aggregate.function
     if function in ("min", "max"):
@@ -127,7 +127,15 @@ def _value(rows: ir.Table, inside: ir.BooleanValue, request: Request) -> ir.Valu
         found = (cells.count(where=inside) if function == "count" else cells.nunique(where=inside)).nullif(0)
     else:
         found = cells.sum(where=inside)
-    return ibis.coalesce(found.cast("float64"), ibis.ifelse(rows.count(where=inside) == 0, 0.0, ibis.null("float64")))
+    return ibis.coalesce(found.cast("float64"), ibis.ifelse(_nothing(rows, inside, request), 0.0, ibis.null("float64")))
+
+
+def _nothing(rows: ir.Table, inside: ir.BooleanValue, request: Request) -> ir.BooleanValue:
+    """Whether what was reported says that there is nothing. In a ledger a newest row is one that has a value, so blank rows still count here."""
+    if request.aggregate.function in ("last", "first"):
+        returns = SHEETS[request.aggregate.sheet].about.returns
+        return rows.count(where=inside if returns else holds(rows, request.aggregate)) == 0
+    return (rows.count(where=inside) == 0) | rows.nil.any()
 
 
 def _zero_where_reported(
