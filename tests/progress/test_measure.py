@@ -1,0 +1,157 @@
+"""Measures against plain Python, over random trees, rows, windows and filters."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from progress.formula import parse
+from tests.progress.reference import value
+from tests.progress.worlds import UNITS, Made, ends, filings, mornings, trees, worlds
+
+D = dt.date
+PROPERTY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True, phases=(Phase.reuse, Phase.generate))
+_COLUMNS = ("unions_new", "units_covered")
+_FILTERS = (
+    "",
+    ', unit_kind="机关"',
+    ', unit_kind=["机关", "非公企业"]',
+    ', unit_kind=">=国有企业"',
+    ', unit_kind="!=机关"',
+    ', units_due=">=3"',
+    ", units_due=None",
+    ", units_due=[None, 1, 2]",
+)
+_FUNCTIONS = ("sum", "count", "min", "max", "distinct", "last", "first")
+_RETURNS = [f"{function}(org_monthly.{column}{kept})" for function in _FUNCTIONS for column in _COLUMNS for kept in _FILTERS]
+_HELP = [
+    f"{function}(assistance_ledger.{column}{kept})"
+    for function in _FUNCTIONS
+    for column in ("persons", "files_end")
+    for kept in (
+        "",
+        ', programme="困难建档"',
+        ', programme="<送温暖"',
+        ", fund_source=None",
+        ', fund_source="!=财政", persons=">2"',
+        ', given_on=">=2015-02-01"',
+    )
+]
+_TERM = ("", ", in_force=True", ", expires_in=60", ', in_force=True, contract_type="工资专项"', ', in_force=True, contract_type=">=工资专项"')
+_LISTS = [
+    f"{function}(bargaining_ledger.unit_codes{term}{kept})"
+    for function in ("count", "distinct")
+    for term in _TERM
+    for kept in ("", ", should_bargain=True", ', staff_count=">=100"', ", chair_post=None", ', unit_kind=["机关"], chair_post="专职"')
+]
+_CONTRACTS = [
+    f"{function}(bargaining_ledger.{column}{term}{kept})"
+    for function in ("sum", "count", "max")
+    for column in ("units_covered", "staff_covered")
+    for term in _TERM
+    for kept in ("", ", unit_codes=None")
+]
+_REGISTER = ["count(unit_register.unit_code, should_bargain=True)", "sum(unit_register.staff_count)", "distinct(unit_register.unit_code, chair_post=None)"]
+_TOGETHER = [
+    "sum(org_monthly.unions_new) / sum(org_monthly.units_due) * 100",
+    "last(org_monthly.units_covered) / last(org_monthly.units_due) * 100",
+    "sum(org_monthly.unions_new) / year_ago(sum(org_monthly.unions_new)) * 100 - 100",
+    "year_ago(last(org_monthly.units_covered)) + 1",
+    "year_ago(year_ago(sum(org_monthly.unions_new)))",
+    "year_ago(distinct(bargaining_ledger.unit_codes, in_force=True))",
+    "(distinct(bargaining_ledger.unit_codes, contract_type='工资专项', in_force=True, should_bargain=True)"
+    " + sum(bargaining_ledger.units_covered, contract_type='工资专项', in_force=True, unit_codes=None))"
+    " / count(unit_register.unit_code, should_bargain=True) * 100",
+    "sum(assistance_ledger.persons) - 2 * sum(org_monthly.unions_new)",
+    "-sum(org_monthly.unions_new)",
+]
+FORMULAS = [*_RETURNS, *_HELP, *_LISTS, *_CONTRACTS, *_REGISTER, *_TOGETHER]
+POOLS = (_RETURNS, _HELP, _LISTS, _CONTRACTS, [*_REGISTER, *_TOGETHER])
+mixtures = st.sampled_from(POOLS).flatmap(lambda pool: st.lists(st.sampled_from(pool), min_size=2, max_size=4, unique=True))
+
+
+@PROPERTY
+@given(made=worlds(), formulas=mixtures, since=mornings, until=ends)
+def test_every_aggregate_is_what_plain_python_makes_of_the_rows(made, formulas, since, until):
+    parsed = [parse(text) for text in formulas]
+    found = made.values(parsed, since, until)
+    for (at, org, day), number in found.items():
+        assert number == pytest.approx(value(made.world, parsed[at], org, since, day)), (formulas[at], org, day)
+    assert len(found) == len(parsed) * len(made.organisations.codes) * len(until)
+
+
+_SUMS = [
+    "sum(org_monthly.unions_new)",
+    "sum(assistance_ledger.persons, programme='送温暖')",
+    "last(org_monthly.units_covered)",
+    "sum(bargaining_ledger.units_covered, in_force=True, unit_codes=None)",
+    "count(unit_register.unit_code)",
+    "count(org_monthly.units_due)",
+]
+
+
+@PROPERTY
+@given(made=worlds(), text=st.sampled_from(_SUMS), since=mornings, until=ends)
+def test_sums_of_the_parts_are_the_sum_of_the_whole(made, text, since, until):
+    found = made.values([parse(text)], since, until)
+    for day in until:
+        parts = [number for leaf in made.organisations.leaves if (number := found[0, leaf, day]) is not None]
+        whole = found[0, "0", day]
+        assert whole == sum(parts) if whole is not None else not any(parts)
+
+
+@PROPERTY
+@given(made=worlds(), function=st.sampled_from(("sum", "last")), since=mornings, until=ends)
+def test_a_rate_is_the_sum_of_numerators_over_the_sum_of_denominators(made, function, since, until):
+    over, under = f"{function}(org_monthly.units_covered)", f"{function}(org_monthly.units_due)"
+    found = made.values([parse(text) for text in (f"{over} / {under}", over, under)], since, until)
+    for org in ("0", "X", "Y"):
+        for day in until:
+            covered, due = found[1, org, day], found[2, org, day]
+            assert found[0, org, day] == (pytest.approx(covered / due) if covered is not None and due else None)
+
+
+@PROPERTY
+@given(made=worlds(), until=ends)
+def test_a_unit_counts_once_whoever_listed_it(made, until):
+    found = made.values([parse("distinct(bargaining_ledger.unit_codes, in_force=True)")], D(2014, 7, 1), until)
+    for day in until:
+        parts = [number for leaf in made.organisations.leaves if (number := found[0, leaf, day]) is not None]
+        once = found[0, "0", day]
+        assert (once is None) == (not parts)
+        assert once is None or max(parts) <= once <= min(sum(parts), len(UNITS) + 1)
+
+
+_FLOWS = [
+    "sum(org_monthly.unions_new)",
+    "count(assistance_ledger.persons, programme='送温暖')",
+    "max(org_monthly.units_covered)",
+    "first(org_monthly.units_covered)",
+]
+_STOCKS = [
+    "last(org_monthly.units_covered)",
+    "sum(bargaining_ledger.units_covered, in_force=True)",
+    "count(unit_register.unit_code)",
+    "distinct(bargaining_ledger.unit_codes, in_force=True)",
+]
+
+
+@PROPERTY
+@given(st.data(), trees(closing=False), filings, mornings, ends, mornings)
+def test_closing_a_branch_changes_no_figure_of_a_day_before_and_no_flow_at_all(data, tree, rows, since, until, closed_on):
+    parsed = [parse(data.draw(st.sampled_from(pool))) for pool in (_FLOWS, _STOCKS)]
+    before = Made(tree, rows).values(parsed, since, until)
+    after = Made([{**row, "closed_on": closed_on if row["code"] == "B" else row["closed_on"]} for row in tree], rows).values(parsed, since, until)
+    for (at, org, day), number in before.items():
+        if at == 0 or day < closed_on or org not in ("0", "X", "B"):
+            assert after[at, org, day] == number, (at, org, day)
+        elif org == "B":
+            assert after[at, org, day] in (None, 0)
+
+
+def test_the_pool_of_formulas_names_every_aggregate_and_filter():
+    nodes = [parse(text) for text in FORMULAS]
+    assert {node.function for node in nodes if hasattr(node, "function")} == {"sum", "count", "min", "max", "distinct", "last", "first"}
+    kept = {part.comparison for node in nodes for part in getattr(node, "filters", ())}
+    assert kept == {"in", "not_in", ">=", ">", "blank", "in_force", "expires_in"}
