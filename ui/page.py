@@ -82,7 +82,8 @@ def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), cove
     parts += [t("trust.blocked", count=blocked)] if blocked else []
     parts.append(t("trust.data_until", day=full_day(workspace.data_on, language())))
     mark = f":gray-badge[{t('trust.simulated')}] " if workspace.demo else ""
-    st.markdown(f"{mark}:small[:gray[{' ・ '.join(parts)}]]", help=t("trust.simulated_help") if workspace.demo else None)
+    parts += [t("trust.simulated_help")] if workspace.demo else []
+    st.markdown(f"{mark}:small[:gray[{' ・ '.join(parts)}]]")
 
 
 def pick_day(place: DeltaGenerator, workspace: Workspace) -> dt.date:
