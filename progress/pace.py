@@ -103,6 +103,7 @@ def _lamp(rows: pd.DataFrame, rules: Scheme) -> np.ndarray:
         ((rows["elapsed"] <= START_PERCENT) & (rows["direction"] != AT_MOST), "starting"),
         (rows["of"].notna(), _cadence(rows, past_due)),
         (rows["basis"] == MILESTONE, _milestone(rows["completion"], (due_on - on).dt.days)),
+        (rows["direction"].eq(AT_MOST) & ~rows["basis"].eq(RATE), _at_most(rows, rules)),
         (rows["basis"].isin([RATE, LEVEL]) & ~rows["names_target"], _by_gap(rows["gap"], rules.rate_green, rules.rate_amber)),
     ]
     quota = np.where(past_due & (rows["completion"] < 100), "behind", _by_gap(rows["gap"], rules.quota_green, rules.quota_amber))
@@ -111,6 +112,12 @@ def _lamp(rows: pd.DataFrame, rules: Scheme) -> np.ndarray:
 
 def _by_gap(gap: pd.Series, green: float, amber: float) -> np.ndarray:
     return np.where(gap >= -green, "on_pace", np.where(gap >= -amber, "slow", "behind"))
+
+
+def _at_most(rows: pd.DataFrame, rules: Scheme) -> np.ndarray:
+    """A limit on a count, whatever the date: green at or under it. Only a stock can come back down, so only a stock is ever amber."""
+    near = rows["basis"].eq(LEVEL) & (rows["gap"] >= -rules.rate_amber / 100 * rows["target"])
+    return np.where(rows["gap"] >= 0, "on_pace", np.where(near, "slow", "behind"))
 
 
 def _cadence(rows: pd.DataFrame, past_due: pd.Series) -> np.ndarray:
