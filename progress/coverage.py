@@ -43,13 +43,16 @@ class Coverage:
 
 
 def assignments_of(ledger: Ledger, leaf: str, day: dt.date) -> Iterator[Mapping[str, Any]]:
-    """The rows of 填报任务 that bind a leaf on a day; the most particular one for each sheet (code before kind before ALL)."""
+    """The rows of 填报任务 that bind a leaf on a day; the most particular one for each sheet (code before kind before ALL).
+
+    What is owed once stays owed after its last day.
+    """
     organisation = ledger.organisations.on(leaf, day)
     chosen: dict[str, tuple[int, Mapping[str, Any]]] = {}
     for row in ledger.master(Assignment):
         model = by_title(row["sheet"])
         rank = {leaf: 3, organisation.kind: 2, EVERY_LEAF: 1}.get(row["branch"], 0)
-        in_time = (row["from_on"] or dt.date.min) <= day <= (row["to_on"] or dt.date.max)
+        in_time = (row["from_on"] or dt.date.min) <= day and (row["frequency"] == periods.ONCE or day <= (row["to_on"] or dt.date.max))
         if model and rank and in_time and rank >= chosen.get(model.about.name, (0, {}))[0]:
             chosen[model.about.name] = (rank, {**row, "name": model.about.name})
     return (row for _, row in chosen.values())

@@ -41,9 +41,10 @@ def filings(ledger: Ledger, period: str) -> pd.DataFrame:
 
 
 def _of_leaf(ledger: Ledger, leaf: str, period: str) -> Iterator[Filing]:
-    since, until = periods.first_day(period), periods.last_day(period)
-    for row in assignments_of(ledger, leaf, until):
-        for owed in _owed_periods(row, since, until):
+    for month in periods.between(periods.first_day(period), periods.last_day(period), periods.MONTHLY):
+        since, until = periods.first_day(month), periods.last_day(month)
+        owes = [(row, owed) for row in assignments_of(ledger, leaf, until) for owed in _owed_periods(row, since, until)]
+        for row, owed in owes:
             ends = periods.last_day(owed)
             if ends >= owed_since(ledger.organisations, leaf, row) and ledger.organisations.open_on(leaf, ends):
                 yield _filing(ledger, leaf, SHEETS[row["name"]], owed, ends + dt.timedelta(days=row["due_days"] or 0))
