@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ledger.ledger import Ledger
+from progress.formula import Aggregate, Bare, walk
 from progress.measure import Measure, measure
 from progress.targets import Target
 from progress.windows import Window, Windows
 from schema import period as periods
 from schema.programme import HOST, TEAM, Programme
+from schema.registry import SHEETS
 from schema.target import AT_MOST
 
 _SUB_PERIODS = (periods.WEEKLY, periods.MONTHLY, periods.QUARTERLY, periods.YEARLY)
@@ -27,11 +29,22 @@ class Count:
 
 
 def counts(ledger: Ledger, asked: Measure, window: Window, on: dt.date, targets: Mapping[str, Target]) -> dict[str, Count]:
-    """For each organisation with a target the count on a day. ``per`` is a sub-period or a list of columns."""
+    """For each organisation with a target the count on a day. ``per`` is a sub-period or a list of columns.
+
+    Nothing is counted where ``per`` is neither, or names columns that the formula cannot be grouped by.
+    """
     per = next(iter(targets.values())).per.strip()
     if per in _SUB_PERIODS:
         return _by_sub_period(ledger, asked, sub_periods(window, per), on, targets)
-    return _by_group(ledger, asked, window, on, [name.strip() for name in per.replace("，", ",").split(",")], targets)
+    columns = [name.strip() for name in per.replace("，", ",").split(",")]
+    return _by_group(ledger, asked, window, on, columns, targets) if _groups(asked, columns) else {}
+
+
+def _groups(asked: Measure, columns: Sequence[str]) -> bool:
+    parts = list(walk(asked.formula))
+    sheets = {part.sheet for part in parts if isinstance(part, Aggregate)}
+    known = all(name in SHEETS[sheet].model_fields and name not in ("branch_code", "row") for sheet in sheets for name in columns)
+    return bool(sheets) and known and not any(isinstance(part, Bare) for part in parts)
 
 
 def sub_periods(window: Window, per: str) -> list[Window]:
