@@ -37,4 +37,4 @@ def draw(chart: str, rows: pd.DataFrame, *, key: str | None = None, select: str 
 
 @st.cache_data(show_spinner=False, max_entries=400)
 def _spec(chart: str, rows: pd.DataFrame, dark: bool, told: dict[str, Any]) -> dict[str, Any]:
-    return dict(_CHARTS[chart](rows, DARK if dark else LIGHT, **told).to_dict())
+    return dict(_CHARTS[chart](rows, DARK if dark else LIGHT, **told).to_dict(validate=False))

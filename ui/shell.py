@@ -1,11 +1,11 @@
 """The shell around every page: theme, wordmark, menu, language and federation. Streamlit runs it first on each visit."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from ui.bar import bar
 from ui.session import keep_address, t
 
 HERE = Path(__file__).parent
@@ -24,6 +24,12 @@ def page(name: str, **told: Any) -> Any:
 # The first page answers at the root; the hidden twin lets its own name stand in an address like every other page's.
 menu = [page(FIRST, url_path="home", default=True), *(page(name) for name in OTHERS)]
 chosen = st.navigation([*menu, page(FIRST, visibility="hidden")], position="top")
+waiting = st.empty()
+if "ui.load" not in sys.modules:
+    waiting.progress(0.0, t("page.opening"))  # seconds pass at the next line on the first visit: the libraries load
+from ui.bar import bar  # noqa: E402
+
+waiting.empty()
 bar()
 keep_address()
 chosen.run()
