@@ -28,7 +28,7 @@ from schema.workspace import MASTER
 Progress = Callable[[int, int], None]
 _STRUCTURE = ("unreadable_book", "missing_sheet", "no_header", "missing_header", "doubled_header")
 _TREE = ("no_root", "many_roots", "orphan", "circle", "overlap")
-_FATAL = frozenset((*_STRUCTURE, *_TREE))
+_FATAL = frozenset((*_STRUCTURE, *_TREE, "unreadable_setting"))
 
 
 class Ledger:
@@ -76,7 +76,7 @@ class Ledger:
         return [*tree, *self._owner_issues(), *(issue for book in self._books.values() for issue in book.issues)]
 
     def is_fatal(self, issue: Issue) -> bool:
-        """Whether an issue leaves nothing to compute: the master workbook, its sheets and headers, or the tree itself is broken."""
+        """Whether an issue leaves nothing to compute: the master workbook, its sheets and headers, the tree or a setting is broken."""
         return issue.book == MASTER and issue.code in _FATAL
 
     def rows(self, model: type[Sheet]) -> list[dict[str, Any]]:

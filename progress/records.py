@@ -18,6 +18,7 @@ from progress.windows import CALENDAR_YEAR, Window, elapsed, window
 from schema.period import month_end
 from schema.setting import DATA_DATE, LAMP_SCHEME, YEAR_START
 from schema.target import BY_MILESTONES, MILESTONE
+from schema.values import read_date
 
 PUBLIC = ("org", "indicator", "on", "value", "numerator", "denominator", "target", "met", "of", "completion", "elapsed", "gap", "lamp", "reported", "expected")
 _FROM_TARGET = ("basis", "direction", "nature", "per", "curve", "assumed", "derived", "document_no")
@@ -46,7 +47,7 @@ class UnknownIndicator(LookupError):
 
 def data_date(ledger: Ledger, today: dt.date) -> dt.date:
     """The day a workspace is looked at without being asked for another: its setting 数据日期, else today."""
-    return dt.date.fromisoformat(ledger.settings[DATA_DATE]) if DATA_DATE in ledger.settings else today
+    return read_date(ledger.settings[DATA_DATE]) if DATA_DATE in ledger.settings else today
 
 
 def month_ends(ledger: Ledger, on: dt.date, since: dt.date | None = None) -> list[dt.date]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schema import period as periods
+from schema.setting import read_year_start
 
 CALENDAR_YEAR = "01-01"
 
@@ -31,7 +32,7 @@ Windows = Mapping[dt.date, Window]
 
 def year_start(on: dt.date, begins: str) -> dt.date:
     """The first day of the year that holds the day; ``begins`` is the setting 年度起始, such as 01-01 or 10-01."""
-    month, day = (int(part) for part in begins.split("-"))
+    month, day = read_year_start(begins)
     start = dt.date(on.year, month, day)
     return start if start <= on else dt.date(on.year - 1, month, day)
 

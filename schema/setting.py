@@ -1,9 +1,16 @@
 """设置: what the federation decided for the whole workspace. Held in the master workbook."""
 
+import datetime as dt
+import re
 from typing import ClassVar
 
+from pydantic_core import PydanticCustomError
+
 from schema.columns import Text, column
+from schema.folding import fold
+from schema.rules import Rule
 from schema.sheet import About, Sheet
+from schema.values import read_date
 
 TITLE = "名称"
 DATA_DATE = "数据日期"
@@ -13,12 +20,35 @@ CARRY_PERIODS = "沿用期数"
 LOCK_MODE = "锁定方式"
 DEMO = "模拟数据"
 LAMPS_YINCHUAN = "银川"
+_DAY_OF_YEAR = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
+_COMMON_YEAR = 2015
+
+
+def read_year_start(typed: str) -> tuple[int, int]:
+    """Month and day on which a year begins: 10-01, 10-1 or 10月1日. Raises ValueError, also for a day that not every year has."""
+    found = _DAY_OF_YEAR.fullmatch(fold(typed))
+    if found is None:
+        raise ValueError(typed)
+    day = dt.date(_COMMON_YEAR, int(found[1]), int(found[2]))
+    return day.month, day.day
+
+
+_READERS = {DATA_DATE: read_date, YEAR_START: read_year_start}
+
+
+def _readable(value: str, key: str) -> bool:
+    try:
+        _READERS.get(key, str)(value)
+    except (ValueError, PydanticCustomError):
+        return False
+    return True
 
 
 class Setting(Sheet):
     """One row a setting."""
 
     about: ClassVar[About] = About("setting", "", "设置")
+    rules: ClassVar[tuple[Rule, ...]] = (Rule("unreadable_setting", "value", ("value", "key"), _readable),)
 
     key: Text = column("键", key=True)
     value: Text = column("值", required=True)

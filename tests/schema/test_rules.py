@@ -118,6 +118,8 @@ CASES = [
     Case("target", "not_after", "due_on", "due_on=2026-01-02", "due_on=2026-01-01"),
     Case("assignment", "before", "to_on", "to_on=2026-01-01", "to_on=2025-12-31"),
     Case("programme", "before", "due_on", "due_on=2026-01-01", "due_on=2025-12-31"),
+    Case("setting", "unreadable_setting", "value", "key=年度起始 value=10月1日", "key=年度起始 value=02-29"),
+    Case("setting", "unreadable_setting", "value", "key=数据日期 value=2015.3.31", "key=数据日期 value=三月底"),
 ]
 IDS = [f"{case.sheet}-{case.code}-{case.column}-{case.breaks}" for case in CASES]
 
