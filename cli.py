@@ -57,10 +57,13 @@ def new(
     branches: Annotated[Path, typer.Option(help=text("cli.branches", "en"))],
 ) -> None:
     """Make a master workbook and one workbook a branch."""
-    organisations = with_root(name, _branches(branches))
+    organisations = _branches(branches, name)
     _refuse_existing(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    new_workspace(FolderBackbone(folder), name, organisations, standard_indicators())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        new_workspace(FolderBackbone(folder), name, organisations, standard_indicators())
+    except (OSError, BackboneError):
+        _stop(2, "error.unwritable_book", place=folder)
     typer.echo(text("cli.made", place=folder), err=True)
 
 
@@ -137,15 +140,16 @@ def _all_issues(ledger: Ledger) -> list[Issue]:
 def _stop_if_broken(ledger: Ledger) -> None:
     """A master workbook that cannot be used stops the command; anything else is told on stderr and counted out."""
     issues = _all_issues(ledger)
-    for issue in (found for found in issues if found.severity == "block"):
+    fatal = [issue for issue in issues if ledger.is_fatal(issue)]
+    for issue in fatal or (found for found in issues if found.severity == "block"):
         where = place(issue)
         typer.echo(f"{where['book']} {where['sheet']} {where['cell'] or where['column']}: {sentence(issue)}", err=True)
-    if any(ledger.is_fatal(issue) for issue in issues):
+    if fatal:
         raise typer.Exit(1)
 
 
-def _branches(path: Path) -> list[dict[str, Any]]:
-    """The rows of a branches.csv as rows of 单位. Stops with one line a fault."""
+def _branches(path: Path, name: str) -> Sequence[Mapping[str, Any]]:
+    """The rows of a branches.csv as rows of 单位 below one root. Stops with one line a fault."""
     if not path.is_file():
         _stop(2, "cli.no_file", place=path)
     content = path.read_bytes()
@@ -162,13 +166,15 @@ def _branches(path: Path) -> list[dict[str, Any]]:
         row, found = check_row(Organisation, {name: value for name, value in line.items() if name in Organisation.model_fields and value})
         rows.append(dict(row.values or {}))
         issues += [(number, issue) for issue in found]
+    organisations = with_root(name, rows)
     if not issues:
-        issues += [(0, issue) for issue in tree_issues(Organisations(row for row in rows if row), path.name, "") if issue.code not in ("no_root", "many_roots")]
+        made = Organisations({**dict.fromkeys(Organisation.model_fields), **row} for row in organisations)
+        issues += [(0, issue) for issue in tree_issues(made, path.name, "")]
     for number, issue in issues:
         typer.echo(f"{path.name} {number or ''} {issue.column}: {sentence(issue)}", err=True)
     if issues:
         raise typer.Exit(1)
-    return rows
+    return organisations
 
 
 def _refuse_existing(folder: Path) -> None:

@@ -39,8 +39,13 @@ def new_workspace(backbone: Backbone, name: str, organisations: Sequence[Row], i
     }
     backbone.create(MASTER, {model: rows.get(model.about.name, []) for model in MASTER_SHEETS})
     parents = {row.get("parent") for row in organisations}
+    taken: set[str] = set()
     for code, title in {row["code"]: row["name"] for row in organisations if row["code"] not in parents}.items():
-        backbone.create(branch_book(code, title), {model: [] for model in (*BRANCH_SHEETS, RETURN_NOTE)}, (code, title))
+        book = branch_book(code, title)
+        while book.casefold() in taken:
+            book = book.removesuffix(".xlsx") + "_.xlsx"
+        taken.add(book.casefold())
+        backbone.create(book, {model: [] for model in (*BRANCH_SHEETS, RETURN_NOTE)}, (code, title))
 
 
 def branch_book(code: str, name: str) -> str:
