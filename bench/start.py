@@ -3,7 +3,7 @@
     uv run python bench/start.py [--quick]
 
 The peer is an empty Streamlit page (one title), started and drawn in the same run, turn by turn. Needs Debian's chromium.
-The goals are those of a two-core machine: 8 s where the empty page takes 4.4 s, and 2 s for a later visit where the empty page takes 1.1 s.
+The goals are in seconds on two idle cores, because that is what a visitor was promised: 8 s from the start, 2 s for a later visit.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
@@ -27,7 +27,7 @@ DRAWN = {
     "xushi": "document.querySelectorAll('[data-testid=stVegaLiteChart] svg').length >= 3",
     "empty page": "document.querySelector('[data-testid=stHeading]') !== null",
 }
-GOALS = {"cold start": 8 / 4.4, "later visit": 2 / 1.1}
+GOALS = {"cold start": 8.0, "later visit": 2.0}
 
 
 @contextmanager
@@ -56,8 +56,8 @@ def answering(url: str) -> None:
     raise TimeoutError(url)
 
 
-def visit(browser: Browser, url: str, drawn: str) -> float:
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+def visit(person: BrowserContext, url: str, drawn: str) -> float:
+    page = person.new_page()
     begun = time.monotonic()
     page.goto(url, wait_until="domcontentloaded")
     page.wait_for_function(drawn, timeout=90_000)
@@ -75,9 +75,12 @@ def one_turn(browser: Browser, name: str, folder: Path) -> dict[str, float]:
     with serving(script, folder) as url:
         answering(url)
         waited = time.monotonic() - begun
-        cold = waited + visit(browser, url, DRAWN[name])
+        person = browser.new_context(viewport={"width": 1440, "height": 900})
+        cold = waited + visit(person, url, DRAWN[name])
         time.sleep(2)
-        return {"cold start": cold, "later visit": visit(browser, url, DRAWN[name])}
+        later = visit(person, url, DRAWN[name])
+        person.close()
+        return {"cold start": cold, "later visit": later}
 
 
 def main() -> int:
@@ -98,9 +101,10 @@ def main() -> int:
         print(f"{what:14}{name:14}{statistics.median(taken):10.2f}{min(taken):8.2f}{max(taken):8.2f}")
     missed = False
     for what, asked in GOALS.items():
-        ratio = statistics.median(seen["xushi", what]) / statistics.median(seen["empty page", what])
-        missed |= ratio > asked
-        print(f"goal {what.replace(' ', '_')} {ratio:.2f} asked {asked:.2f} {'missed' if ratio > asked else 'met'}")
+        took = statistics.median(seen["xushi", what])
+        missed |= took > asked
+        print(f"ratio {what.replace(' ', '_')} {took / statistics.median(seen['empty page', what]):.2f} to an empty page")
+        print(f"goal {what.replace(' ', '_')}_seconds {took:.2f} asked {asked:.2f} {'missed' if took > asked else 'met'}")
     return int(missed)
 
 
