@@ -411,8 +411,8 @@ def test_the_command_as_a_process(branches, tmp_path):
     assert "Traceback" not in made.stderr + wrong.stderr + broken.stderr
 
 
-def test_every_command_has_help():
-    for words in ([], ["demo"], ["new"], ["check"], ["progress"], ["filing"]):
-        told = run(*words, "--help")
-        assert told.returncode == 0
-        assert told.stdout
+@pytest.mark.parametrize("words", [[], ["demo"], ["new"], ["check"], ["progress"], ["filing"]])
+def test_every_command_has_help(xushi, words):
+    told = xushi(*words, "--help")
+    assert (told.status, told.err) == (0, "")
+    assert told.out

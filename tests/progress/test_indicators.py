@@ -1,7 +1,5 @@
 """Indicators that name one another, and formulas that cannot be used."""
 
-import time
-
 import pytest
 
 from progress.formula import Aggregate, Binary, Number
@@ -50,9 +48,7 @@ def test_an_unknown_or_broken_indicator_breaks_those_that_name_it():
 @pytest.mark.parametrize("order", [1, -1])
 def test_formulas_that_name_one_another_twice_each_do_not_grow_for_ever(order):
     rows = [("i0", "sum(org_monthly.unions_new)"), *((f"i{at}", f"i{at - 1} + i{at - 1}") for at in range(1, 60))]
-    begun = time.process_time()
     found, issues = loaded(*rows[::order])
-    assert time.process_time() - begun < 5
     assert found["i3"].formula is not None
     assert found["i59"].formula is None
     assert {issue.code for issue in issues} <= {"formula_too_long", "formula_too_deep", "formula_reference"}

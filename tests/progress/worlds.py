@@ -106,14 +106,24 @@ def _registered(draw, code):
 
 
 registers = st.tuples(*(_registered(code) for code in UNITS)).map(lambda parts: [row for part in parts for row in part])
-filings = st.fixed_dictionaries(
-    {
-        "org_monthly": st.lists(_returns(), max_size=10),
-        "assistance_ledger": st.lists(_help(), max_size=8),
-        "bargaining_ledger": st.lists(_contract(), max_size=6),
-        "unit_register": registers,
-    }
-)
+_ROWS = {
+    "org_monthly": st.lists(_returns(), max_size=10),
+    "assistance_ledger": st.lists(_help(), max_size=8),
+    "bargaining_ledger": st.lists(_contract(), max_size=6),
+    "unit_register": registers,
+}
+
+
+def sheets_of(*nodes):
+    """The sheets that formulas read; a list of contracts is read with the register."""
+    named = {part.sheet for node in nodes for part in walk(node) if isinstance(part, Aggregate)}
+    return named | ({"unit_register"} if "bargaining_ledger" in named else set())
+
+
+def filings(*nodes):
+    """Rows of the sheets that formulas read, and none of the others."""
+    named = sheets_of(*nodes)
+    return st.fixed_dictionaries({name: rows if name in named else st.just([]) for name, rows in _ROWS.items()})
 
 
 class Made:
@@ -127,7 +137,7 @@ class Made:
     def values(self, formulas, since, ends):
         """Value by (formula, organisation, day) for windows from one day to each of several."""
         windows = {end: Window(since, end) for end in ends}
-        named = {part.sheet for node in formulas for part in walk(node) if isinstance(part, Aggregate)} | {UnitRegister.about.name}
+        named = sheets_of(*formulas)
         made = {name: table for model in MODELS if model.about.name in named for name, table in tables(model, self.sheets[model.about.name]).items()}
         self.engine = connect(made, self.organisations.lines())
         asked = [Measure(f"m{at}", node, None, windows) for at, node in enumerate(formulas)]
@@ -135,8 +145,8 @@ class Made:
         return {(int(row["key"][1:]), row["org"], row["on"].date()): None if row["value"] != row["value"] else row["value"] for row in found.to_dict("records")}
 
 
-def worlds(*, closing=True):
-    return st.builds(Made, trees(closing=closing), filings)
+def worlds(*nodes):
+    return st.builds(Made, trees(), filings(*nodes))
 
 
 ends = st.lists(days.map(periods.month_end) | days, min_size=2, max_size=2, unique=True)
