@@ -1,27 +1,34 @@
 """A workspace that is a folder of .xlsx files: the master workbook and one workbook a branch in a folder below."""
 
+import hashlib
+import io
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile
 
-import openpyxl
-from openpyxl.utils.exceptions import IllegalCharacterError
-from openpyxl.workbook import Workbook
+from filelock import FileLock, Timeout
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from backbone.book import Book, Change, RowChange
 from backbone.errors import Conflict, HeldOpen, NotAWorkspace, Unreadable, Unwritable
-from backbone.layout import new_workbook, write_cell
+from backbone.layout import cell_value, new_workbook
+from backbone.patching import Stored, patched
 from backbone.reading import read_workbook
 from schema.check import check_grid
 from schema.columns import Column
+from schema.folding import fold
+from schema.grid import Address, Grid
 from schema.issue import Issue
 from schema.sheet import Sheet
-from schema.workspace import BRANCH_FOLDER, MASTER
+from schema.workspace import BRANCH_FOLDER, MASTER, OWN_FOLDER
 
 _OWNER_MARKS = ("~$", ".~")
+_PATIENCE = 10.0
 
 
 class FolderBackbone:
@@ -45,22 +52,40 @@ class FolderBackbone:
         path = self.folder / change.book
         if holder := _holder(path):
             raise HeldOpen(holder)
-        checked = check_grid(change.model, self._grid(change), change.book)
+        with self._lock(change.book):
+            self._replace(path, self._patched(path, change))
+
+    def _patched(self, path: Path, change: Change) -> bytes:
+        """The workbook's bytes with the change in it, compared with what the person saw under the same lock."""
+        grid = self._grid(change)
+        checked = check_grid(change.model, grid, change.book)
         if not checked.table.columns or any(issue.row == checked.table.header_row for issue in checked.issues):
             raise Unwritable(f"{change.book} {change.model.about.title}")
         current = {row.number: row.typed for row in checked.rows}
         next_row = max([checked.table.header_row, *current]) + 1
-        with _rewritten(path) as workbook:
-            sheet = workbook[change.model.about.title]
-            for row in change.rows:
-                _refuse_conflict(change, row, current)
-                number = row.row or next_row
-                next_row += row.row is None
-                for name, text in row.wanted.items():
-                    column = change.model.column(name)
-                    if name not in checked.table.columns:
-                        raise Unwritable(f"{change.book} {change.model.about.title} {column.header}")
-                    write_cell(sheet, number, checked.table.columns[name], column, _typed(change.model, column, text))
+        cells: dict[Address, Stored] = {}
+        for row in change.rows:
+            _refuse_conflict(change, row, current)
+            number = row.row or next_row
+            next_row += row.row is None
+            cells |= {(number, checked.table.columns[name]): value for name, value in _stored(change, row, checked.table.columns)}
+        try:
+            return patched(path.read_bytes(), grid.title, cells, checked.table.header_row)
+        except (OSError, KeyError, ValueError, ExpatError, BadZipFile) as error:
+            raise Unwritable(change.book) from error
+
+    @contextmanager
+    def _lock(self, book: str) -> Iterator[None]:
+        """One writer a book, among all processes of this machine."""
+        locks = self.folder / OWN_FOLDER / "locks"
+        try:
+            locks.mkdir(parents=True, exist_ok=True)
+            with FileLock(locks / f"{hashlib.sha256(book.encode()).hexdigest()[:16]}.lock", timeout=_PATIENCE):
+                yield
+        except Timeout as error:
+            raise HeldOpen(book) from error
+        except PermissionError as error:
+            raise Unwritable(book) from error
 
     def create(self, book: str, sheets: Mapping[type[Sheet], Iterable[Mapping[str, Any]]], owner: tuple[str, str] | None = None) -> None:
         """Make a new workbook. Raises Unwritable where one of that name stands already."""
@@ -68,7 +93,24 @@ class FolderBackbone:
         if path.exists():
             raise Unwritable(book)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, new_workbook(sheets, owner))
+        buffer = io.BytesIO()
+        new_workbook(sheets, owner).save(buffer)
+        self._replace(path, buffer.getvalue())
+
+    def _replace(self, path: Path, content: bytes) -> None:
+        """Write beside the file, flush to disk, then take its place: a reader sees the old file or the new one, never half."""
+        temporary = path.with_name(f".xushi-{secrets.token_hex(8)}.tmp")
+        try:
+            with temporary.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+            _flush_folder(path.parent)
+        except OSError as error:
+            raise Unwritable(path.name) from error
+        finally:
+            temporary.unlink(missing_ok=True)
 
     def _names(self) -> Iterator[str]:
         yield MASTER
@@ -83,11 +125,16 @@ class FolderBackbone:
         except Unreadable as error:
             return Book(name, problem=Issue(error.code, name))
 
-    def _grid(self, change: Change) -> Any:
+    def _grid(self, change: Change) -> Grid:
+        """The sheet as it stands now, under the title the workbook spells it by."""
         try:
-            return read_workbook(self.folder / change.book)[change.model.about.title]
-        except (KeyError, Unreadable) as error:
-            raise Unwritable(f"{change.book} {change.model.about.title}") from error
+            grids = read_workbook(self.folder / change.book)
+        except Unreadable as error:
+            raise Unwritable(change.book) from error
+        found = next((grid for title, grid in grids.items() if fold(title) == fold(change.model.about.title)), None)
+        if found is None:
+            raise Unwritable(f"{change.book} {change.model.about.title}")
+        return found
 
 
 def _refuse_conflict(change: Change, row: RowChange, current: Mapping[int, Mapping[str, str]]) -> None:
@@ -119,29 +166,20 @@ def _holder(path: Path) -> str | None:
     return next((mark for mark in marks if (path.parent / mark).exists()), None)
 
 
-@contextmanager
-def _rewritten(path: Path) -> Iterator[Workbook]:
-    try:
-        workbook = openpyxl.load_workbook(path)
-    except (OSError, ValueError, KeyError) as error:
-        raise Unwritable(path.name) from error
-    try:
-        yield workbook
-    except IllegalCharacterError as error:
-        raise Unwritable(path.name) from error
-    _replace(path, workbook)
+def _stored(change: Change, row: RowChange, columns: Mapping[str, int]) -> Iterator[tuple[str, Stored]]:
+    """What each changed cell is to hold. A column the sheet lacks, or a sign no workbook can hold, is refused."""
+    for name, text in row.wanted.items():
+        column = change.model.column(name)
+        if name not in columns or ILLEGAL_CHARACTERS_RE.search(text):
+            raise Unwritable(f"{change.book} {change.model.about.title} {column.header}")
+        yield name, cell_value(column, _typed(change.model, column, text))
 
 
-def _replace(path: Path, workbook: Workbook) -> None:
-    """Write beside the file, flush to disk, then take its place: a reader sees the old file or the new one, never half."""
-    temporary = path.with_name(f".xushi-{secrets.token_hex(8)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            workbook.save(file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        raise Unwritable(path.name) from error
-    finally:
-        temporary.unlink(missing_ok=True)
+def _flush_folder(folder: Path) -> None:
+    """Make the new name itself survive a power cut, where the system lets a folder be flushed."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

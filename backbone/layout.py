@@ -129,10 +129,10 @@ def _validation(column: Column, at: str) -> DataValidation | None:
 def _write_row(sheet: Worksheet, model: type[Sheet], number: int, row: Mapping[str, Any]) -> None:
     for position, column in enumerate(model.columns(), start=1):
         if row.get(column.name) is not None:
-            write_cell(sheet, number, position, column, row[column.name])
+            _write_cell(sheet, number, position, column, row[column.name])
 
 
-def write_cell(sheet: Worksheet, row: int, position: int, column: Column, value: Any) -> None:
+def _write_cell(sheet: Worksheet, row: int, position: int, column: Column, value: Any) -> None:
     """Put one value into a cell in the column's format; text never becomes a formula."""
     cell = sheet.cell(row, position)
     cell.value = cell_value(column, value)

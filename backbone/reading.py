@@ -6,18 +6,13 @@ import zipfile
 from pathlib import Path
 
 import python_calamine
-from defusedxml.ElementTree import fromstring
 
 from backbone.errors import Unreadable
+from backbone.parts import percent_styles, place_of, sheet_parts
 from schema.grid import Address, Cell, Grid
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CELL = re.compile(rb"<c\s([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 _ATTRIBUTE = re.compile(rb'\b(r|s|t)="([^"]*)"')
-_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
-_PERCENT_FORMATS = frozenset((9, 10))
-_LITERAL = re.compile(r'"[^"]*"|\\.')
 
 
 def read_workbook(path: Path) -> dict[str, Grid]:
@@ -51,8 +46,8 @@ def _text(value: object) -> Cell:
 
 def _marks(package: zipfile.ZipFile) -> dict[str, tuple[frozenset[Address], ...]]:
     """Formulas, errors and percent cells of each sheet that has any, found without reading the values again."""
-    percent_styles = _percent_styles(package)
-    return {title: _sheet_marks(package.read(part), percent_styles) for title, part in _sheet_parts(package).items()}
+    percents = frozenset(style.encode() for style in percent_styles(package))
+    return {title: _sheet_marks(package.read(part), percents) for title, part in sheet_parts(package).items()}
 
 
 def _sheet_marks(xml: bytes, percent_styles: frozenset[bytes]) -> tuple[frozenset[Address], ...]:
@@ -60,7 +55,7 @@ def _sheet_marks(xml: bytes, percent_styles: frozenset[bytes]) -> tuple[frozense
     if percent_styles or b"<f" in xml or b't="e"' in xml:
         for found in _CELL.finditer(xml):
             told = dict(_ATTRIBUTE.findall(found[1]))
-            at = _address(told[b"r"].decode()) if b"r" in told else (0, 0)
+            at = place_of(told[b"r"].decode()) if b"r" in told else (0, 0)
             if b"<f" in (found[2] or b""):
                 formulas.add(at)
             if told.get(b"t") == b"e":
@@ -68,29 +63,3 @@ def _sheet_marks(xml: bytes, percent_styles: frozenset[bytes]) -> tuple[frozense
             if told.get(b"s") in percent_styles:
                 percents.add(at)
     return frozenset(formulas), frozenset(errors), frozenset(percents)
-
-
-def _address(reference: str) -> Address:
-    letters, row = _REFERENCE.fullmatch(reference).groups()  # type: ignore[union-attr]
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(row), column
-
-
-def _percent_styles(package: zipfile.ZipFile) -> frozenset[bytes]:
-    if "xl/styles.xml" not in package.namelist():
-        return frozenset()
-    styles = fromstring(package.read("xl/styles.xml"))
-    own = {int(found.get("numFmtId", 0)) for found in styles.iter(f"{_MAIN}numFmt") if "%" in _LITERAL.sub("", found.get("formatCode", ""))}
-    formats = styles.find(f"{_MAIN}cellXfs")
-    chosen = [int(xf.get("numFmtId", 0)) for xf in formats] if formats is not None else []
-    return frozenset(str(index).encode() for index, number in enumerate(chosen) if number in own | _PERCENT_FORMATS)
-
-
-def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
-    targets = {found.get("Id"): found.get("Target", "") for found in fromstring(package.read("xl/_rels/workbook.xml.rels"))}
-    sheets = fromstring(package.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
-    named = {sheet.get("name", ""): targets.get(sheet.get(_RELATION), "") for sheet in sheets}
-    parts = {title: target.lstrip("/") if target.startswith("/") else f"xl/{target}" for title, target in named.items()}
-    return {title: part for title, part in parts.items() if part in package.namelist()}

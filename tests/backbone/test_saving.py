@@ -76,7 +76,7 @@ def test_the_file_is_on_the_disk_before_it_takes_the_place_of_the_old_one(filled
     monkeypatch.setattr(os, "fsync", lambda number: (steps.append("fsync"), fsync(number))[1])
     monkeypatch.setattr(Path, "replace", lambda self, target: (steps.append("replace"), replace(self, target))[1])
     filled.save(note())
-    assert steps == ["fsync", "replace"]
+    assert steps == ["fsync", "replace", "fsync"]
     assert leftovers(filled) == []
 
 

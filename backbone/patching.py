@@ -1,0 +1,203 @@
+"""Changing only the named cells of one sheet of a workbook: every other part of the package stays byte for byte.
+
+People's workbooks hold what no library writes back whole (charts, pictures, newer validations, cached results), so the
+sheet's XML is spliced at the places a parser found, never written anew.
+"""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from backbone.parts import WORKBOOK, date_styles, epoch, place_of, sheet_parts
+from schema.grid import Address, address
+
+_RANGE = re.compile(rb":\$?[A-Z]{1,3}\$?(\d+)")
+_SQREF = re.compile(rb'\bsqref="[^"]*"')
+_CALCULATION = re.compile(rb"<calcPr\b[^>]*?(/?)>")
+_BEFORE_CALCULATION = (b"</definedNames>", b"</externalReferences>", b"</functionGroups>", b"</sheets>")
+_NO_ROWS = re.compile(rb"<sheetData\s*/>")
+_LOOK_UP = 50
+
+Stored = str | int | float | dt.date | None
+
+
+@dataclass
+class _Place:
+    """Bytes from ``start`` to ``end`` of an element, and where its content ends (at ``inside``)."""
+
+    start: int
+    end: int = 0
+    inside: int = 0
+    style: str = ""
+
+
+@dataclass
+class _Sheet:
+    """Where things stand in a sheet part: its rows, its cells, the end of its data, and the styles of its columns."""
+
+    rows: dict[int, _Place] = field(default_factory=dict)
+    cells: dict[Address, _Place] = field(default_factory=dict)
+    data: _Place = field(default_factory=lambda: _Place(0))
+    column_styles: list[tuple[int, int, str]] = field(default_factory=list)
+    validations: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Looks:
+    """What decides how a new cell looks: where the header ends, which styles show dates, and the day dates count from."""
+
+    header_row: int
+    dates: frozenset[str]
+    epoch: dt.date
+
+
+def patched(package: bytes, title: str, cells: Mapping[Address, Stored], header_row: int = 0) -> bytes:
+    """The package with these cells of one sheet changed; None empties a cell and keeps its format.
+
+    A cell keeps its style; a new one takes that of the nearest cell above it below the header, else its column's. Where the style of a date is no date
+    format the date is written as text. Raises KeyError for a sheet that is not there, ExpatError for one that is damaged.
+    """
+    with zipfile.ZipFile(io.BytesIO(package)) as old:
+        part = sheet_parts(old)[title]
+        changed = {part: _spliced(old.read(part), cells, _Looks(header_row, date_styles(old), epoch(old)))}
+        if any(b"<f" in old.read(name) for name in sheet_parts(old).values()):
+            changed[WORKBOOK] = _recalculating(old.read(WORKBOOK))
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+            for info in old.infolist():
+                new.writestr(info, changed.get(info.filename) or old.read(info))
+    return buffer.getvalue()
+
+
+def _spliced(xml: bytes, cells: Mapping[Address, Stored], looks: _Looks) -> bytes:
+    xml = _NO_ROWS.sub(b"<sheetData></sheetData>", xml, count=1)
+    found = _places(xml)
+    edits: list[tuple[int, int, bytes]] = []
+    by_row: dict[int, dict[int, Stored]] = {}
+    for (row, column), value in cells.items():
+        by_row.setdefault(row, {})[column] = value
+    for row, values in sorted(by_row.items()):
+        made = {column: _cell(found, (row, column), value, looks) for column, value in sorted(values.items())}
+        edits += list(_in_row(found, row, made)) if row in found.rows else [_new_row(found, row, made)]
+    edits += list(_longer_validations(xml, found, max(by_row), max(found.rows, default=0)))
+    return _applied(xml, edits)
+
+
+def _places(xml: bytes) -> _Sheet:
+    """Walk the part once and note where its elements begin and end."""
+    sheet, parser, stack = _Sheet(), expat.ParserCreate(), list[tuple[str, _Place]]()
+
+    def begin(name: str, told: dict[str, str]) -> None:
+        place = _Place(parser.CurrentByteIndex, style=told.get("s", ""))
+        if name == "row":
+            sheet.rows[int(told.get("r", len(sheet.rows) + 1))] = place
+        elif name == "c" and "r" in told:
+            sheet.cells[place_of(told["r"])] = place
+        elif name == "sheetData":
+            sheet.data = place
+        elif name == "col" and "style" in told:
+            sheet.column_styles.append((int(told["min"]), int(told["max"]), told["style"]))
+        elif name == "dataValidation" and "sqref" in told and (named := _SQREF.search(xml, place.start)):
+            sheet.validations.append(named.span())
+        stack.append((name, place))
+
+    def finish(name: str) -> None:
+        _, place = stack.pop()
+        place.inside = parser.CurrentByteIndex
+        place.end = xml.index(b">", place.inside) + 1
+        if name == "xm:sqref":
+            sheet.validations.append((place.start, place.end))
+
+    parser.StartElementHandler, parser.EndElementHandler = begin, finish
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.Parse(xml, True)
+    if not sheet.data.end:
+        raise expat.ExpatError("sheetData")
+    return sheet
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise expat.ExpatError("DOCTYPE")
+
+
+def _cell(found: _Sheet, at: Address, value: Stored, looks: _Looks) -> bytes:
+    style = _style(found, at, looks.header_row)
+    mark = f' s="{style}"' if style else ""
+    head = f'<c r="{address(*at)}"{mark}'
+    if value is None:
+        return f"{head}/>".encode()
+    if isinstance(value, dt.date):
+        value = (value - looks.epoch).days if style in looks.dates else value.isoformat()
+    if isinstance(value, str):
+        return f'{head} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'.encode()
+    return f"{head}><v>{value!r}</v></c>".encode()
+
+
+def _style(found: _Sheet, at: Address, header_row: int) -> str:
+    row, column = at
+    if at in found.cells:
+        return found.cells[at].style
+    above = (found.cells[upper, column].style for upper in range(row - 1, max(header_row, row - _LOOK_UP), -1) if (upper, column) in found.cells)
+    return next(above, "") or next((style for first, last, style in found.column_styles if first <= column <= last), "")
+
+
+def _in_row(found: _Sheet, row: int, made: Mapping[int, bytes]) -> Iterator[tuple[int, int, bytes]]:
+    """Each cell in place of the one that stands there, else before the next one of its row."""
+    place = found.rows[row]
+    standing = sorted(column for at, column in found.cells if at == row)
+    if not standing:
+        yield _filled_row(place, b"".join(made.values()))
+        return
+    for column, cell in made.items():
+        if column in standing:
+            yield found.cells[row, column].start, found.cells[row, column].end, cell
+        else:
+            behind = next((found.cells[row, other].start for other in standing if other > column), place.inside)
+            yield behind, behind, cell
+
+
+def _filled_row(place: _Place, cells: bytes) -> tuple[int, int, bytes]:
+    """A row without cells: its tag may close itself."""
+    return (place.inside, place.inside, cells) if place.inside > place.start else (place.end - 2, place.end, b">" + cells + b"</row>")
+
+
+def _new_row(found: _Sheet, row: int, made: Mapping[int, bytes]) -> tuple[int, int, bytes]:
+    xml = f'<row r="{row}">'.encode() + b"".join(made.values()) + b"</row>"
+    behind = next((found.rows[other].start for other in sorted(found.rows) if other > row), None)
+    if behind is not None:
+        return behind, behind, xml
+    return found.data.inside, found.data.inside, xml
+
+
+def _longer_validations(xml: bytes, found: _Sheet, last: int, known: int) -> Iterator[tuple[int, int, bytes]]:
+    """A drop-down that ends at the last row there was goes on to the rows added below it."""
+    for start, end in found.validations if last > known else ():
+        for hit in _RANGE.finditer(xml, start, end):
+            if int(hit[1]) == known:
+                yield hit.start(1), hit.end(1), str(last).encode()
+
+
+def _applied(xml: bytes, edits: Sequence[tuple[int, int, bytes]]) -> bytes:
+    """Edits from the last to the first; what is inserted at one place keeps its order."""
+    joined: dict[tuple[int, int], bytes] = {}
+    for start, end, text in edits:
+        joined[start, end] = joined.get((start, end), b"") + text
+    for (start, end), text in sorted(joined.items(), reverse=True):
+        xml = xml[:start] + text + xml[end:]
+    return xml
+
+
+def _recalculating(workbook: bytes) -> bytes:
+    """The workbook told to compute its formulas anew when it is opened: what they show rests on cells that changed."""
+    if b"fullCalcOnLoad=" in workbook:
+        return workbook
+    if found := _CALCULATION.search(workbook):
+        at = found.start(1)
+        return workbook[:at] + b' fullCalcOnLoad="1"' + workbook[at:]
+    mark = next(mark for mark in _BEFORE_CALCULATION if mark in workbook)
+    return workbook.replace(mark, mark + b'<calcPr fullCalcOnLoad="1"/>', 1)
