@@ -202,13 +202,17 @@ def _print(frame: pd.DataFrame, as_json: bool, as_csv: bool) -> None:
 
 
 def _print_table(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    lines = [
-        list(names),
-        *([("" if row[name] is None else f"{row[name]:g}" if isinstance(row[name], float) else str(row[name])) for name in names] for row in rows),
-    ]
+    lines = [list(names), *([_cell(row[name]) for name in names] for row in rows)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(names))]
     for line in lines:
         typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _cell(value: Any) -> str:
+    """A value in a table, to four places and never in powers of ten."""
+    if value is None:
+        return ""
+    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 def _plain(value: Any) -> Any:

@@ -12,6 +12,8 @@ from backbone.parts import percent_styles, place_of, sheet_parts
 from schema.grid import Address, Cell, Grid
 
 _CELL = re.compile(rb"<c\s([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_CORNERS = re.compile(rb'<c\s(?:[^>]*?\s)?r="([A-Z]{1,3}\d{1,7})"')
+_MOST_CELLS = 20_000_000
 _ATTRIBUTE = re.compile(rb'\b(r|s|t)="([^"]*)"')
 
 
@@ -50,7 +52,16 @@ def _marks(package: zipfile.ZipFile) -> dict[str, tuple[frozenset[Address], ...]
     return {title: _sheet_marks(package.read(part), percents) for title, part in sheet_parts(package).items()}
 
 
+def _refuse_sprawl(xml: bytes) -> None:
+    """One cell in a far corner makes a reader ask for memory for the whole rectangle, which ends the process."""
+    places = [place_of(reference.decode()) for reference in set(_CORNERS.findall(xml))]
+    rows, columns = max((row for row, _ in places), default=0), max((column for _, column in places), default=0)
+    if rows * columns > _MOST_CELLS:
+        raise ValueError("the sheet sprawls")
+
+
 def _sheet_marks(xml: bytes, percent_styles: frozenset[bytes]) -> tuple[frozenset[Address], ...]:
+    _refuse_sprawl(xml)
     formulas, errors, percents = set(), set(), set()
     if percent_styles or b"<f" in xml or b't="e"' in xml:
         for found in _CELL.finditer(xml):

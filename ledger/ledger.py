@@ -13,11 +13,12 @@ from backbone.book import Backbone
 from ledger.books import CheckedBook, check_book
 from ledger.engine import connect
 from ledger.organisations import Organisations, tree_issues
+from ledger.references import reference_issues
 from ledger.tables import NIL, tables
 from schema import period as periods
 from schema.issue import Issue
 from schema.organisation import Organisation
-from schema.registry import BRANCH_SHEETS, RETURN_NOTE, by_title
+from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, RETURN_NOTE, by_title
 from schema.return_note import FILED
 from schema.return_note import NIL as NIL_RETURN
 from schema.setting import Setting
@@ -73,7 +74,9 @@ class Ledger:
         """Everything found wrong, books in order, the tree and the owners of books first."""
         unknown = not self.organisations.rows and any(self.is_fatal(issue) for book in self._books.values() for issue in book.issues)
         tree = [] if unknown else tree_issues(self.organisations, MASTER, Organisation.about.title)
-        return [*tree, *self._owner_issues(), *(issue for book in self._books.values() for issue in book.issues)]
+        broken = {issue.sheet for book in self._books.values() for issue in book.issues if self.is_fatal(issue)}
+        pointers = [] if unknown or broken else reference_issues({model: self.master(model) for model in MASTER_SHEETS}, self.organisations)
+        return [*tree, *self._owner_issues(), *pointers, *(issue for book in self._books.values() for issue in book.issues)]
 
     def is_fatal(self, issue: Issue) -> bool:
         """Whether an issue leaves nothing to compute: the master workbook, its sheets and headers, the tree or a setting is broken."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -35,7 +36,9 @@ def counts(ledger: Ledger, asked: Measure, window: Window, on: dt.date, targets:
     """
     per = next(iter(targets.values())).per.strip()
     if per in _SUB_PERIODS:
-        return _by_sub_period(ledger, asked, sub_periods(window, per), on, targets)
+        goal = next(iter(targets.values())).goal
+        inside = Window(max(window.since, goal.start_on), min(window.until, goal.due_on))
+        return _by_sub_period(ledger, asked, sub_periods(inside, per), on, targets)
     columns = [name.strip() for name in per.replace("，", ",").split(",")]
     return _by_group(ledger, asked, window, on, columns, targets) if _groups(asked, columns) else {}
 
@@ -76,18 +79,31 @@ def _by_sub_period(ledger: Ledger, asked: Measure, parts: Sequence[Window], on: 
 
 def _by_group(ledger: Ledger, asked: Measure, window: Window, on: dt.date, columns: Sequence[str], targets: Mapping[str, Target]) -> dict[str, Count]:
     values = measure(ledger, [asked.within({on: window})], groups=columns)
-    listed = _listed_groups(ledger, columns)
+    listed, groups = _listed_groups(ledger, columns), _values_by_group(values, columns)
+    everywhere = groups.get(ledger.organisations.root, {})
     found = {}
     for org, target in targets.items():
-        seen = values[(values["org"] == org) & values["value"].notna()]
-        reached = {tuple(row[name] for name in columns): _reaches(row["value"], target) for row in seen.to_dict("records")}
-        met, of = sum(reached.values()), len(reached.keys() | {pair for pair, orgs in listed.items() if org in orgs})
-        found[org] = Count(met, of, of - met)
+        own = groups.get(org, {})
+        teams = {group[0] for group in own}
+        wanted = {pair for pair, orgs in listed.items() if org in orgs} or {pair for pair in listed if pair[0] in teams}
+        reached = [_reaches(everywhere.get(pair), target) for pair in wanted] if wanted else [_reaches(value, target) for value in own.values()]
+        found[org] = Count(sum(reached), len(reached), len(reached) - sum(reached))
+    return found
+
+
+def _values_by_group(values: pd.DataFrame, columns: Sequence[str]) -> dict[str, dict[tuple[Any, ...], float]]:
+    """For each organisation the value of every group it has rows of."""
+    found: dict[str, dict[tuple[Any, ...], float]] = {}
+    for row in values[values["value"].notna()].to_dict("records"):
+        found.setdefault(row["org"], {})[tuple(row[name] for name in columns)] = row["value"]
     return found
 
 
 def _listed_groups(ledger: Ledger, columns: Sequence[str]) -> dict[tuple[str, ...], set[str]]:
-    """Team and host pairs of 专项 and the organisations they count for: each is owed a visit even if nobody went."""
+    """Team and host pairs of 专项 and the organisations they count for, which are those above the host.
+
+    Each is owed a visit even if nobody went. A branch that is above no host but filed for a team is owed all hosts of it.
+    """
     if list(columns) != ["team_code", "host_code"]:
         return {}
     rows, organisations = ledger.master(Programme), ledger.organisations

@@ -60,7 +60,7 @@ def judge(figures: pd.DataFrame, rules: Scheme) -> pd.DataFrame:
     """The figures with completion, gap and lamp added.
 
     Needs: value, target, elapsed, should_be (percent expected now), basis, direction, nature, names_target, met, of,
-    running (groups or sub-periods that can still be met), on, start_on, due_on, reported, expected.
+    running (groups or sub-periods that can still be met), on, start_on, due_on, reported, expected, leaf (a branch that files).
     """
     judged = figures.copy()
     for name in _NUMBERS:
@@ -98,7 +98,7 @@ def _lamp(rows: pd.DataFrame, rules: Scheme) -> np.ndarray:
         (rows["target"].isna() | (rows["nature"] == NOMINAL), "no_target"),
         (on < start_on, "not_begun"),
         (rows["value"].isna() & (rows["expected"] == 0), "no_target"),
-        (rows["value"].isna() | ((rows["expected"] > 0) & (rows["reported"] == 0)), "unreported"),
+        (rows["value"].isna() | (rows["leaf"] & (rows["expected"] > 0) & (rows["reported"] == 0)), "unreported"),
         (rows["basis"] == ZERO_TOLERANCE, np.where(rows["value"] <= rows["target"], "on_pace", "behind")),
         ((rows["elapsed"] <= START_PERCENT) & (rows["direction"] != AT_MOST), "starting"),
         (rows["of"].notna(), _cadence(rows, past_due)),

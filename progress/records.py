@@ -112,6 +112,7 @@ def _measure(each: _Asked, targets: Targets) -> Measure:
 
 def _about(ledger: Ledger, each: _Asked, asked: Measure, targets: Targets, coverage: Mapping[dt.date, Coverage]) -> Iterable[dict[str, object]]:
     """What is known of each organisation's figure besides its value: target, time gone, coverage, groups met."""
+    leaves = set(ledger.organisations.leaves)
     goal, completes = each.goal, names_target(each.indicator.formula) if each.indicator.formula else False
     for day, found in each.windows.items():
         given = targets[day].get(goal, {}) if goal else {}
@@ -124,7 +125,7 @@ def _about(ledger: Ledger, each: _Asked, asked: Measure, targets: Targets, cover
                 **{"key": each.key, "org": org, "on": day, "indicator": each.indicator.code, "goal": each.key},
                 **_of_target(given.get(org), goal, found.until),
                 **{"met": count.met if count else None, "of": count.of if count else None, "running": count.running if count else 0},
-                **{"names_target": completes, "reported": reported, "expected": expected},
+                **{"names_target": completes, "reported": reported, "expected": expected, "leaf": org in leaves},
             }
 
 

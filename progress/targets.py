@@ -60,10 +60,13 @@ def targets_on(ledger: Ledger, on: dt.date) -> dict[Goal, dict[str, Target]]:
 
 
 def _derived(given: Mapping[str, Target], organisations: Organisations, on: dt.date) -> dict[str, Target]:
-    """An organisation's own row; else ALL for a leaf; else for quotas and levels the sum of its children, for the rest the nearest ancestor's."""
+    """Of each organisation open on the day: its own row, else ALL for a leaf.
+
+    Without either, quotas and levels are the sum of the children, the rest the nearest ancestor's.
+    """
     adds = next(iter(given.values())).basis in (QUOTA, LEVEL)
     found: dict[str, Target] = {}
-    for code in _bottom_up(organisations, on):
+    for code in (code for code in _bottom_up(organisations, on) if organisations.open_on(code, on)):
         own = given.get(code) or (given.get(EVERY_LEAF) if code in organisations.leaves else None)
         own = own or (_sum(found, organisations.children(code, on)) if adds else _inherited(given, organisations.line(code, on)))
         if own:

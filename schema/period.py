@@ -8,7 +8,7 @@ MONTHLY, QUARTERLY, HALF_YEARLY, YEARLY, ONCE = "月", "季", "半年", "年", "
 WEEKLY = "周"
 _CANONICAL = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 _SPELLINGS = (
-    (re.compile(r"(\d{4})[-./年](\d{1,2})月?份?"), "month"),
+    (re.compile(r"(\d{4})[-./年](?!(?<=\.)1$)(\d{1,2})月?份?"), "month"),  # 2026.1 may be a number that was 2026.10
     (re.compile(r"(\d{4})(0[1-9]|1[0-2])"), "month"),
     (re.compile(r"(\d{4})年?-?[Qq第]?([1-4一二三四])季度?"), "quarter"),
     (re.compile(r"(\d{4})年?-?[Qq]([1-4])"), "quarter"),

@@ -12,7 +12,10 @@ from progress.catalogue import standard_indicators
 from progress.filters import Filter
 from progress.formula import LONGEST, Aggregate, Bare, Binary, FormulaError, Number, Reference, YearAgo, parse
 from schema.folding import identifier
-from schema.registry import SHEETS
+from schema.registry import BRANCH_SHEETS
+from schema.unit_register import UnitRegister
+
+MEASURED = (*BRANCH_SHEETS, UnitRegister)
 
 COVERED = Aggregate("last", "org_monthly", "units_covered")
 DUE = Aggregate("last", "org_monthly", "units_due")
@@ -49,7 +52,7 @@ def test_chinese_and_full_width_mean_the_same(chinese, english):
     assert parse(chinese) == parse(english)
 
 
-@pytest.mark.parametrize("model", SHEETS.values(), ids=SHEETS)
+@pytest.mark.parametrize("model", MEASURED, ids=lambda model: model.about.name)
 def test_every_column_has_a_chinese_name_of_its_own(model):
     names = [identifier(column.header) for column in model.columns()]
     assert len(set(names)) == len(names)
@@ -255,3 +258,20 @@ def test_every_formula_of_the_published_figures_parses():
 def test_every_formula_of_the_catalogue_parses():
     for row in standard_indicators():
         parse(row["formula"])
+
+
+@pytest.mark.parametrize(
+    ("formula", "code"),
+    [
+        ("sum(org_monthly.unit_kind)", "formula_column"),
+        ("last(unit_register.branch_code)", "formula_column"),
+        ("max(bargaining_ledger.unit_codes)", "formula_column"),
+        ("min(bargaining_ledger.signed_on)", "formula_column"),
+        ("sum(target.target_value)", "formula_sheet"),
+        ("count(setting.value)", "formula_sheet"),
+    ],
+)
+def test_only_numbers_of_returns_and_the_register_are_added_up(formula, code):
+    with pytest.raises(FormulaError) as refused:
+        parse(formula)
+    assert refused.value.code == code

@@ -14,7 +14,17 @@ STANDARD, YINCHUAN = scheme(None), scheme("银川")
 
 def judged(rules=STANDARD, **changed):
     row = {"value": 50.0, "target": 100.0, "elapsed": 50.0, "should_be": 50.0, "basis": "新增", "direction": "≥", "nature": "刚性", "names_target": False}
-    row |= {"met": None, "of": None, "running": 0, "on": D(2015, 7, 1), "start_on": D(2015, 1, 1), "due_on": D(2015, 12, 31), "reported": 3, "expected": 4}
+    row |= {
+        "met": None,
+        "of": None,
+        "running": 0,
+        "on": D(2015, 7, 1),
+        "start_on": D(2015, 1, 1),
+        "due_on": D(2015, 12, 31),
+        "reported": 3,
+        "expected": 4,
+        "leaf": True,
+    }
     row |= changed
     if "elapsed" in changed and "should_be" not in changed:
         row["should_be"] = changed["elapsed"]
@@ -175,6 +185,10 @@ def test_zero_tolerance_is_lit_from_the_first_day():
 )
 def test_what_is_no_lamp_has_a_word_of_its_own(changed, found):
     assert lamp(**changed) == found
+
+
+def test_a_county_keeps_its_lamp_while_nobody_has_reported_the_newest_period():
+    assert lamp(reported=0, leaf=False) == lamp(leaf=False) != "unreported"
 
 
 def test_a_nominal_goal_keeps_its_figures():
