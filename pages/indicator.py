@@ -3,7 +3,7 @@
 import streamlit as st
 
 from progress.summary import ranking
-from ui.indicator_parts import branch_ranking, definition, spread, trend_of
+from ui.indicator_parts import branch_ranking, definition, pick_goal, spread, trend_of
 from ui.load import figures
 from ui.page import head, open_page, pick_code, pick_day, trust_line
 from ui.printed import goal_badge, name_of
@@ -20,7 +20,7 @@ with top:
     definition(line.picks, workspace, workspace.indicators[code])
 
 records = figures(workspace, [on], [code])
-root = records[records["org"] == workspace.ledger.organisations.root].iloc[-1].to_dict()
+root = pick_goal(records[records["org"] == workspace.ledger.organisations.root])
 line.title(named[code], goal_badge(root))
 with top:
     trust_line(workspace, on, [t(f"basis.{root['basis'] or 'none'}")], (root["reported"], root["expected"]))

@@ -46,8 +46,8 @@ def reasons(workspace: Workspace, records: pd.DataFrame) -> None:
         )
         sheets = " ".join(t(f"sheet.{sheet}") for sheet in indicator.sheets)
         with cards.container(border=True, gap=None):
-            st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {missing(indicator, row)}")
-            st.markdown(f":small[:gray[{parts}, {percent_text(row)} ・ {t('reasons.from', sheets=sheets)}]]")
+            st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {plain(missing(indicator, row))}")
+            st.markdown(f":small[:gray[{plain(parts)}, {percent_text(row)} ・ {t('reasons.from', sheets=sheets)}]]")
 
 
 def goal_note(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
@@ -55,7 +55,7 @@ def goal_note(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
     code = st.query_params.get("code", "")
     for row in records[records["indicator"] == code].tail(1).to_dict("records"):
         indicator = workspace.indicators[code]
-        st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {against(indicator, row)}, {percent_text(row)}")
+        st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {plain(against(indicator, row))}, {percent_text(row)}")
 
 
 def filing_year(workspace: Workspace, org: str, on: dt.date) -> None:

@@ -16,6 +16,7 @@ from schema.registry import BRANCH_SHEETS, RETURN_NOTE, by_title
 from schema.sheet import Sheet
 from schema.workspace import DASH, YES_NO
 from ui.branch_parts import MARKS
+from ui.drafts import draft, fingerprint, keep_draft, with_draft
 from ui.load import Workspace, filing
 from ui.page import plain
 from ui.session import language, t
@@ -57,9 +58,11 @@ def pick_sheet(workspace: Workspace, org: str) -> type[Sheet]:
 def editor(workspace: Workspace, org: str, model: type[Sheet]) -> pd.DataFrame:
     """The sheet as text, exactly as typed, newest rows last; rows may be changed and added. The grid holds what is not yet saved."""
     rows = _rows(workspace, org, model)
+    key = f"grid_{workspace.folder.name}_{org}_{model.about.name}_{fingerprint(rows)}"
+    if key not in st.session_state:
+        st.session_state[f"under_{key}"] = draft(workspace, org, model)
     names = [column.name for column in model.columns()]
-    typed = pd.DataFrame([{name: row.typed.get(name) for name in names} for row in rows], columns=names, dtype="str")
-    key = f"grid_{workspace.folder.name}_{org}_{model.about.name}_{_revision(workspace, org)}"
+    typed = pd.DataFrame(with_draft(rows, st.session_state.get(f"under_{key}", [])), columns=names, dtype="str")
     config = {column.name: _config(column, typed[column.name]) for column in model.columns()}
     st.markdown(f":small[:gray[{t('entry.how')}]]")
     height = max(_LOWEST, min(_TALLEST, _ROW * (len(rows) + 2) + 4))
@@ -80,6 +83,7 @@ def _config(column: Column, typed: "pd.Series[str]") -> Any:
 def review(workspace: Workspace, org: str, model: type[Sheet], edited: pd.DataFrame) -> None:
     """Every changed cell, old beside new, what is wrong with it, and the button that saves exactly these differences."""
     changes = _changes(_rows(workspace, org, model), model, edited)
+    keep_draft(workspace, org, model, changes)
     st.header(t("entry.review"), anchor=False)
     _saved_note(workspace, org)
     if not changes:
@@ -148,6 +152,7 @@ def _save(workspace: Workspace, org: str, change: Change) -> None:
     except BackboneError as error:
         st.error(t(f"error.{error.code}", place=plain(error.place)))
     else:
+        keep_draft(workspace, org, change.model, [])
         st.session_state[f"saved_{org}"] = sum(len(row.wanted) for row in change.rows)
         st.rerun()
 
@@ -161,10 +166,6 @@ def _saved_note(workspace: Workspace, org: str) -> None:
 def _book(workspace: Workspace, org: str) -> str:
     book = workspace.ledger.book_of(org)
     return book.name if book else ""
-
-
-def _revision(workspace: Workspace, org: str) -> str:
-    return workspace.ledger.revisions.get(_book(workspace, org), "")
 
 
 def _rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[Row]:

@@ -35,6 +35,17 @@ def definition(place: DeltaGenerator, workspace: Workspace, indicator: Indicator
             st.markdown(f":small[:gray[{t('definition.window')}]] {indicator.from_on or ''} – {indicator.to_on or ''}")
 
 
+def pick_goal(records: pd.DataFrame) -> Record:
+    """The federation's record of one goal; where there are several (a city's beside a county's), the one that was picked."""
+    rows = {str(row["goal"]): {str(name): value for name, value in row.items()} for row in records.to_dict("records")}
+    if len(rows) == 1:
+        return next(iter(rows.values()))
+    asked = st.query_params.get("goal", "")
+    first = asked if asked in rows else next(iter(rows))
+    named = {goal: t("goal.named", issuer=row["issued_by"], due=day(row["due_on"], language())) for goal, row in rows.items()}
+    return rows[pick_one(t("goal.pick"), {first: named[first], **named})]
+
+
 def trend_of(workspace: Workspace, row: Record, on: dt.date) -> None:
     """The course of the figure month by month against its pace."""
     indicator = workspace.indicators[row["indicator"]]
@@ -47,7 +58,7 @@ def trend_of(workspace: Workspace, row: Record, on: dt.date) -> None:
             days = max(1, (row["due_on"] - on).days)
             left = max(0.0, row["target"] - row["value"])
             weekly = quantity(float(-(-left * 7 // days)), indicator.unit, 0, language())
-            st.markdown(t("trend.weekly", due=day(row["due_on"], language()), weekly=weekly, left=quantity(left, indicator.unit, 0, language())))
+            st.markdown(t("trend.weekly", due=day(row["due_on"], language()), weekly=plain(weekly), left=plain(quantity(left, indicator.unit, 0, language()))))
 
 
 def _points(workspace: Workspace, indicator: Indicator, row: Record, on: dt.date) -> pd.DataFrame:

@@ -65,7 +65,7 @@ def _bullet(indicator: Indicator, row: Record, shared: bool) -> dict[str, object
     shown = percent_text(row)
     issuer = f" {t('issuer.' + row['issued_by'])}" if shared else ""
     return {
-        **{"key": row["indicator"], "lamp": row["lamp"], "lamp_text": lamp(row["lamp"]), "name": name_of(indicator) + issuer},
+        **{"key": row["goal"], "lamp": row["lamp"], "lamp_text": lamp(row["lamp"]), "name": name_of(indicator) + issuer},
         **{"value_text": against(indicator, row, brief=language() == "en"), "percent_text": shown, "done": done, "now": now, "last_year": None},
         **{"hollow": _thin(row), "tip": f"{name_of(indicator)}: {against(indicator, row)}, {shown} ({row['reported']}/{row['expected']})"},
     }
@@ -191,7 +191,13 @@ def _table_row(workspace: Workspace, row: Record) -> dict[str, object]:
     organisation = workspace.ledger.organisations.on(row["org"], row["on"])
     cells = {"value": row["value"], "target": row["target"], "completion": row["completion"], "elapsed": row["elapsed"], "gap": row["gap"]}
     return {
-        **{t("column.org"): organisation.name, t("column.indicator"): name_of(indicator), t("column.on"): row["on"]},
+        **{
+            t("column.org"): organisation.name,
+            t("column.indicator"): name_of(indicator),
+            t("column.on"): row["on"],
+            t("column.issuer"): row["issued_by"],
+            t("column.due"): row["due_on"],
+        },
         **{t(f"column.{name}"): round(float(value), 2) if known(_float(value)) else None for name, value in cells.items()},
         **{t("column.unit_name"): unit_name(indicator.unit, language()), t("column.numerator"): row["numerator"], t("column.denominator"): row["denominator"]},
         **{t("column.lamp"): t(f"lamp.{row['lamp']}"), t("column.reported"): row["reported"], t("column.expected"): row["expected"]},

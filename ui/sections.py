@@ -50,9 +50,9 @@ def _lead_sentence(workspace: Workspace, row: Record) -> str:
     indicator = workspace.indicators[row["indicator"]]
     if row["basis"] == QUOTA:
         expected = percent(row["should_be"])
-        return t("lead.quota", name=plain(name_of(indicator)), done=percent_text(row), expected=expected, short=missing(indicator, row))
+        return t("lead.quota", name=plain(name_of(indicator)), done=percent_text(row), expected=expected, short=plain(missing(indicator, row)))
     target = percent(row["target"])
-    return t("lead.rate", name=plain(name_of(indicator)), value=percent_text(row), target=target, short=missing(indicator, row))
+    return t("lead.rate", name=plain(name_of(indicator)), value=percent_text(row), target=target, short=plain(missing(indicator, row)))
 
 
 def year(workspace: Workspace, on: dt.date) -> None:
@@ -82,7 +82,8 @@ def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str
         with st.popover(t("goals.more", count=len(chosen) - MOST), type="tertiary"):
             draw("bullets", bullets(workspace, chosen.iloc[MOST:]), description=t("goals.none"), name_x=62 if language() == "zh_CN" else 84)
     if picked:
-        st.switch_page(INDICATOR, query_params={"code": picked} | ({"org": org} if org else {}))
+        code = str(chosen.loc[chosen["goal"] == picked, "indicator"].iloc[0])
+        st.switch_page(INDICATOR, query_params={"code": code, "goal": picked} | ({"org": org} if org else {}))
 
 
 def _finding(rows: pd.DataFrame) -> str:
@@ -103,7 +104,7 @@ def call_cards(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None
         with cards.container(border=True, gap=None):
             st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name)}**{figure}")
             line = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
-            line.markdown(f":small[:gray[{missing(indicator, row)}]]", width="content")
+            line.markdown(f":small[:gray[{plain(missing(indicator, row))}]]", width="content")
             link = {"org": row["org"], "code": row["indicator"]}
             line.page_link(BRANCH, label=t("calls.why"), icon=":material/chevron_right:", icon_position="right", width="content", query_params=link)
 
@@ -112,7 +113,7 @@ def big_numbers(workspace: Workspace, row: Record) -> None:
     """The four numerals of an indicator."""
     grid = st.grid(4, min_column_width=120)
     for label, value in numerals(workspace.indicators[row["indicator"]], row):
-        grid.cell().metric(label, value)
+        grid.cell().metric(plain(label), value)
 
 
 def quiet_list(workspace: Workspace, records: pd.DataFrame, title: str) -> None:

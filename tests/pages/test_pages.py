@@ -134,6 +134,25 @@ def test_a_changed_cell_is_checked_and_saved(opened: Opened, tmp_path: Path) -> 
     assert cell(tmp_path / branch_book("A1", "示例01镇"), "unions_new") == 2
 
 
+def test_what_was_typed_outlives_another_sheet_and_another_program(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    book = tmp_path / branch_book("A1", "示例01镇")
+    add_notes_sheet(tmp_path, book)
+    shown = opened("entry", tmp_path)
+    edit(shown, grid_key(shown), {"units_due": "11"})
+    picker = next(box for box in shown.selectbox if box.options == [OrgMonthly.about.title, "报送说明"])
+    picker.set_value("报送说明").run()
+    assert "**11**" not in tables(shown)
+    spoil(book, "remark", "别处写的")
+    picker = next(box for box in shown.selectbox if box.options == [OrgMonthly.about.title, "报送说明"])
+    picker.set_value(OrgMonthly.about.title).run()
+    assert not shown.exception
+    assert "**11**" in tables(shown)
+    shown.button(key="entry-confirm").click().run()
+    assert cell(book, "units_due") == 11
+    assert cell(book, "remark") == "别处写的"
+
+
 def test_a_book_open_elsewhere_keeps_what_was_typed(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
     shown = opened("entry", tmp_path)
@@ -151,6 +170,18 @@ def test_a_book_open_elsewhere_keeps_what_was_typed(opened: Opened, tmp_path: Pa
 
 def grid_key(shown: AppTest) -> str:
     return next(str(key) for key in shown.session_state._state.filtered_state if str(key).startswith("grid_"))
+
+
+def tables(shown: AppTest) -> str:
+    return "\n".join(str(table.value.to_string()) for table in shown.table)
+
+
+def add_notes_sheet(folder: Path, book: Path) -> None:
+    from backbone.folder import FolderBackbone
+    from schema.registry import RETURN_NOTE
+
+    book.unlink()
+    FolderBackbone(folder).create(str(book.relative_to(folder)), {OrgMonthly: [ROW], RETURN_NOTE: []}, ("A1", "示例01镇"))
 
 
 def edit(shown: AppTest, grid: str, cells: dict[str, str]) -> None:

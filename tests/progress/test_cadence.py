@@ -126,3 +126,17 @@ def test_a_formula_that_cannot_be_grouped_stops_nobody(figures, formula):
     targets = [goal("visits", "0", 5, basis="频次", per="team_code,host_code")]
     found = figures(county("H"), {"visits": formula}, targets, {"H": {VisitLog: ROWS, ActivityLedger: [talk(D(2015, 1, 5), 1)]}})
     assert len(found) == 2
+
+
+@pytest.mark.parametrize(("on", "met", "of"), [(D(2015, 6, 30), 1, 4), (D(2015, 10, 31), 1, 4), (D(2015, 3, 31), 1, 1)])
+def test_no_sub_period_is_owed_after_the_due_date(figures, on, met, of):
+    targets = [goal("talks", "0", 1, basis="频次", per="月", start_on=D(2015, 3, 1), due_on=D(2015, 6, 30))]
+    rows = [talk(D(2015, 3, 5), 1), talk(D(2015, 8, 5), 1)]
+    found = figures(county("A"), {"talks": "sum(activity_ledger.sessions)"}, targets, {"A": {ActivityLedger: rows}}, on=[on])
+    assert told(found, "0")[2:4] == (met, of)
+
+
+def test_no_week_is_owed_before_the_first_day(figures):
+    targets = [goal("talks", "0", 1, basis="频次", per="周", start_on=D(2015, 3, 16), due_on=D(2015, 6, 30))]
+    found = figures(county("A"), {"talks": "sum(activity_ledger.sessions)"}, targets, {"A": {ActivityLedger: [talk(D(2015, 3, 2), 1)]}}, on=[D(2015, 3, 20)])
+    assert told(found, "0")[3] == 1
