@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from schema.period import MONTHLY, containing
+from schema.period import MONTHLY
 from ui.filing_parts import grid, state_counts
 from ui.load import filing
 from ui.page import head, open_page, pick_day, trust_line
@@ -15,8 +15,9 @@ with top:
     line = head()
     line.title(t("filing.title"))
     on = pick_day(line.picks, workspace)
-    rows = filing(workspace, containing(on, MONTHLY))
-    trust_line(workspace, on, [month(on, t("language.code")), t("filing.owed", count=len(rows)), t("filing.from_content")])
+    period = newest_ended(on, MONTHLY)
+    rows = filing(workspace, period)
+    trust_line(workspace, on, [month(first_day(period), t("language.code")), t("filing.owed", count=len(rows)), t("filing.from_content")])
 
 state_counts(rows)
 grid(workspace, rows, on)

@@ -18,7 +18,7 @@ from ui.page import pick_one, plain
 from ui.printed import Record, missing, name_of, ranks
 from ui.sections import BRANCH
 from ui.session import language, t
-from words.figures import day, known, percent, quantity
+from words.figures import day, full_day, known, percent, quantity
 
 _ENDS = 20
 
@@ -42,7 +42,7 @@ def pick_goal(records: pd.DataFrame) -> Record:
         return next(iter(rows.values()))
     asked = st.query_params.get("goal", "")
     first = asked if asked in rows else next(iter(rows))
-    named = {goal: t("goal.named", issuer=row["issued_by"], due=day(row["due_on"], language())) for goal, row in rows.items()}
+    named = {goal: t("goal.named", issuer=row["issued_by"], due=full_day(row["due_on"], language())) for goal, row in rows.items()}
     return rows[pick_one(t("goal.pick"), {first: named[first], **named})]
 
 

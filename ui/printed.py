@@ -12,7 +12,7 @@ from progress.summary import lamp_counts, still_to_do
 from schema.target import QUOTA, RATE
 from ui.load import Workspace
 from ui.session import language, t
-from words.figures import UNKNOWN, known, number, percent, points, quantity, unit_name
+from words.figures import MINUS, UNKNOWN, known, number, percent, points, quantity, unit_name
 
 # One record as pandas hands it out, whose keys it calls merely hashable.
 Record = Mapping[Any, Any]
@@ -111,7 +111,7 @@ def missing(indicator: Indicator, row: Record) -> str:
     if row["lamp"] == "unreported" or not known(_float(row["gap"])):
         return t("lamp.unreported")
     if row["basis"] != QUOTA or row["names_target"]:
-        return t("figure.short_points", points=number(-(_float(row["gap"]) or 0.0), 1))
+        return t("figure.short_points", points=points(_float(row["gap"])).lstrip(MINUS))
     lacking = float(still_to_do(pd.DataFrame([row]))[0])
     return t("figure.short", amount=quantity(float(-(-lacking // 1)), indicator.unit, 0, language()))
 
