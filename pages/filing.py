@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from schema.period import MONTHLY
+from schema.period import MONTHLY, first_day, newest_ended
 from ui.filing_parts import grid, state_counts
 from ui.load import filing
 from ui.page import head, open_page, pick_day, trust_line
