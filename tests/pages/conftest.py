@@ -13,6 +13,7 @@ from backbone.folder import FolderBackbone
 from backbone.workspace import branch_book, new_workspace, with_root
 from demo import FEDERATIONS, build
 from progress.catalogue import standard_indicators
+from schema.check import check_grid
 from schema.org_monthly import OrgMonthly
 from schema.setting import DATA_DATE, Setting
 from schema.workspace import MASTER
@@ -78,3 +79,19 @@ def set_data_date(folder: Path, day: str) -> None:
     from backbone.book import Change, RowChange
 
     FolderBackbone(folder).save(Change(MASTER, Setting, [RowChange({"key": DATA_DATE, "value": day})]))
+
+
+def add_goals(folder: Path, unit: str, issuers: tuple[str, ...]) -> None:
+    """Give the first indicator another unit, and a target of each issuer that its figures fall behind."""
+    from backbone.book import Change, RowChange
+    from schema.indicator import Indicator
+    from schema.target import Target
+
+    backbone = FolderBackbone(folder)
+    (master,) = backbone.read([MASTER])
+    first = check_grid(Indicator, master.grids[Indicator.about.title]).rows[0]
+    backbone.save(Change(MASTER, Indicator, [RowChange({"unit": unit}, first.number, dict(first.typed))]))
+    goal = {"indicator_code": first.typed["code"], "branch_code": "0", "start_on": "2026-01-01", "due_on": "2026-12-31", "direction": "≥"}
+    goal |= {"basis": "新增", "nature": "刚性", "version": "1", "effective_on": "2026-01-01"}
+    rows = [RowChange({**goal, "issued_by": issuer, "target_value": str(100 * at)}) for at, issuer in enumerate(issuers, 1)]
+    backbone.save(Change(MASTER, Target, rows))

@@ -11,7 +11,7 @@ from backbone.workspace import branch_book
 from demo import FEDERATIONS
 from schema.org_monthly import OrgMonthly
 from schema.workspace import BRANCH_FOLDER, MASTER
-from tests.pages.conftest import PAGES, ROW, set_data_date, workspace
+from tests.pages.conftest import PAGES, ROW, add_goals, set_data_date, workspace
 from words import LANGUAGES, text
 
 Opened = Callable[..., AppTest]
@@ -117,6 +117,26 @@ def test_the_language_outlives_a_change_of_page(opened: Opened, demo_folder: Pat
     shown.switch_page("../pages/filing.py").run()
     assert shown.title[0].value == text("filing.title", "en")
     assert shown.query_params["lang"] == "en"
+
+
+@every_page
+def test_signs_in_a_cell_are_shown_and_not_obeyed(page: str, opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    add_goals(tmp_path, "**粗** ![i](x.png)", ("县",))
+    shown = opened(page, tmp_path)
+    assert not shown.exception
+    assert "![i](" not in words_of(shown) + "".join(str(metric.label) for metric in shown.metric)
+
+
+def test_a_citys_and_a_countys_goal_can_both_be_opened(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    add_goals(tmp_path, "org", ("市", "县"))
+    shown = opened("indicator", tmp_path, code="unions_new")
+    labels = [metric.label for metric in shown.metric]
+    other = opened("indicator", tmp_path, code="unions_new", goal="unions_new_市_20260101_20261231")
+    assert not other.exception
+    assert any("200" in label for label in labels)
+    assert any("100" in metric.label for metric in other.metric)
 
 
 def test_a_changed_cell_is_checked_and_saved(opened: Opened, tmp_path: Path) -> None:
