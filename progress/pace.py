@@ -11,7 +11,7 @@ import pandas as pd
 
 from progress.windows import elapsed
 from schema.setting import LAMPS_YINCHUAN
-from schema.target import AT_MOST, CADENCE, LEVEL, MILESTONE, NOMINAL, QUOTA, RATE, ZERO_TOLERANCE
+from schema.target import AT_MOST, CADENCE, LEVEL, MILESTONE, NOMINAL, QUOTA, RATE, ZERO_TOLERANCE, read_milestones
 
 LAMPS = ("on_pace", "slow", "behind", "unreported", "starting", "not_begun", "no_target")
 START_PERCENT = 10.0
@@ -45,15 +45,11 @@ def expected_percent(on: dt.date, start_on: dt.date, due_on: dt.date, milestones
 
 
 def _milestones(text: str) -> list[tuple[dt.date, float]]:
-    """Milestones in order of time, never falling; what cannot be read is left out (it is an issue of the sheet)."""
-    found = []
-    for part in text.replace("；", ";").replace("：", ":").split(";"):
-        day, _, percent = part.strip().partition(":")
-        try:
-            found.append((dt.date.fromisoformat(day.strip()), float(percent.strip().rstrip("%"))))
-        except ValueError:
-            continue
-    return sorted(found)
+    """The milestones of a target; none where they cannot be read, which is an issue of its row."""
+    try:
+        return read_milestones(text)
+    except ValueError:
+        return []
 
 
 def judge(figures: pd.DataFrame, rules: Scheme) -> pd.DataFrame:

@@ -75,7 +75,7 @@ def records(ledger: Ledger, on: Sequence[dt.date], codes: Iterable[str] | None =
     measures = {each.key: _measure(each, targets) for each in asked}
     values = measure(ledger, list(measures.values()))
     if values.empty:
-        return pd.DataFrame(columns=[*PUBLIC, *_FROM_TARGET, "goal", "issued_by", "start_on", "due_on", "should_be"])
+        return pd.DataFrame(columns=[*PUBLIC, *_FROM_TARGET, "goal", "issued_by", "start_on", "due_on", "bends", "should_be"])
     values["on"] = pd.to_datetime(values["on"]).dt.date
     coverage = {day: Coverage(ledger, day) for day in {found.until for each in asked for found in each.windows.values()}}
     about = pd.DataFrame([row for each in asked for row in _about(ledger, each, measures[each.key], targets, coverage)])
@@ -135,7 +135,8 @@ def _of_target(target: Target | None, goal: Goal | None, day: dt.date) -> dict[s
     told |= {"issued_by": goal.issued_by if goal else None, "start_on": goal.start_on if goal else None, "due_on": goal.due_on if goal else None}
     told["elapsed"] = elapsed(day, goal.start_on, goal.due_on) if goal else None
     curved = target is not None and (target.curve == BY_MILESTONES or target.basis == MILESTONE)
-    told["should_be"] = expected_percent(day, goal.start_on, goal.due_on, target.milestones if curved and target else "") if goal else None
+    told["bends"] = target.milestones if curved and target else ""
+    told["should_be"] = expected_percent(day, goal.start_on, goal.due_on, str(told["bends"])) if goal else None
     return told
 
 

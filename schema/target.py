@@ -1,5 +1,6 @@
 """R2 目标: what an organisation is to reach, until when, and who says so. Held by the federation in the master workbook."""
 
+import datetime as dt
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator
@@ -30,11 +31,31 @@ _SIGNS = {">=": "≥", "<=": "≤"}
 _TypedSign = BeforeValidator(lambda typed: _SIGNS.get(fold(str(typed)), typed))
 
 
+def read_milestones(text: str) -> list[tuple[dt.date, float]]:
+    """Days and the percent of the target due by each, in order of time ("2012-06-30:50; 2012-09-20:100"). Raises ValueError."""
+    parts = [part.strip() for part in fold(text).split(";") if part.strip()]
+    pairs = [part.partition(":")[::2] for part in parts]
+    found = sorted((dt.date.fromisoformat(day), float(percent.rstrip("%"))) for day, percent in pairs)
+    if any(later < earlier for (_, earlier), (_, later) in zip(found, found[1:], strict=False)):
+        raise ValueError(text)
+    return found
+
+
+def _are_milestones(text: str) -> bool:
+    try:
+        return bool(read_milestones(text))
+    except ValueError:
+        return False
+
+
 class Target(Sheet):
     """One row an indicator, organisation (or ALL), issuer and version; what was valid on a past date stays in its own version."""
 
     about: ClassVar[About] = About("target", "R2", "目标")
-    rules: ClassVar[tuple[Rule, ...]] = (after("due_on", "start_on"),)
+    rules: ClassVar[tuple[Rule, ...]] = (
+        after("due_on", "start_on"),
+        Rule("unreadable_milestones", "milestones", ("milestones",), _are_milestones, "warn"),
+    )
 
     indicator_code: Code = column("指标代码", key=True)
     branch_code: Code = column("填报单位", key=True)

@@ -89,7 +89,7 @@ def _expected(row: Record, on: dt.date) -> float | None:
     goal = _goal(row)
     if goal is None or row["basis"] != QUOTA:
         return goal
-    return goal * expected_percent(on, row["start_on"], row["due_on"]) / 100
+    return goal * expected_percent(on, row["start_on"], row["due_on"], row["bends"]) / 100
 
 
 def _labels(indicator: Indicator, row: Record, on: dt.date) -> TrendLabels:

@@ -116,6 +116,8 @@ CASES = [
     Case("unit_register", "not_after", "delisted_on", "delisted_on=2020-01-02", "delisted_on=2020-01-01"),
     Case("indicator", "before", "to_on", "to_on=2026-01-01", "to_on=2025-12-31"),
     Case("target", "not_after", "due_on", "due_on=2026-01-02", "due_on=2026-01-01"),
+    Case("target", "unreadable_milestones", "milestones", "milestones=2026-03-31:30；2026-06-30：50%", "milestones=年中一半", "warn"),
+    Case("target", "unreadable_milestones", "milestones", "milestones=2026-03-31:50;2026-06-30:50", "milestones=2026-03-31:50;2026-06-30:30", "warn"),
     Case("assignment", "before", "to_on", "to_on=2026-01-01", "to_on=2025-12-31"),
     Case("programme", "before", "due_on", "due_on=2026-01-01", "due_on=2025-12-31"),
     Case("setting", "unreadable_setting", "value", "key=年度起始 value=10月1日", "key=年度起始 value=02-29"),
