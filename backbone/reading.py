@@ -30,7 +30,7 @@ def read_workbook(path: Path) -> dict[str, Grid]:
 
 def _grid(workbook: python_calamine.CalamineWorkbook, title: str, *marks: frozenset[Address]) -> Grid:
     rows = workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    return Grid(title, [[_text(value) for value in row] for row in rows], *marks)
+    return Grid.of(title, [[_text(value) for value in row] for row in rows], *marks)
 
 
 def _text(value: object) -> Cell:

@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
+
+import pyarrow as pa
 
 Cell = str | None
 Address = tuple[int, int]
@@ -9,17 +13,27 @@ Address = tuple[int, int]
 
 @dataclass(frozen=True)
 class Grid:
-    """Rows from row 1 and columns from column 1, rows of equal length; None is an empty cell.
+    """Columns from column 1, each the text of its cells from row 1 down; all of one length, null is an empty cell.
 
     Numbers stand as shortest text, dates as 2026-03-05, booleans as TRUE and FALSE. The three sets hold the addresses
     (row, column) of formulas, of cells that show an error, and of numbers with a percent format.
     """
 
     title: str
-    rows: Sequence[Sequence[Cell]]
+    columns: Sequence[pa.StringArray]
     formulas: frozenset[Address] = frozenset()
     errors: frozenset[Address] = frozenset()
     percents: frozenset[Address] = frozenset()
+
+    @classmethod
+    def of(cls, title: str, rows: Sequence[Sequence[Cell]], *marks: frozenset[Address]) -> "Grid":
+        """A grid from its rows; shorter ones end in empty cells."""
+        return cls(title, [pa.array(column, pa.string()) for column in zip_longest(*rows)], *marks)
+
+    @cached_property
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """The same cells row by row from row 1."""
+        return list(zip(*(column.to_pylist() for column in self.columns), strict=True))
 
 
 def letter(column: int) -> str:

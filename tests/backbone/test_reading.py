@@ -336,7 +336,7 @@ def test_a_folder_without_a_master_book_is_no_workspace(folder, tmp_path):
 def test_cells_of_a_whole_number_have_no_decimal_point(folder, write_book):
     write_book(BOOK, {TITLE: [HEADERS, ["2015-03", "招聘会", dt.date(2015, 3, 9), 1.0, 1e15, 0.1]]})
     (found,) = folder.read([BOOK])
-    assert found.grids[TITLE].rows[1] == ["2015-03", "招聘会", "2015-03-09", "1", "1000000000000000", "0.1"]
+    assert found.grids[TITLE].rows[1] == ("2015-03", "招聘会", "2015-03-09", "1", "1000000000000000", "0.1")
 
 
 def test_a_book_written_by_another_program_without_cell_addresses_is_read(folder, write_book):
@@ -355,7 +355,7 @@ def test_openpyxl_sees_what_the_reader_sees(folder, write_book):
     write_book(BOOK, {TITLE: [HEADERS, ROW]})
     sheet = openpyxl.load_workbook(folder.folder / BOOK)[TITLE]
     (found,) = folder.read([BOOK])
-    assert [[None if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)] == found.grids[TITLE].rows
+    assert [tuple(None if cell is None else str(cell) for cell in row) for row in sheet.iter_rows(values_only=True)] == found.grids[TITLE].rows
 
 
 def test_the_month_sheet_of_another_program_is_checked_like_ours(folder, write_book, month):

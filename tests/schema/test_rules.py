@@ -212,7 +212,7 @@ def doubles(sheet, *changes):
     model = SHEETS[sheet]
     rows = [cells(GOOD[sheet]) | cells(change) for change in changes]
     header = tuple(column.header for column in model.columns())
-    grid = Grid(model.about.title, (header, *(tuple(row.get(column.name) for column in model.columns()) for row in rows)))
+    grid = Grid.of(model.about.title, (header, *(tuple(row.get(column.name) for column in model.columns()) for row in rows)))
     return [issue.row - 1 for issue in check_grid(model, grid).issues if issue.code == "doubled_key"]
 
 
