@@ -1,6 +1,8 @@
 """What passes between the application and a backbone: books read, and changes to be saved."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -20,23 +22,35 @@ class Book:
 
 @dataclass(frozen=True)
 class RowChange:
-    """One row to write: what the person saw in it (empty for a new row) and the text of the columns to change.
+    """One row to write: the text of the columns to change, and what the person saw in the row (nothing for a new one).
 
-    Columns are English names, texts as they would be typed; an empty text empties the cell.
+    Columns are English names, texts as they would be typed; an empty text empties the cell, and a row left without any
+    content is struck out. A row is found by its key, else by its content; of equal rows it is the one that has ``among``
+    others above it. ``row`` is the number it stood at: shown to people, never used to find it.
     """
 
     wanted: Mapping[str, str]
-    row: int | None = None
     seen: Mapping[str, str] = field(default_factory=dict)
+    among: int = 0
+    row: int | None = None
 
 
 @dataclass(frozen=True)
 class Change:
-    """What one save writes: some rows of one sheet of one book."""
+    """What one save writes: some rows of one sheet of one book, under an operation's name that no other save bears."""
 
     book: str
     model: type[Sheet]
     rows: Sequence[RowChange]
+    operation: str = field(default_factory=lambda: secrets.token_hex(8))
+
+
+Trace = Mapping[str, Any]
+"""What a backbone wants to be told again when a save may have been cut short; plain values that JSON can hold."""
+
+
+def no_note(_: Trace) -> None:
+    """Remember nothing: a save that is cut short is not taken up again."""
 
 
 class Backbone(Protocol):
@@ -48,8 +62,15 @@ class Backbone(Protocol):
     def read(self, books: Iterable[str]) -> list[Book]:
         """The cells of all sheets of these books; a book that cannot be read carries its issue."""
 
-    def save(self, change: Change) -> None:
-        """Write exactly the named cells. Raises Conflict, HeldOpen, Unwritable."""
+    def alone(self, book: str) -> AbstractContextManager[None]:
+        """Nobody else who writes through this backbone has the book meanwhile; may be nested. Raises HeldOpen."""
+
+    def save(self, change: Change, trace: Trace | None = None, note: Callable[[Trace], None] = no_note) -> None:
+        """Write exactly the named cells, once. Raises Conflict, HeldOpen, Misplaced, Unwritable.
+
+        ``note`` is told a trace before anything is changed. Where a save was cut short, the same change with that trace is
+        written if it is not there yet, and taken as done if it is.
+        """
 
     def create(self, book: str, sheets: Mapping[type[Sheet], Iterable[Mapping[str, Any]]], owner: tuple[str, str] | None = None) -> None:
         """Make a new book from the schema; ``owner`` is the branch's code and name, None for the master."""

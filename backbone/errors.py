@@ -42,9 +42,15 @@ class HeldOpen(BackboneError):
 
 
 class Unwritable(BackboneError):
-    """The book cannot be replaced: no right, no room, or a sheet or column that is not there."""
+    """The book cannot be replaced: no right, no room, a disk that fails."""
 
     code = "unwritable_book"
+
+
+class Misplaced(BackboneError):
+    """The sheet, its header or a column is missing or doubled, or the cell lies inside a formula or merged range of others."""
+
+    code = "misplaced"
 
 
 @dataclass
@@ -52,7 +58,7 @@ class Conflict(BackboneError):
     """What the person saw, what stands there now, and what the person wants, by column name."""
 
     sheet: str
-    row: int
+    row: int | None
     seen: Mapping[str, str]
     current: Mapping[str, str]
     wanted: Mapping[str, str]

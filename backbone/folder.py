@@ -1,11 +1,15 @@
 """A workspace that is a folder of .xlsx files: the master workbook and one workbook a branch in a folder below."""
 
+import datetime as dt
 import hashlib
 import io
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -14,13 +18,15 @@ from zipfile import BadZipFile
 from filelock import FileLock, Timeout
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from backbone.book import Book, Change, RowChange
-from backbone.errors import Conflict, HeldOpen, NotAWorkspace, Unreadable, Unwritable
-from backbone.layout import cell_value, new_workbook
-from backbone.patching import Stored, patched
+from backbone.book import Book, Change, RowChange, Trace, no_note
+from backbone.cells import Stored, stored
+from backbone.errors import HeldOpen, Misplaced, NotAWorkspace, Unreadable, Unwritable
+from backbone.layout import new_workbook
+from backbone.patching import Bound, patched
+from backbone.placing import counted, missing, placed
 from backbone.reading import read_workbook
-from schema.check import check_grid
-from schema.columns import Column
+from backbone.replacing import Overtaken, digest, flush_folder, give_back, swap, write
+from schema.check import Checked, check_grid
 from schema.folding import fold
 from schema.grid import Address, Grid
 from schema.issue import Issue
@@ -29,13 +35,24 @@ from schema.workspace import BRANCH_FOLDER, MASTER, OWN_FOLDER
 
 _OWNER_MARKS = ("~$", ".~")
 _PATIENCE = 10.0
+_TRIES = 5
+_BACKUPS = 10
+
+Reader = Callable[[Path], dict[str, Grid]]
+Clock = Callable[[], dt.datetime]
+
+
+def _utc_now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)
 
 
 class FolderBackbone:
     """Books are named by their path inside the folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, read_file: Reader = read_workbook, now: Clock = _utc_now) -> None:
         self.folder = folder
+        self._read_file = read_file
+        self._now = now
 
     def revisions(self) -> Mapping[str, str]:
         """Each workbook with its time and size; one scan of two folders. Raises NotAWorkspace."""
@@ -47,70 +64,122 @@ class FolderBackbone:
         """The books asked for, in that order; a damaged one carries an issue and stops nobody else."""
         return [self._read(name) for name in books]
 
-    def save(self, change: Change) -> None:
-        """Write the named cells of one sheet and replace the file in one step. Raises Conflict, HeldOpen, Unwritable."""
-        path = self.folder / change.book
-        if holder := _holder(path):
-            raise HeldOpen(holder)
-        with self._lock(change.book):
-            self._replace(path, self._patched(path, change))
-
-    def _patched(self, path: Path, change: Change) -> bytes:
-        """The workbook's bytes with the change in it, compared with what the person saw under the same lock."""
-        grid = self._grid(change)
-        checked = check_grid(change.model, grid, change.book)
-        if not checked.table.columns or any(issue.row == checked.table.header_row for issue in checked.issues):
-            raise Unwritable(f"{change.book} {change.model.about.title}")
-        current = {row.number: row.typed for row in checked.rows}
-        next_row = max([checked.table.header_row, *current]) + 1
-        cells: dict[Address, Stored] = {}
-        for row in change.rows:
-            _refuse_conflict(change, row, current)
-            number = row.row or next_row
-            next_row += row.row is None
-            cells |= {(number, checked.table.columns[name]): value for name, value in _stored(change, row, checked.table.columns)}
-        try:
-            return patched(path.read_bytes(), grid.title, cells, checked.table.header_row)
-        except (OSError, KeyError, ValueError, ExpatError, BadZipFile) as error:
-            raise Unwritable(change.book) from error
-
     @contextmanager
-    def _lock(self, book: str) -> Iterator[None]:
-        """One writer a book, among all processes of this machine."""
+    def alone(self, book: str) -> Iterator[None]:
+        """One writer a book, among all processes of this machine; the same thread may ask again. Raises HeldOpen, Unwritable."""
         locks = self.folder / OWN_FOLDER / "locks"
         try:
             locks.mkdir(parents=True, exist_ok=True)
-            with FileLock(locks / f"{hashlib.sha256(book.encode()).hexdigest()[:16]}.lock", timeout=_PATIENCE):
-                yield
+            lock = FileLock(locks / f"{hashlib.sha256(book.encode()).hexdigest()[:16]}.lock", timeout=_PATIENCE, is_singleton=True)
+            lock.acquire()
         except Timeout as error:
             raise HeldOpen(book) from error
-        except PermissionError as error:
+        except OSError as error:
             raise Unwritable(book) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def save(self, change: Change, trace: Trace | None = None, note: Callable[[Trace], None] = no_note) -> None:
+        """Write the named cells of one sheet and replace the file in one step. Raises Conflict, HeldOpen, Misplaced, Unwritable.
+
+        The trace holds the file's digest before and after and how often each row stood there before.
+        """
+        path = self.folder / change.book
+        with self.alone(change.book), _told_as(Unwritable(change.book)):
+            if holder := _holder(path):
+                raise HeldOpen(holder)
+            if trace:
+                self._tidy(path, change.operation, trace)
+            for _ in range(_TRIES):
+                trace = self._attempt(path, change, trace, note)
+                if trace is None:
+                    return
+            raise HeldOpen(change.book)
+
+    def _attempt(self, path: Path, change: Change, trace: Trace | None, note: Callable[[Trace], None]) -> Trace | None:
+        """None when the change is in the book; else, where somebody else's save came in between, the trace to try again with."""
+        old = path.read_bytes()
+        before = digest(old)
+        if trace and before == trace["after"]:
+            return None
+        grid, checked = self._sheet(change)
+        rows = missing(change, checked.rows, trace["counts"]) if trace and before != trace["before"] else change.rows
+        if not rows:
+            return None
+        rest = replace(change, rows=rows)
+        cells = dict(_cells(rest, checked, placed(rest, checked.rows, _free_rows(grid, checked))))
+        new = patched(old, grid.title, cells, checked.table.header_row)
+        counts = trace["counts"] if trace else counted(change, checked.rows)
+        noted = {"before": before, "after": digest(new), "counts": counts}
+        note(noted)
+        try:
+            self._put(path, new, before, change.operation)
+        except Overtaken:
+            return noted
+        return None
+
+    def _put(self, path: Path, content: bytes, expected: str, operation: str) -> None:
+        """Write beside the book, then change places with it; what stood there becomes a backup."""
+        temporary = _temporary(path, operation)
+        try:
+            write(temporary, content)
+            shutil.copymode(path, temporary)
+            swap(temporary, path, expected)
+        except (Overtaken, OSError):
+            if path.exists() and _holds(temporary, digest(content)):
+                temporary.unlink()
+            raise
+        self._keep(temporary, path)
+
+    def _tidy(self, path: Path, operation: str, trace: Trace) -> None:
+        """Put away what a save that was cut short left beside the book; a file of somebody else goes back to its place."""
+        left = _temporary(path, operation)
+        if not left.exists():
+            return
+        if digest(left.read_bytes()) not in (trace["before"], trace["after"]) and digest(path.read_bytes()) == trace["after"]:
+            give_back(left, path, trace["after"])
+        if _holds(left, trace["after"]):
+            left.unlink()
+        else:
+            self._keep(left, path)
+
+    def _keep(self, old: Path, path: Path) -> None:
+        """Move a former state of a book into its backups, of which the newest few stay. A full disk here undoes no save."""
+        with suppress(OSError):
+            kept = self.folder / OWN_FOLDER / "history" / path.stem
+            kept.mkdir(parents=True, exist_ok=True)
+            old.replace(kept / f"{self._now():%Y%m%dT%H%M%S.%fZ}.xlsx")
+            for surplus in sorted(kept.iterdir())[:-_BACKUPS]:
+                surplus.unlink()
+
+    def _sheet(self, change: Change) -> tuple[Grid, Checked]:
+        """The sheet as it stands now, under the title the workbook spells it by. Raises Misplaced where its rows cannot be known."""
+        grids = self._read_file(self.folder / change.book)
+        title = change.model.about.title
+        grid = next((grid for name, grid in grids.items() if fold(name) == fold(title)), None)
+        checked = check_grid(change.model, grid, change.book) if grid else None
+        if grid is None or checked is None or not checked.table.columns or any(issue.row == checked.table.header_row for issue in checked.issues):
+            raise Misplaced(f"{change.book} {title}")
+        return grid, checked
 
     def create(self, book: str, sheets: Mapping[type[Sheet], Iterable[Mapping[str, Any]]], owner: tuple[str, str] | None = None) -> None:
         """Make a new workbook. Raises Unwritable where one of that name stands already."""
         path = self.folder / book
         if path.exists():
             raise Unwritable(book)
-        path.parent.mkdir(parents=True, exist_ok=True)
         buffer = io.BytesIO()
         new_workbook(sheets, owner).save(buffer)
-        self._replace(path, buffer.getvalue())
-
-    def _replace(self, path: Path, content: bytes) -> None:
-        """Write beside the file, flush to disk, then take its place: a reader sees the old file or the new one, never half."""
-        temporary = path.with_name(f".xushi-{secrets.token_hex(8)}.tmp")
-        try:
-            with temporary.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-            _flush_folder(path.parent)
-        except OSError as error:
-            raise Unwritable(path.name) from error
-        finally:
-            temporary.unlink(missing_ok=True)
+        temporary = _temporary(path, secrets.token_hex(8))
+        with _told_as(Unwritable(book)):
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write(temporary, buffer.getvalue())
+                temporary.replace(path)
+                flush_folder(path.parent)
+            finally:
+                temporary.unlink(missing_ok=True)
 
     def _names(self) -> Iterator[str]:
         yield MASTER
@@ -121,35 +190,44 @@ class FolderBackbone:
 
     def _read(self, name: str) -> Book:
         try:
-            return Book(name, read_workbook(self.folder / name))
+            return Book(name, self._read_file(self.folder / name))
         except Unreadable as error:
             return Book(name, problem=Issue(error.code, name))
 
-    def _grid(self, change: Change) -> Grid:
-        """The sheet as it stands now, under the title the workbook spells it by."""
-        try:
-            grids = read_workbook(self.folder / change.book)
-        except Unreadable as error:
-            raise Unwritable(change.book) from error
-        found = next((grid for title, grid in grids.items() if fold(title) == fold(change.model.about.title)), None)
-        if found is None:
-            raise Unwritable(f"{change.book} {change.model.about.title}")
-        return found
 
-
-def _refuse_conflict(change: Change, row: RowChange, current: Mapping[int, Mapping[str, str]]) -> None:
-    if row.row is not None and dict(current.get(row.row, {})) != dict(row.seen):
-        raise Conflict(change.book, change.model.about.title, row.row, row.seen, current.get(row.row, {}), row.wanted)
-
-
-def _typed(model: type[Sheet], column: Column, text: str) -> Any:
-    """The value a text stands for, or the text itself where the schema refuses it: what was typed is never lost."""
-    if not text.strip():
-        return None
+@contextmanager
+def _told_as(failure: Unwritable) -> Iterator[None]:
+    """Whatever the disk or a damaged package raises means that this book cannot be written."""
     try:
-        return model.read(column.name, text)
-    except ValueError:
-        return text
+        yield
+    except Bound as error:
+        raise Misplaced(f"{failure.place} {error}") from error
+    except (OSError, KeyError, ValueError, ExpatError, BadZipFile, Unreadable) as error:
+        raise failure from error
+
+
+def _cells(change: Change, checked: Checked, rows: Mapping[int, RowChange]) -> Iterator[tuple[Address, Stored]]:
+    """What each changed cell is to hold. A column the sheet lacks, or a sign no workbook can hold, is refused."""
+    for number, row in rows.items():
+        for name, text in row.wanted.items():
+            if name not in checked.table.columns or ILLEGAL_CHARACTERS_RE.search(text):
+                raise Misplaced(f"{change.book} {change.model.about.title} {change.model.column(name).header}")
+            yield (number, checked.table.columns[name]), stored(change.model, name, text)
+
+
+def _free_rows(grid: Grid, checked: Checked) -> Iterator[int]:
+    """Rows below the last one that is filled in which have nothing in any column, not even in those nobody asked for."""
+    first = max([checked.table.header_row, *(row.number for row in checked.rows)]) + 1
+    marked = {row for row, _ in (*grid.formulas, *grid.errors)}
+    return (number for number in count(first) if number not in marked and not any(grid.rows[number - 1 : number] and grid.rows[number - 1]))
+
+
+def _temporary(path: Path, operation: str) -> Path:
+    return path.with_name(f".xushi-{operation}.tmp")
+
+
+def _holds(path: Path, expected: str) -> bool:
+    return path.exists() and digest(path.read_bytes()) == expected
 
 
 def _revision(path: Path) -> str:
@@ -164,22 +242,3 @@ def _holder(path: Path) -> str | None:
     """The owner file that a spreadsheet program lays beside a workbook it has open."""
     marks = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
     return next((mark for mark in marks if (path.parent / mark).exists()), None)
-
-
-def _stored(change: Change, row: RowChange, columns: Mapping[str, int]) -> Iterator[tuple[str, Stored]]:
-    """What each changed cell is to hold. A column the sheet lacks, or a sign no workbook can hold, is refused."""
-    for name, text in row.wanted.items():
-        column = change.model.column(name)
-        if name not in columns or ILLEGAL_CHARACTERS_RE.search(text):
-            raise Unwritable(f"{change.book} {change.model.about.title} {column.header}")
-        yield name, cell_value(column, _typed(change.model, column, text))
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the new name itself survive a power cut, where the system lets a folder be flushed."""
-    if hasattr(os, "O_DIRECTORY"):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

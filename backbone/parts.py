@@ -10,6 +10,7 @@ from defusedxml.ElementTree import fromstring
 from schema.grid import Address
 
 WORKBOOK, RELATIONS, STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+CHAIN, CONTENT_TYPES = "xl/calcChain.xml", "[Content_Types].xml"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")

@@ -13,38 +13,22 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from backbone.parts import WORKBOOK, date_styles, epoch, place_of, sheet_parts
+from backbone.cells import Stored
+from backbone.sheet_map import Place, SheetMap, map_sheet
+from backbone.parts import CHAIN, CONTENT_TYPES, RELATIONS, WORKBOOK, date_styles, epoch, place_of, sheet_parts
 from schema.grid import Address, address
 
 _RANGE = re.compile(rb":\$?[A-Z]{1,3}\$?(\d+)")
-_SQREF = re.compile(rb'\bsqref="[^"]*"')
 _CALCULATION = re.compile(rb"<calcPr\b[^>]*?(/?)>")
 _BEFORE_CALCULATION = (b"</definedNames>", b"</externalReferences>", b"</functionGroups>", b"</sheets>")
+_CHAINED = re.compile(rb"<(?:Override|Relationship)\b[^>]*calcChain[^>]*>")
+_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NO_ROWS = re.compile(rb"<sheetData\s*/>")
 _LOOK_UP = 50
 
-Stored = str | int | float | dt.date | None
 
-
-@dataclass
-class _Place:
-    """Bytes from ``start`` to ``end`` of an element, and where its content ends (at ``inside``)."""
-
-    start: int
-    end: int = 0
-    inside: int = 0
-    style: str = ""
-
-
-@dataclass
-class _Sheet:
-    """Where things stand in a sheet part: its rows, its cells, the end of its data, and the styles of its columns."""
-
-    rows: dict[int, _Place] = field(default_factory=dict)
-    cells: dict[Address, _Place] = field(default_factory=dict)
-    data: _Place = field(default_factory=lambda: _Place(0))
-    column_styles: list[tuple[int, int, str]] = field(default_factory=list)
-    validations: list[tuple[int, int]] = field(default_factory=list)
+class Bound(ValueError):
+    """The cell named belongs to a formula that fills several, or lies covered inside a merged range."""
 
 
 @dataclass(frozen=True)
@@ -60,23 +44,36 @@ def patched(package: bytes, title: str, cells: Mapping[Address, Stored], header_
     """The package with these cells of one sheet changed; None empties a cell and keeps its format.
 
     A cell keeps its style; a new one takes that of the nearest cell above it below the header, else its column's. Where the style of a date is no date
-    format the date is written as text. Raises KeyError for a sheet that is not there, ExpatError for one that is damaged.
+    format the date is written as text. Raises KeyError for a sheet that is not there, ExpatError for one that is damaged,
+    Bound for a cell that cannot be changed alone.
     """
     with zipfile.ZipFile(io.BytesIO(package)) as old:
         part = sheet_parts(old)[title]
-        changed = {part: _spliced(old.read(part), cells, _Looks(header_row, date_styles(old), epoch(old)))}
+        xml = _NO_ROWS.sub(b"<sheetData></sheetData>", old.read(part), count=1)
+        found = map_sheet(xml)
+        changed = {part: _spliced(xml, found, cells, _Looks(header_row, date_styles(old), epoch(old)))}
         if any(b"<f" in old.read(name) for name in sheet_parts(old).values()):
             changed[WORKBOOK] = _recalculating(old.read(WORKBOOK))
+        if any(at in found.cells and found.cells[at].formula for at in cells):
+            changed |= _without_chain(old)
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
             for info in old.infolist():
-                new.writestr(info, changed.get(info.filename) or old.read(info))
+                if content := changed.get(info.filename, old.read(info)):
+                    new.writestr(info, content)
     return buffer.getvalue()
 
 
-def _spliced(xml: bytes, cells: Mapping[Address, Stored], looks: _Looks) -> bytes:
-    xml = _NO_ROWS.sub(b"<sheetData></sheetData>", xml, count=1)
-    found = _places(xml)
+def _without_chain(package: zipfile.ZipFile) -> dict[str, bytes]:
+    """The order of computing names every formula cell; where one becomes a plain value, programs make that list anew if it is left out."""
+    if CHAIN not in package.namelist():
+        return {}
+    return {CHAIN: b"", **{part: _CHAINED.sub(b"", package.read(part)) for part in (CONTENT_TYPES, RELATIONS)}}
+
+
+def _spliced(xml: bytes, found: SheetMap, cells: Mapping[Address, Stored], looks: _Looks) -> bytes:
+    if bound := next((at for at in cells if found.is_bound(at)), None):
+        raise Bound(address(*bound))
     edits: list[tuple[int, int, bytes]] = []
     by_row: dict[int, dict[int, Stored]] = {}
     for (row, column), value in cells.items():
@@ -88,44 +85,7 @@ def _spliced(xml: bytes, cells: Mapping[Address, Stored], looks: _Looks) -> byte
     return _applied(xml, edits)
 
 
-def _places(xml: bytes) -> _Sheet:
-    """Walk the part once and note where its elements begin and end."""
-    sheet, parser, stack = _Sheet(), expat.ParserCreate(), list[tuple[str, _Place]]()
-
-    def begin(name: str, told: dict[str, str]) -> None:
-        place = _Place(parser.CurrentByteIndex, style=told.get("s", ""))
-        if name == "row":
-            sheet.rows[int(told.get("r", len(sheet.rows) + 1))] = place
-        elif name == "c" and "r" in told:
-            sheet.cells[place_of(told["r"])] = place
-        elif name == "sheetData":
-            sheet.data = place
-        elif name == "col" and "style" in told:
-            sheet.column_styles.append((int(told["min"]), int(told["max"]), told["style"]))
-        elif name == "dataValidation" and "sqref" in told and (named := _SQREF.search(xml, place.start)):
-            sheet.validations.append(named.span())
-        stack.append((name, place))
-
-    def finish(name: str) -> None:
-        _, place = stack.pop()
-        place.inside = parser.CurrentByteIndex
-        place.end = xml.index(b">", place.inside) + 1
-        if name == "xm:sqref":
-            sheet.validations.append((place.start, place.end))
-
-    parser.StartElementHandler, parser.EndElementHandler = begin, finish
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.Parse(xml, True)
-    if not sheet.data.end:
-        raise expat.ExpatError("sheetData")
-    return sheet
-
-
-def _refuse_doctype(*_: object) -> None:
-    raise expat.ExpatError("DOCTYPE")
-
-
-def _cell(found: _Sheet, at: Address, value: Stored, looks: _Looks) -> bytes:
+def _cell(found: SheetMap, at: Address, value: Stored, looks: _Looks) -> bytes:
     style = _style(found, at, looks.header_row)
     mark = f' s="{style}"' if style else ""
     head = f'<c r="{address(*at)}"{mark}'
@@ -134,11 +94,16 @@ def _cell(found: _Sheet, at: Address, value: Stored, looks: _Looks) -> bytes:
     if isinstance(value, dt.date):
         value = (value - looks.epoch).days if style in looks.dates else value.isoformat()
     if isinstance(value, str):
-        return f'{head} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'.encode()
+        return f'{head} t="inlineStr"><is><t xml:space="preserve">{escape(_ESCAPED.sub("_x005F_", value))}</t></is></c>'.encode()
     return f"{head}><v>{value!r}</v></c>".encode()
 
 
-def _style(found: _Sheet, at: Address, header_row: int) -> str:
+def _escaped(text: str) -> str:
+    """Readers take _x0041_ for the letter A; what was typed so is to stay so."""
+    return escape(_CODED.sub("_x005F_", text))
+
+
+def _style(found: SheetMap, at: Address, header_row: int) -> str:
     row, column = at
     if at in found.cells:
         return found.cells[at].style
@@ -146,7 +111,7 @@ def _style(found: _Sheet, at: Address, header_row: int) -> str:
     return next(above, "") or next((style for first, last, style in found.column_styles if first <= column <= last), "")
 
 
-def _in_row(found: _Sheet, row: int, made: Mapping[int, bytes]) -> Iterator[tuple[int, int, bytes]]:
+def _in_row(found: SheetMap, row: int, made: Mapping[int, bytes]) -> Iterator[tuple[int, int, bytes]]:
     """Each cell in place of the one that stands there, else before the next one of its row."""
     place = found.rows[row]
     standing = sorted(column for at, column in found.cells if at == row)
@@ -161,12 +126,12 @@ def _in_row(found: _Sheet, row: int, made: Mapping[int, bytes]) -> Iterator[tupl
             yield behind, behind, cell
 
 
-def _filled_row(place: _Place, cells: bytes) -> tuple[int, int, bytes]:
+def _filled_row(place: Place, cells: bytes) -> tuple[int, int, bytes]:
     """A row without cells: its tag may close itself."""
     return (place.inside, place.inside, cells) if place.inside > place.start else (place.end - 2, place.end, b">" + cells + b"</row>")
 
 
-def _new_row(found: _Sheet, row: int, made: Mapping[int, bytes]) -> tuple[int, int, bytes]:
+def _new_row(found: SheetMap, row: int, made: Mapping[int, bytes]) -> tuple[int, int, bytes]:
     xml = f'<row r="{row}">'.encode() + b"".join(made.values()) + b"</row>"
     behind = next((found.rows[other].start for other in sorted(found.rows) if other > row), None)
     if behind is not None:
@@ -174,7 +139,7 @@ def _new_row(found: _Sheet, row: int, made: Mapping[int, bytes]) -> tuple[int, i
     return found.data.inside, found.data.inside, xml
 
 
-def _longer_validations(xml: bytes, found: _Sheet, last: int, known: int) -> Iterator[tuple[int, int, bytes]]:
+def _longer_validations(xml: bytes, found: SheetMap, last: int, known: int) -> Iterator[tuple[int, int, bytes]]:
     """A drop-down that ends at the last row there was goes on to the rows added below it."""
     for start, end in found.validations if last > known else ():
         for hit in _RANGE.finditer(xml, start, end):

@@ -108,7 +108,7 @@ def _changes(rows: Sequence[Row], model: type[Sheet], edited: pd.DataFrame) -> l
         before = {name: row.typed.get(name, "") if row else "" for name in now}
         wanted = {name: text for name, text in now.items() if text != before[name].strip()}
         if wanted:
-            changes.append(RowChange(wanted, row.number if row else None, dict(row.typed) if row else {}))
+            changes.append(RowChange(wanted, dict(row.typed) if row else {}, row=row.number if row else None))
     return changes
 
 

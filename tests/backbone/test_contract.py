@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from backbone.book import Change, RowChange
-from backbone.errors import Conflict, Unwritable
+from backbone.errors import Conflict, Misplaced, Unwritable
 from schema.check import check_grid
 from schema.org_monthly import OrgMonthly
 from schema.registry import BRANCH_SHEETS, RETURN_NOTE, SHEETS
@@ -167,7 +167,7 @@ def test_a_new_book_of_every_sheet_is_read_without_an_issue(backbone, model):
 
 def test_a_sheet_that_is_not_there_takes_no_row(backbone):
     backbone.create(BOOK, {OrgMonthly: []}, OWNER)
-    with pytest.raises(Unwritable):
+    with pytest.raises(Misplaced):
         backbone.save(Change(BOOK, ReturnNote, [RowChange({"text": "x"})]))
     with pytest.raises(Unwritable):
         backbone.save(Change("填报/没有.xlsx", ReturnNote, [RowChange({"text": "x"})]))

@@ -1,0 +1,75 @@
+"""The database that must never forget: SQLite in the workspace by default, PostgreSQL where several servers share one workspace."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+FILE = "xushi.db"
+_PATIENCE = 30
+
+
+class DatabaseError(Exception):
+    """The database cannot be reached or refuses to work; nothing was remembered."""
+
+    code = "no_database"
+
+
+def database(url: str, folder: Path) -> Engine:
+    """The engine for an address such as ``postgresql+psycopg://…``; without one, SQLite in ``folder``.
+
+    SQLite keeps a write-ahead log and flushes every commit to the disk before it is answered. Raises DatabaseError.
+    """
+    try:
+        if not url:
+            folder.mkdir(parents=True, exist_ok=True)
+            url = f"sqlite:///{folder / FILE}"
+        if make_url(url).get_backend_name() != "sqlite":
+            return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _PATIENCE})
+        engine = create_engine(url, connect_args={"timeout": _PATIENCE})
+    except (OSError, SQLAlchemyError, ImportError) as error:
+        raise DatabaseError(str(error)) from error
+    event.listen(engine, "connect", _lasting)
+    event.listen(engine, "begin", _write_at_once)
+    return engine
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """What the database library raises becomes DatabaseError."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise DatabaseError(type(error).__name__) from error
+
+
+@contextmanager
+def alone(engine: Engine, name: str) -> Iterator[None]:
+    """Nobody who shares this database server is inside the same ``name`` meanwhile. On SQLite files are locked by other means."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    with remembering(), engine.connect() as connection:
+        connection.execute(text("select pg_advisory_lock(:key)"), {"key": key})
+        try:
+            yield
+        finally:
+            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": key})
+
+
+def _lasting(connection: Any, _: object) -> None:
+    """Transactions are begun by us, below, and not by the driver at the first write."""
+    connection.isolation_level = None
+    connection.execute("pragma journal_mode=wal")
+    connection.execute("pragma synchronous=full")
+
+
+def _write_at_once(connection: Any) -> None:
+    """A transaction that reads first and writes later would fail where two meet; one that says so at once waits its turn."""
+    connection.exec_driver_sql("begin immediate")

@@ -1,0 +1,105 @@
+"""Which row of a sheet each change means, as the sheet stands now: found by key, then by content, then by order among equals."""
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from backbone.book import Change, RowChange
+from backbone.cells import after, content
+from backbone.errors import Conflict
+from schema.check import Row
+from schema.folding import fold
+from schema.sheet import Sheet
+
+Key = tuple[object, ...]
+
+
+def placed(change: Change, rows: Sequence[Row], free: Iterable[int]) -> dict[int, RowChange]:
+    """The row number for each change; new rows take numbers from ``free``.
+
+    Raises Conflict where a row was changed or taken away meanwhile, or where a key would stand twice.
+    """
+    numbers, found, taken = iter(free), dict[int, RowChange](), set[int]()
+    for wanted in change.rows:
+        row = _find(change.model, rows, wanted, taken) if wanted.seen else None
+        if wanted.seen and (row is None or content(row.typed) != content(wanted.seen)):
+            raise _conflict(change, wanted, row)
+        number = row.number if row else next(numbers)
+        found[number] = wanted
+        taken.add(number)
+    _refuse_doubles(change, rows, found)
+    return found
+
+
+def missing(change: Change, rows: Sequence[Row], counts: Sequence[int]) -> list[RowChange]:
+    """Those rows of a change that was cut short which are not in the sheet yet.
+
+    ``counts`` says for each how often ``telling`` stood there before. Raises Conflict where fewer stand there now.
+    """
+    standing = Counter(frozenset(content(row.typed).items()) for row in rows)
+    found, surplus = [], dict[frozenset[tuple[str, str]], int]()
+    for wanted, before in zip(change.rows, counts, strict=True):
+        told, sign = _telling(change.model, wanted)
+        more = surplus.setdefault(told, (standing[told] - before) * sign)
+        if more < 0:
+            raise _conflict(change, wanted, None)
+        surplus[told] = more - 1 if more else 0
+        if not more:
+            found.append(wanted)
+    return found
+
+
+def counted(change: Change, rows: Sequence[Row]) -> list[int]:
+    """How often what tells each change apart stands in the sheet: its new content, or the old one of a row to be struck out."""
+    standing = Counter(frozenset(content(row.typed).items()) for row in rows)
+    return [standing[_telling(change.model, wanted)[0]] for wanted in change.rows]
+
+
+def _telling(model: type[Sheet], wanted: RowChange) -> tuple[frozenset[tuple[str, str]], int]:
+    """The content that becomes more frequent by a change (1) or rarer (-1)."""
+    if new := after(model, wanted.seen, wanted.wanted):
+        return frozenset(new.items()), 1
+    return frozenset(content(wanted.seen).items()), -1
+
+
+def _find(model: type[Sheet], rows: Sequence[Row], wanted: RowChange, taken: Container[int]) -> Row | None:
+    seen = content(wanted.seen)
+    same = [row for row in rows if content(row.typed) == seen]
+    if same:
+        meant = same[min(wanted.among, len(same) - 1)]
+        return next((row for row in (meant, *reversed(same)) if row.number not in taken), None)
+    key = key_of(model, seen)
+    return next((row for row in rows if key and row.number not in taken and key_of(model, row.typed) == key), None)
+
+
+def key_of(model: type[Sheet], typed: Mapping[str, str]) -> Key | None:
+    """What names a row among those of its sheet, or None where it has no name."""
+    parts = tuple(_part(model, name, typed.get(name, "")) for name in model.key_columns())
+    return parts if any(part is not None for part in parts) else None
+
+
+@lru_cache(maxsize=65_536)
+def _part(model: type[Sheet], name: str, text: str) -> object:
+    if not text.strip():
+        return None
+    try:
+        return model.read(name, text)
+    except ValueError:
+        return fold(text)
+
+
+def _refuse_doubles(change: Change, rows: Sequence[Row], found: Mapping[int, RowChange]) -> None:
+    """A key that a change brings in must not stand there already."""
+    if not change.model.key_columns():
+        return
+    standing = {row.number: row.typed for row in rows}
+    final = standing | {number: after(change.model, wanted.seen, wanted.wanted) for number, wanted in found.items()}
+    keys = {number: key_of(change.model, typed) for number, typed in final.items()}
+    for number, wanted in found.items():
+        twins = [other for other, key in keys.items() if key is not None and key == keys[number] and other != number]
+        if twins and keys[number] != key_of(change.model, wanted.seen):
+            raise Conflict(change.book, change.model.about.title, twins[0], wanted.seen, final[twins[0]], wanted.wanted)
+
+
+def _conflict(change: Change, wanted: RowChange, row: Row | None) -> Conflict:
+    return Conflict(change.book, change.model.about.title, row.number if row else None, wanted.seen, row.typed if row else {}, wanted.wanted)
