@@ -9,13 +9,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from xml.parsers import expat
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from backbone.cells import Stored
+from backbone.parts import CHAIN, CONTENT_TYPES, RELATIONS, WORKBOOK, date_styles, epoch, sheet_parts
 from backbone.sheet_map import Place, SheetMap, map_sheet
-from backbone.parts import CHAIN, CONTENT_TYPES, RELATIONS, WORKBOOK, date_styles, epoch, place_of, sheet_parts
 from schema.grid import Address, address
 
 _RANGE = re.compile(rb":\$?[A-Z]{1,3}\$?(\d+)")
