@@ -1,7 +1,7 @@
 """The database that must never forget: SQLite in the workspace by default, PostgreSQL where several servers share one workspace."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 FILE = "xushi.db"
+READING: Mapping[str, bool] = {"reading": True}
+"""The execution options of a connection that only reads, so that it keeps no writer waiting."""
 _PATIENCE = 30
 
 
@@ -72,4 +74,4 @@ def _lasting(connection: Any, _: object) -> None:
 
 def _write_at_once(connection: Any) -> None:
     """A transaction that reads first and writes later would fail where two meet; one that says so at once waits its turn."""
-    connection.exec_driver_sql("begin immediate")
+    connection.exec_driver_sql("begin" if connection.get_execution_options().get("reading") else "begin immediate")

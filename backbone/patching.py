@@ -93,7 +93,7 @@ def _cell(found: SheetMap, at: Address, value: Stored, looks: _Looks) -> bytes:
     if isinstance(value, dt.date):
         value = (value - looks.epoch).days if style in looks.dates else value.isoformat()
     if isinstance(value, str):
-        return f'{head} t="inlineStr"><is><t xml:space="preserve">{escape(_ESCAPED.sub("_x005F_", value))}</t></is></c>'.encode()
+        return f'{head} t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'.encode()
     return f"{head}><v>{value!r}</v></c>".encode()
 
 

@@ -1,0 +1,54 @@
+"""Rows that a save wrote and that are no longer in the spreadsheet: somebody deleted them, or saved an older copy over them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from backbone.cells import after, content
+from backbone.journal import APPLIED, LET_GO, Save
+from backbone.placing import key_of
+from schema.check import Row
+from schema.sheet import Sheet
+
+Content = Mapping[str, str]
+
+
+def vanished(saves: Iterable[Save], model: type[Sheet], rows: Sequence[Row]) -> list[Content]:
+    """The content of each row that the saves of one sheet wrote and that none of its rows now stands for.
+
+    A row stands for another of the same key, of the same content, or, where rows have no key, of more than half the same
+    cells: people may go on working on what was saved.
+    """
+    standing: list[Content] = [content(row.typed) for row in rows]
+    changed = [one for one in _written(saves, model) if not _take_equal(standing, one)]
+    return [one for one in changed if not _take_alike(model, standing, one)]
+
+
+def _written(saves: Iterable[Save], model: type[Sheet]) -> list[Content]:
+    """What all saves together left in the sheet, whatever else people did to it. The newest comes first."""
+    left: list[Content] = []
+    for save in saves:
+        if save.change.model is model and save.state in (APPLIED, LET_GO):
+            for row in save.change.rows:
+                seen, new = content(row.seen), after(model, row.seen, row.wanted)
+                if seen and not _take_equal(left, seen):
+                    _take_alike(model, left, seen)
+                if new:
+                    left.insert(0, new)
+    return left
+
+
+def _take_equal(among: list[Content], one: Content) -> bool:
+    """Take a row with this content out of a list; False where there is none."""
+    if one in among:
+        among.remove(one)
+        return True
+    return False
+
+
+def _take_alike(model: type[Sheet], among: list[Content], one: Content) -> bool:
+    """Take the row that ``one`` may have become out of a list; False where there is none."""
+    key = key_of(model, one)
+    alike = [key_of(model, other) == key if key else 2 * len(one.items() & other.items()) > len(one) for other in among]
+    if True in alike:
+        among.pop(alike.index(True))
+        return True
+    return False
