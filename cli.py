@@ -15,8 +15,11 @@ import pandas as pd
 import typer
 from pydantic_core import PydanticCustomError
 
+from access.database import FILE, DatabaseError, database
 from backbone.errors import BackboneError
 from backbone.folder import FolderBackbone
+from backbone.journal import Journal, identity
+from backbone.vanished import vanished_issues
 from backbone.workspace import new_workspace, with_root
 from demo import FEDERATIONS, build
 from ledger.ledger import Ledger, load
@@ -29,6 +32,8 @@ from schema.check import check_row
 from schema.issue import Issue
 from schema.organisation import Organisation
 from schema.values import read_period
+from schema.workspace import OWN_FOLDER
+from settings import settings
 from words import text
 from words.issues import place, sentence
 
@@ -71,7 +76,7 @@ def new(
 def check(folder: Folder, as_json: AsJson = False) -> None:
     """Print every issue; exit 1 if one of them keeps data out."""
     ledger = _ledger(folder)
-    issues = _all_issues(ledger)
+    issues = [*_all_issues(ledger), *_vanished(folder)]
     told = [{**place(issue), "code": issue.code, "severity": issue.severity, "message": sentence(issue)} for issue in issues]
     if as_json:
         _print_json(told)
@@ -135,6 +140,19 @@ def _ledger(folder: Path) -> Ledger:
 
 def _all_issues(ledger: Ledger) -> list[Issue]:
     return [*ledger.issues, *load_indicators(ledger)[1]]
+
+
+def _vanished(folder: Path) -> list[Issue]:
+    """Rows that were saved on a page and are gone; nothing where no page has ever saved."""
+    own = folder / OWN_FOLDER
+    if not (settings().database or (own / FILE).exists()):
+        return []
+    try:
+        journal = Journal(database(settings().database, own), identity(own), lambda: dt.datetime.now(tz=dt.UTC))
+        return vanished_issues(FolderBackbone(folder), journal)
+    except DatabaseError:
+        typer.echo(text("cli.no_journal", place=folder), err=True)
+        return []
 
 
 def _stop_if_broken(ledger: Ledger) -> None:

@@ -6,29 +6,43 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
+
+from access.browser import NamedBrowsers
 
 
-def _warm() -> None:
+def _work() -> None:
     """Imported here, off the main thread, so that the server answers while the heavy libraries load."""
     try:
-        from backbone.errors import BackboneError  # noqa: PLC0415
-        from ui.load import warm  # noqa: PLC0415
-
-        try:
-            warm()
-        except BackboneError:
-            return  # the page that opens the workspace says what is wrong
+        _warm()
     finally:
         gc.freeze()
         gc.enable()
+    from ui.saves import keep_applying  # noqa: PLC0415
+
+    keep_applying()
+
+
+def _warm() -> None:
+    from access.database import DatabaseError  # noqa: PLC0415
+    from backbone.errors import BackboneError  # noqa: PLC0415
+    from ui.load import place, warm  # noqa: PLC0415
+
+    try:
+        warm()
+        from ui.saves import desk  # noqa: PLC0415
+
+        desk(place())
+    except (BackboneError, DatabaseError):
+        return  # the page that opens the workspace says what is wrong
 
 
 @asynccontextmanager
 async def _lifespan(_: st.App) -> AsyncIterator[None]:
     """What loads at the start stays for good: the collector waits until it is there, and then never walks it."""
     gc.disable()
-    threading.Thread(target=_warm, daemon=True).start()
+    threading.Thread(target=_work, daemon=True).start()
     yield
 
 
-app = st.App("ui/shell.py", lifespan=_lifespan)
+app = st.App("ui/shell.py", lifespan=_lifespan, middleware=[Middleware(NamedBrowsers)])

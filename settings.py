@@ -7,11 +7,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """``XUSHI_WORKSPACE`` names the folder to open; without it the demo opens. ``XUSHI_DEMO`` says where demos are kept."""
+    """``XUSHI_WORKSPACE`` names the folder to open; without it the demo opens. ``XUSHI_DEMO`` says where demos are kept.
+
+    ``XUSHI_DATABASE`` is the address of a database server that several application servers share; without it SQLite is used.
+    """
 
     model_config = SettingsConfigDict(env_prefix="XUSHI_")
 
     workspace: str = ""
+    database: str = ""
     demo: Path = Path(__file__).parent / ".demo"
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,8 +18,6 @@ _PATIENCE = 30
 
 class DatabaseError(Exception):
     """The database cannot be reached or refuses to work; nothing was remembered."""
-
-    code = "no_database"
 
 
 def database(url: str, folder: Path) -> Engine:
@@ -58,11 +56,11 @@ def alone(engine: Engine, name: str) -> Iterator[None]:
         return
     key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
     with remembering(), engine.connect() as connection:
-        connection.execute(text("select pg_advisory_lock(:key)"), {"key": key})
+        connection.execute(select(func.pg_advisory_lock(key)))
         try:
             yield
         finally:
-            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": key})
+            connection.execute(select(func.pg_advisory_unlock(key)))
 
 
 def _lasting(connection: Any, _: object) -> None:

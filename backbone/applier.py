@@ -4,7 +4,7 @@ from functools import partial
 
 from backbone.book import Backbone
 from backbone.errors import BackboneError, Conflict, Misplaced
-from backbone.journal import Journal, Save, Withdrawn
+from backbone.journal import WAITING, Journal, Save, Withdrawn
 
 
 class Applier:
@@ -15,7 +15,7 @@ class Applier:
 
     def apply_all(self) -> None:
         """Write what waits for any book. Raises DatabaseError; what a book refuses keeps waiting, with the reason."""
-        for book in self._journal.waiting_books():
+        for book in self._journal.books(WAITING):
             self.apply(book)
 
     def apply(self, book: str) -> None:

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import JSON, Column, Connection, Engine, Integer, MetaData, String, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from access.database import READING, DatabaseError, alone, database, remembering
+from access.database import READING, DatabaseError, alone, remembering
 from backbone.book import Change, RowChange, Trace
 from backbone.replacing import write
 from schema.registry import SHEETS
@@ -65,14 +65,6 @@ class Save:
 
 class Withdrawn(Exception):
     """The save was taken back before it was begun; it must not be written."""
-
-
-def open_journal(url: str, folder: Path, now: Callable[[], dt.datetime]) -> "Journal":
-    """The journal of the workspace whose own folder this is. The workspace keeps its name there, so that it may be moved.
-
-    Raises DatabaseError.
-    """
-    return Journal(database(url, folder), identity(folder), now)
 
 
 def identity(folder: Path) -> str:
@@ -158,9 +150,9 @@ class Journal:
         """What is to be written into a book, in order."""
         return self._found((_saves.c.book == book) & (_saves.c.state == WAITING))
 
-    def waiting_books(self) -> list[str]:
-        """The books that something waits for."""
-        here = (_saves.c.workspace == self._workspace) & (_saves.c.state == WAITING)
+    def books(self, state: str) -> list[str]:
+        """The books that have a save in this state."""
+        here = (_saves.c.workspace == self._workspace) & (_saves.c.state == state)
         with remembering(), self._reading() as connection:
             return list(connection.scalars(select(_saves.c.book).where(here).distinct().order_by(_saves.c.book)))
 

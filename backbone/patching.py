@@ -8,13 +8,13 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from backbone.cells import Stored
 from backbone.parts import CHAIN, CONTENT_TYPES, RELATIONS, WORKBOOK, date_styles, epoch, sheet_parts
-from backbone.sheet_map import Place, SheetMap, map_sheet
+from backbone.sheet_map import Place, SheetMap, corners, map_sheet
 from schema.grid import Address, address
 
 _RANGE = re.compile(rb":\$?[A-Z]{1,3}\$?(\d+)")
@@ -22,6 +22,7 @@ _CALCULATION = re.compile(rb"<calcPr\b[^>]*?(/?)>")
 _BEFORE_CALCULATION = (b"</definedNames>", b"</externalReferences>", b"</functionGroups>", b"</sheets>")
 _CHAINED = re.compile(rb"<(?:Override|Relationship)\b[^>]*calcChain[^>]*>")
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_DIMENSION = re.compile(rb'<dimension\b[^>]*?\bref="([A-Z]+\d+(?::[A-Z]+\d+)?)"')
 _NO_ROWS = re.compile(rb"<sheetData\s*/>")
 _LOOK_UP = 50
 
@@ -79,7 +80,8 @@ def _spliced(xml: bytes, found: SheetMap, cells: Mapping[Address, Stored], looks
         by_row.setdefault(row, {})[column] = value
     for row, values in sorted(by_row.items()):
         made = {column: _cell(found, (row, column), value, looks) for column, value in sorted(values.items())}
-        edits += list(_in_row(found, row, made)) if row in found.rows else [_new_row(found, row, made)]
+        edits += list(_in_row(xml, found, row, made)) if row in found.rows else [_new_row(found, row, made)]
+    edits += list(_wider_dimension(xml, found, cells))
     edits += list(_longer_validations(xml, found, max(by_row), max(found.rows, default=0)))
     return _applied(xml, edits)
 
@@ -110,24 +112,26 @@ def _style(found: SheetMap, at: Address, header_row: int) -> str:
     return next(above, "") or next((style for first, last, style in found.column_styles if first <= column <= last), "")
 
 
-def _in_row(found: SheetMap, row: int, made: Mapping[int, bytes]) -> Iterator[tuple[int, int, bytes]]:
+def _in_row(xml: bytes, found: SheetMap, row: int, made: Mapping[int, bytes]) -> Iterator[tuple[int, int, bytes]]:
     """Each cell in place of the one that stands there, else before the next one of its row."""
     place = found.rows[row]
     standing = sorted(column for at, column in found.cells if at == row)
     if not standing:
-        yield _filled_row(place, b"".join(made.values()))
+        yield _filled_row(xml, place, b"".join(made.values()))
         return
     for column, cell in made.items():
         if column in standing:
-            yield found.cells[row, column].start, found.cells[row, column].end, cell
+            yield found.cells[row, column].start, found.cells[row, column].end(xml), cell
         else:
-            behind = next((found.cells[row, other].start for other in standing if other > column), place.inside)
+            behind = next((found.cells[row, other].start for other in standing if other > column), place.stop)
             yield behind, behind, cell
 
 
-def _filled_row(place: Place, cells: bytes) -> tuple[int, int, bytes]:
+def _filled_row(xml: bytes, place: Place, cells: bytes) -> tuple[int, int, bytes]:
     """A row without cells: its tag may close itself."""
-    return (place.inside, place.inside, cells) if place.inside > place.start else (place.end - 2, place.end, b">" + cells + b"</row>")
+    if place.closes_itself(xml):
+        return place.stop - 2, place.stop, b">" + cells + b"</row>"
+    return place.stop, place.stop, cells
 
 
 def _new_row(found: SheetMap, row: int, made: Mapping[int, bytes]) -> tuple[int, int, bytes]:
@@ -135,7 +139,16 @@ def _new_row(found: SheetMap, row: int, made: Mapping[int, bytes]) -> tuple[int,
     behind = next((found.rows[other].start for other in sorted(found.rows) if other > row), None)
     if behind is not None:
         return behind, behind, xml
-    return found.data.inside, found.data.inside, xml
+    return found.data.stop, found.data.stop, xml
+
+
+def _wider_dimension(xml: bytes, found: SheetMap, cells: Iterable[Address]) -> Iterator[tuple[int, int, bytes]]:
+    """The range a sheet says it fills takes the new cells in: some readers stop at its end."""
+    named = _DIMENSION.search(xml, 0, found.data.start)
+    if named:
+        first, last = corners(named[1].decode())
+        rows, columns = zip(first, last, *cells, strict=True)
+        yield *named.span(1), f"{address(min(rows), min(columns))}:{address(max(rows), max(columns))}".encode()
 
 
 def _longer_validations(xml: bytes, found: SheetMap, last: int, known: int) -> Iterator[tuple[int, int, bytes]]:

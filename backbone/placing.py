@@ -21,7 +21,7 @@ def placed(change: Change, rows: Sequence[Row], free: Iterable[int]) -> dict[int
     """
     numbers, found, taken = iter(free), dict[int, RowChange](), set[int]()
     for wanted in change.rows:
-        row = _find(change.model, rows, wanted, taken) if wanted.seen else None
+        row = standing(change.model, rows, wanted, taken) if wanted.seen else None
         if wanted.seen and (row is None or content(row.typed) != content(wanted.seen)):
             raise _conflict(change, wanted, row)
         number = row.number if row else next(numbers)
@@ -36,11 +36,11 @@ def missing(change: Change, rows: Sequence[Row], counts: Sequence[int]) -> list[
 
     ``counts`` says for each how often ``telling`` stood there before. Raises Conflict where fewer stand there now.
     """
-    standing = Counter(frozenset(content(row.typed).items()) for row in rows)
+    present = Counter(frozenset(content(row.typed).items()) for row in rows)
     found, surplus = [], dict[frozenset[tuple[str, str]], int]()
     for wanted, before in zip(change.rows, counts, strict=True):
         told, sign = _telling(change.model, wanted)
-        more = surplus.setdefault(told, (standing[told] - before) * sign)
+        more = surplus.setdefault(told, (present[told] - before) * sign)
         if more < 0:
             raise _conflict(change, wanted, None)
         surplus[told] = more - 1 if more else 0
@@ -51,8 +51,8 @@ def missing(change: Change, rows: Sequence[Row], counts: Sequence[int]) -> list[
 
 def counted(change: Change, rows: Sequence[Row]) -> list[int]:
     """How often what tells each change apart stands in the sheet: its new content, or the old one of a row to be struck out."""
-    standing = Counter(frozenset(content(row.typed).items()) for row in rows)
-    return [standing[_telling(change.model, wanted)[0]] for wanted in change.rows]
+    present = Counter(frozenset(content(row.typed).items()) for row in rows)
+    return [present[_telling(change.model, wanted)[0]] for wanted in change.rows]
 
 
 def _telling(model: type[Sheet], wanted: RowChange) -> tuple[frozenset[tuple[str, str]], int]:
@@ -62,7 +62,8 @@ def _telling(model: type[Sheet], wanted: RowChange) -> tuple[frozenset[tuple[str
     return frozenset(content(wanted.seen).items()), -1
 
 
-def _find(model: type[Sheet], rows: Sequence[Row], wanted: RowChange, taken: Container[int]) -> Row | None:
+def standing(model: type[Sheet], rows: Sequence[Row], wanted: RowChange, taken: Container[int] = ()) -> Row | None:
+    """The row that a change means, whatever is in it now; None where it is gone."""
     seen = content(wanted.seen)
     same = [row for row in rows if content(row.typed) == seen]
     if same:
@@ -92,8 +93,7 @@ def _refuse_doubles(change: Change, rows: Sequence[Row], found: Mapping[int, Row
     """A key that a change brings in must not stand there already."""
     if not change.model.key_columns():
         return
-    standing = {row.number: row.typed for row in rows}
-    final = standing | {number: after(change.model, wanted.seen, wanted.wanted) for number, wanted in found.items()}
+    final = {row.number: row.typed for row in rows} | {number: after(change.model, wanted.seen, wanted.wanted) for number, wanted in found.items()}
     keys = {number: key_of(change.model, typed) for number, typed in final.items()}
     for number, wanted in found.items():
         twins = [other for other, key in keys.items() if key is not None and key == keys[number] and other != number]

@@ -7,18 +7,26 @@ from xml.parsers import expat
 from backbone.parts import place_of
 from schema.grid import Address
 
+_TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _SQREF = re.compile(rb'\bsqref="[^"]*"')
 
 
 @dataclass
 class Place:
-    """Bytes from ``start`` to ``end`` of an element, and where its content ends (at ``inside``)."""
+    """Where an element begins; where the parser was when it ended: at its closing tag, or just behind one that closes itself."""
 
     start: int
-    end: int = 0
-    inside: int = 0
+    stop: int = 0
     style: str = ""
     formula: bool = False
+
+    def closes_itself(self, xml: bytes) -> bool:
+        """Whether it is one tag without content."""
+        return _tag(xml, self.start).endswith(b"/>")
+
+    def end(self, xml: bytes) -> int:
+        """The first byte behind it."""
+        return self.stop if self.closes_itself(xml) else xml.index(b">", self.stop) + 1
 
 
 @dataclass
@@ -44,7 +52,7 @@ def map_sheet(xml: bytes) -> SheetMap:
     """Walk the part once. Raises ExpatError for XML that is damaged, has a DOCTYPE, or holds no cells."""
     walk = _Walk(xml)
     walk.parser.Parse(xml, True)
-    if not walk.sheet.data.end:
+    if not walk.sheet.data.stop:
         raise expat.ExpatError("sheetData")
     return walk.sheet
 
@@ -76,10 +84,9 @@ class _Walk:
 
     def _finish(self, _: str) -> None:
         name, place = self._open.pop()
-        place.inside = self.parser.CurrentByteIndex
-        place.end = self._xml.index(b">", place.inside) + 1
+        place.stop = self.parser.CurrentByteIndex
         if name == "xm:sqref":
-            self.sheet.validations.append((place.start, place.end))
+            self.sheet.validations.append((place.start, place.stop))
 
     def _row(self, place: Place, told: dict[str, str]) -> None:
         self._at = int(told.get("r", self._at[0] + 1)), 0
@@ -95,10 +102,10 @@ class _Walk:
             self.sheet.cells[self._at].formula = True
         if ":" in told.get("ref", ""):
             self.sheet.masters.add(self._at)
-            self.sheet.ranges += [_corners(told["ref"])] if told.get("t") == "array" else []
+            self.sheet.ranges += [corners(told["ref"])] if told.get("t") == "array" else []
 
     def _merged(self, _: Place, told: dict[str, str]) -> None:
-        self.sheet.ranges.append(_corners(told["ref"]))
+        self.sheet.ranges.append(corners(told["ref"]))
         self.sheet.corners.add(self.sheet.ranges[-1][0])
 
     def _data(self, place: Place, _: dict[str, str]) -> None:
@@ -116,6 +123,12 @@ class _Walk:
         raise expat.ExpatError("DOCTYPE")
 
 
-def _corners(reference: str) -> tuple[Address, Address]:
+def _tag(xml: bytes, start: int) -> bytes:
+    found = _TAG.match(xml, start)
+    return found[0] if found else b""
+
+
+def corners(reference: str) -> tuple[Address, Address]:
+    """The first and the last cell of a range such as A1:C5; one cell is both."""
     first, _, last = reference.partition(":")
     return place_of(first), place_of(last or first)

@@ -2,13 +2,30 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from backbone.book import Backbone
 from backbone.cells import after, content
-from backbone.journal import APPLIED, LET_GO, Save
+from backbone.journal import APPLIED, LET_GO, Journal, Save
 from backbone.placing import key_of
-from schema.check import Row
+from schema.check import Row, check_grid
+from schema.folding import fold
+from schema.issue import Issue
 from schema.sheet import Sheet
 
 Content = Mapping[str, str]
+_PARTED = " / "
+
+
+def vanished_issues(backbone: Backbone, journal: Journal) -> list[Issue]:
+    """One warning for each row that vanished from any book. Books and sheets that cannot be read now say so elsewhere. Raises DatabaseError."""
+    issues = []
+    for book in backbone.read(journal.books(APPLIED)):
+        saves = journal.of_book(book.name)
+        for model in dict.fromkeys(save.change.model for save in saves):
+            grid = next((grid for title, grid in book.grids.items() if fold(title) == fold(model.about.title)), None)
+            checked = check_grid(model, grid, book.name) if grid else None
+            for one in vanished(saves, model, checked.rows) if checked and checked.table.columns else ():
+                issues.append(Issue("row_vanished", book.name, model.about.title, severity="warn", values={"row": _PARTED.join(one.values())}))
+    return issues
 
 
 def vanished(saves: Iterable[Save], model: type[Sheet], rows: Sequence[Row]) -> list[Content]:

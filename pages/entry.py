@@ -3,7 +3,9 @@
 import streamlit as st
 
 from schema.period import MONTHLY, newest_ended
-from ui.entry_parts import editor, pick_sheet, review, tasks
+from ui.entry_parts import editor, pick_sheet, tasks
+from ui.entry_review import review
+from ui.entry_saves import conflicts, history, saved_line, vanished_rows
 from ui.page import head, open_page, pick_code, trust_line
 from ui.session import t
 
@@ -21,6 +23,9 @@ left, middle = st.columns([1, 3.4], gap="medium")
 with left:
     tasks(workspace, org, period)
 with middle:
-    model = pick_sheet(workspace, org)
-    edited = editor(workspace, org, model)
-    review(workspace, org, model, edited)
+    filling = pick_sheet(workspace, org)
+    saved_line(filling)
+    conflicts(filling)
+    vanished_rows(filling)
+    review(filling, editor(filling))
+    history(filling)

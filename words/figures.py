@@ -5,6 +5,7 @@ import math
 
 from words.catalogue import has, text
 
+ZONE = dt.timezone(dt.timedelta(hours=8))
 UNKNOWN = "—"
 MINUS = "−"
 _EXACT = 1e-9
@@ -67,6 +68,16 @@ def full_day(on: dt.date | None, language: str = "zh_CN") -> str:
     if on is None:
         return UNKNOWN
     return text("figure.full_day", language, year=on.year, month=on.month, day=on.day, name=text(f"month.{on.month}", language))
+
+
+def clock(at: dt.datetime) -> str:
+    """The time of a moment, as 15:42, in the federation's time zone."""
+    return f"{at.astimezone(ZONE):%H:%M}"
+
+
+def moment(at: dt.datetime, language: str = "zh_CN") -> str:
+    """A day of the year and the time, as 8月31日 15:42."""
+    return f"{day(at.astimezone(ZONE).date(), language)} {clock(at)}"
 
 
 def month(on: dt.date, language: str = "zh_CN") -> str:

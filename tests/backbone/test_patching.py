@@ -177,6 +177,21 @@ def test_rows_and_sheets_without_cells_take_some(data: str, tmp_path: Path) -> N
     assert {at: found[at] for at in wanted} == {(2, 1): "a", (2, 2): "2", (4, 3): "c", (5, 1): "d", (5, 3): "e", (7, 1): "9"}
 
 
+def test_emptied_cells_side_by_side_take_values_again(tmp_path: Path) -> None:
+    """Each is one tag that closes itself, right before the next one."""
+    cells = {(row, column): f"{row}-{column}" for row in (1, 2, 3) for column in (1, 2, 3)}
+    emptied = patched(patched(simple(cells), TITLE, dict.fromkeys(cells)), TITLE, {(2, 2): "x"})
+    assert cells_of(emptied, tmp_path) == {(2, 2): "x"}
+    assert cells_of(patched(emptied, TITLE, cells), tmp_path) == cells
+
+
+def test_the_range_a_sheet_says_it_fills_takes_new_cells_in(tmp_path: Path) -> None:
+    (tmp_path / "x.xlsx").write_bytes(patched(simple({(1, 1): "a"}), TITLE, {(9, 4): "b"}))
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx", read_only=True)[TITLE]
+    assert [row[3].value for row in sheet.iter_rows() if row[3].value] == ["b"]
+    sheet.parent.close()
+
+
 ADDRESSES = st.tuples(st.integers(1, 8), st.integers(1, 30))
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff")
 VALUES = st.one_of(st.integers(-(10**12), 10**12), st.text(LETTERS, min_size=1).filter(str.strip))

@@ -90,7 +90,7 @@ def add_goals(folder: Path, unit: str, issuers: tuple[str, ...]) -> None:
     backbone = FolderBackbone(folder)
     (master,) = backbone.read([MASTER])
     first = check_grid(Indicator, master.grids[Indicator.about.title]).rows[0]
-    backbone.save(Change(MASTER, Indicator, [RowChange({"unit": unit}, first.number, dict(first.typed))]))
+    backbone.save(Change(MASTER, Indicator, [RowChange({"unit": unit}, dict(first.typed))]))
     goal = {"indicator_code": first.typed["code"], "branch_code": "0", "start_on": "2026-01-01", "due_on": "2026-12-31", "direction": "≥"}
     goal |= {"basis": "新增", "nature": "刚性", "version": "1", "effective_on": "2026-01-01"}
     rows = [RowChange({**goal, "issued_by": issuer, "target_value": str(100 * at)}) for at, issuer in enumerate(issuers, 1)]

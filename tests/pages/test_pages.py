@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -173,19 +174,101 @@ def test_what_was_typed_outlives_another_sheet_and_another_program(opened: Opene
     assert cell(book, "remark") == "别处写的"
 
 
-def test_a_book_open_elsewhere_keeps_what_was_typed(opened: Opened, tmp_path: Path) -> None:
+def test_a_save_waits_for_a_book_open_elsewhere_and_is_written_when_it_is_closed(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    book = tmp_path / branch_book("A1", "示例01镇")
+    owner = tmp_path / BRANCH_FOLDER / f"~${book.name}"
+    owner.write_bytes(b"")
+    edit(shown, grid_key(shown), {"units_due": "11"})
+    shown.button(key="entry-confirm").click().run()
+    assert not shown.exception and not shown.error
+    assert (cell(book, "units_due"), text("waits.held_open") in words_of(shown)) == (10, True)
+    owner.unlink()
+    shown.run()
+    assert not shown.exception
+    assert (cell(book, "units_due"), text("waits.held_open") in words_of(shown)) == (11, False)
+
+
+def test_a_waiting_save_can_be_withdrawn(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
     shown = opened("entry", tmp_path)
     book = tmp_path / branch_book("A1", "示例01镇")
     (tmp_path / BRANCH_FOLDER / f"~${book.name}").write_bytes(b"")
-    grid = grid_key(shown)
-    edit(shown, grid, {"units_due": "11"})
-    shown.button(key="entry-confirm").click()
-    edit(shown, grid, {"units_due": "11"})
+    edit(shown, grid_key(shown), {"units_due": "11"})
+    shown.button(key="entry-confirm").click().run()
+    pressed(shown, "withdraw-").click().run()
     assert not shown.exception
-    assert len(shown.error) == 1
+    (tmp_path / BRANCH_FOLDER / f"~${book.name}").unlink()
+    shown.run()
     assert cell(book, "units_due") == 10
-    assert "**11**" in words_of(shown) or any("**11**" in str(table.value.to_string()) for table in shown.table)
+
+
+def test_what_was_typed_outlives_the_session(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.drafts.who", lambda: "browser")
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    edit(shown, grid_key(shown), {"units_due": "11"})
+    later = opened("entry", tmp_path)
+    assert "**11**" in tables(later)
+    later.button(key="entry-drop").click().run()
+    assert "**11**" not in tables(later)
+    assert "**11**" not in tables(opened("entry", tmp_path))
+
+
+@pytest.mark.parametrize(("choice", "stands"), [("mine-", 11), ("theirs-", 10)])
+def test_a_row_changed_by_somebody_else_is_shown_three_way_and_decided(choice: str, stands: int, opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    book = tmp_path / branch_book("A1", "示例01镇")
+    owner = tmp_path / BRANCH_FOLDER / f"~${book.name}"
+    owner.write_bytes(b"")
+    edit(shown, grid_key(shown), {"units_due": "11"})
+    shown.button(key="entry-confirm").click().run()
+    spoil(book, "remark", "别处写的")
+    owner.unlink()
+    shown.run()
+    assert not shown.exception
+    assert cell(book, "units_due") == 10
+    assert {"10", "**11**", "别处写的"} <= set(tables(shown).split())
+    pressed(shown, choice).click().run()
+    assert not shown.exception
+    assert (cell(book, "units_due"), cell(book, "remark")) == (stands, "别处写的")
+
+
+def test_a_row_is_struck_out_and_the_change_taken_back(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    book = tmp_path / branch_book("A1", "示例01镇")
+    shown.session_state[grid_key(shown)] = {"edited_rows": {}, "added_rows": [], "deleted_rows": [0]}
+    shown.run()
+    shown.button(key="entry-confirm").click().run()
+    assert not shown.exception
+    assert cell(book, "units_due") is None
+    pressed(shown, "undo-").click().run()
+    assert not shown.exception
+    assert cell(book, "units_due") == 10
+
+
+@pytest.mark.parametrize(("choice", "stands"), [("back-", 10), ("away-", None)])
+def test_a_saved_row_that_vanished_is_put_back_or_let_go(choice: str, stands: int | None, opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [{**ROW, "units_due": 9}]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    book = tmp_path / branch_book("A1", "示例01镇")
+    edit(shown, grid_key(shown), {"units_due": "10"})
+    shown.button(key="entry-confirm").click().run()
+    workbook = openpyxl.load_workbook(book)
+    workbook[OrgMonthly.about.title].delete_rows(2)
+    workbook.save(book)
+    shown.run()
+    assert text("vanished.title") in words_of(shown)
+    pressed(shown, choice).click().run()
+    assert not shown.exception
+    assert (cell(book, "units_due"), text("vanished.title") in words_of(shown)) == (stands, False)
+
+
+def pressed(shown: AppTest, start: str) -> Any:
+    return next(button for button in shown.button if str(button.key).startswith(start))
 
 
 def grid_key(shown: AppTest) -> str:

@@ -1,0 +1,31 @@
+"""A sheet as it will stand once everything that waits for it is written: what a person who saved expects to see."""
+
+from collections.abc import Sequence
+
+from backbone.book import RowChange
+from backbone.cells import after, content
+from backbone.journal import WAITING, Save
+from backbone.placing import standing
+from schema.check import Row
+from schema.sheet import Sheet
+
+
+def with_waiting(model: type[Sheet], rows: Sequence[Row], saves: Sequence[Save]) -> list[Row]:
+    """The rows of a sheet as they will stand once everything that waits is written. A new row has no number yet: 0."""
+    found = list(rows)
+    for save in saves:
+        for change in save.change.rows if save.state == WAITING and save.change.model is model else ():
+            _replace(model, found, change)
+    return found
+
+
+def _replace(model: type[Sheet], rows: list[Row], change: RowChange) -> None:
+    now = after(model, change.seen, change.wanted)
+    if not change.seen:
+        rows.append(Row(0, now, None))
+        return
+    row = standing(model, rows, change)
+    if row is None or content(row.typed) != content(change.seen):
+        return
+    at = rows.index(row)
+    rows[at : at + 1] = [Row(row.number, now, None)] if now else []

@@ -1,0 +1,122 @@
+"""The lower half of the filling page: every changed cell, old beside new, what is wrong with it, and the button that saves them."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from access.database import DatabaseError
+from backbone.book import RowChange
+from backbone.cells import after, content
+from schema.check import check_row
+from schema.columns import Column
+from schema.issue import Issue
+from schema.sheet import Sheet
+from ui.drafts import Draft, keep_draft
+from ui.filling import Filling
+from ui.page import plain
+from ui.session import language, t
+from words.figures import clock
+from words.issues import sentence
+
+_PARTED = " / "
+
+
+def review(filling: Filling, edited: pd.DataFrame) -> None:
+    """Every changed cell with what is wrong with it, and the button that saves exactly these differences."""
+    changes = _changes(filling, edited)
+    kept = keep_draft(filling.workspace, filling.book, filling.model, changes)
+    st.header(t("entry.review"), anchor=False)
+    if not changes:
+        st.markdown(f":gray[{t('entry.nothing')}]")
+        return
+    checked = [(change, _issues(filling.model, change)) for change in changes]
+    blocked = sum(issue.severity == "block" for _, issues in checked for issue in issues)
+    st.table(pd.DataFrame([line for change, issues in checked for line in _lines(filling.model, change, issues)]), border="horizontal", hide_index=True)
+    if blocked:
+        st.markdown(f":red[✕ **{t('entry.blocked', count=blocked)}**]")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        count = sum(len(change.wanted) for change in changes)
+        if st.button(t("entry.confirm", count=count), type="primary", disabled=blocked > 0, key="entry-confirm", shortcut="Ctrl+Enter"):
+            _save(filling, changes)
+        if st.button(t("entry.drop"), key="entry-drop"):
+            keep_draft(filling.workspace, filling.book, filling.model, [])
+            st.session_state["dropped"] = st.session_state.get("dropped", 0) + 1
+            st.rerun()
+        _draft_note(kept)
+
+
+def what(model: type[Sheet], change: RowChange) -> list[tuple[str, str, str]]:
+    """The cells of a change as (item, old, new); a row that is struck out is one line."""
+    if not after(model, change.seen, change.wanted):
+        return [(t("entry.whole_row"), _PARTED.join(content(change.seen).values()), t("entry.struck"))]
+    return [(model.column(name).header, change.seen.get(name, ""), text) for name, text in change.wanted.items()]
+
+
+def where(change: RowChange) -> str:
+    """The row of a change as people call it."""
+    return t("entry.row", row=change.row) if change.seen and change.row else t("entry.new_row")
+
+
+def _changes(filling: Filling, edited: pd.DataFrame) -> list[RowChange]:
+    rows, typed = filling.rows, {int(str(at)): cells for at, cells in edited.to_dict("index").items()}
+    found = []
+    for at in sorted(typed.keys() | set(range(len(rows)))):
+        seen = dict(rows[at].typed) if at < len(rows) else {}
+        cells = typed.get(at, {})
+        now = {column.name: _text(cells.get(column.name)) for column in filling.model.columns()}
+        wanted = {name: text for name, text in now.items() if text != seen.get(name, "").strip()}
+        among = sum(dict(row.typed) == seen for row in rows[:at]) if seen else 0
+        if wanted:
+            found.append(RowChange(wanted, seen, among, rows[at].number or None if seen else None))
+    return found
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None or pd.isna(cell) else str(cell).strip()
+
+
+def _issues(model: type[Sheet], change: RowChange) -> list[Issue]:
+    typed = {**change.seen, **change.wanted}
+    return check_row(model, typed)[1] if content(typed) else []
+
+
+def _lines(model: type[Sheet], change: RowChange, issues: Sequence[Issue]) -> list[Mapping[str, str]]:
+    wrong = {issue.column: issue for issue in reversed(issues)}
+    lines = [_line(where(change), item, old, new, wrong.pop(item, None)) for item, old, new in what(model, change)]
+    for item, issue in wrong.items():
+        kept = change.seen.get(_named(model, item).name, "")
+        lines.append(_line(where(change), item, kept, kept, issue))
+    return lines
+
+
+def _named(model: type[Sheet], header: str) -> Column:
+    return next(column for column in model.columns() if column.header == header)
+
+
+def _line(place: str, item: str, old: str, new: str, issue: Issue | None) -> Mapping[str, str]:
+    told = plain(sentence(issue, language())) if issue else ""
+    mark = f":red[✕ {told}]" if issue and issue.severity == "block" else f":orange[{told}]" if issue else ""
+    shown = f"**{plain(new)}**" if new else ""
+    return {t("entry.where"): place, t("entry.item"): plain(item), t("entry.old"): plain(old), t("entry.new"): shown, t("column.issue"): mark}
+
+
+def _save(filling: Filling, changes: Sequence[RowChange]) -> None:
+    """Saved is said once the journal has it; whether it is in the spreadsheet already is told by the line that follows it."""
+    operation = st.session_state.setdefault("operation", secrets.token_hex(8))
+    try:
+        filling.save(changes, operation)
+    except DatabaseError:
+        st.error(t("database.unreachable"))
+        return
+    del st.session_state["operation"]
+    keep_draft(filling.workspace, filling.book, filling.model, [])
+    st.session_state["saved"] = operation
+    st.rerun()
+
+
+def _draft_note(kept: Draft) -> None:
+    told = t("entry.draft_kept", time=clock(kept.at)) if kept.at else t("entry.draft_lost")
+    st.markdown(f":small[:gray[{told}]]" if kept.at else f":small[:orange[▲ {told}]]")

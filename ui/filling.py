@@ -1,0 +1,62 @@
+"""The sheet of a branch's book that somebody is filling: its rows as they will stand, and the saves that made them so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from access.database import DatabaseError
+from backbone.book import Change, RowChange
+from backbone.journal import Save
+from backbone.waiting import with_waiting
+from schema.check import Row
+from schema.sheet import Sheet
+from ui.load import Workspace
+from ui.saves import Desk, desk, who
+
+
+@dataclass(frozen=True)
+class Filling:
+    """One sheet of one book. What is written already and what waits are told apart by ``saves`` only."""
+
+    workspace: Workspace
+    org: str
+    model: type[Sheet]
+
+    @cached_property
+    def book(self) -> str:
+        """The name of the branch's book."""
+        found = self.workspace.ledger.book_of(self.org)
+        return found.name if found else ""
+
+    @property
+    def desk(self) -> Desk:
+        """Where its saves are kept. Raises DatabaseError."""
+        return desk(self.workspace.folder)
+
+    @cached_property
+    def saves(self) -> Sequence[Save]:
+        """Every save of this sheet, oldest first; none where the database cannot be reached."""
+        try:
+            return [save for save in self.desk.journal.of_book(self.book) if save.change.model is self.model]
+        except DatabaseError:
+            return ()
+
+    @cached_property
+    def written(self) -> Sequence[Row]:
+        """The rows that stand in the book."""
+        found = self.workspace.ledger.book_of(self.org)
+        return found.sheets[self.model.about.name].rows if found and self.model.about.name in found.sheets else ()
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """The rows as they will stand."""
+        return with_waiting(self.model, self.written, self.saves)
+
+    def save(self, rows: Sequence[RowChange], operation: str, undoes: str | None = None) -> None:
+        """Remember a save, then try to write it at once. Raises DatabaseError, and then nothing was saved."""
+        self.desk.journal.record(Change(self.book, self.model, rows, operation), who(), undoes)
+        self.write()
+
+    def write(self) -> None:
+        """Try to write what waits for the book."""
+        self.desk.applier.apply(self.book)

@@ -1,0 +1,77 @@
+"""Where what people type is kept: the journal, the applier and the drafts of a workspace, once for all sessions."""
+
+import datetime as dt
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from access.browser import COOKIE
+from access.database import DatabaseError, database
+from backbone.applier import Applier
+from backbone.drafts import Drafts
+from backbone.folder import FolderBackbone
+from backbone.journal import Journal, identity
+from schema.workspace import OWN_FOLDER
+from settings import settings
+
+_SHORT = 4
+_PAUSE = 1.0
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What saving into one workspace needs: its journal, what writes it out, and the drafts of a person by name."""
+
+    journal: Journal
+    applier: Applier
+    drafts: Callable[[str], Drafts]
+
+
+@st.cache_resource(show_spinner=False)
+def _desks() -> dict[Path, Desk]:
+    return {}
+
+
+def desk(folder: Path) -> Desk:
+    """The desk of a workspace, opened once a process. Raises DatabaseError."""
+    desks = _desks()
+    if folder not in desks:
+        own = folder / OWN_FOLDER
+        engine, name = database(settings().database, own), identity(own)
+        journal = Journal(engine, name, _now)
+        desks[folder] = Desk(journal, Applier(FolderBackbone(folder), journal), lambda person: Drafts(engine, name, person, _now))
+    return desks[folder]
+
+
+def keep_applying() -> None:
+    """Once a second, take waiting saves to their books: those that a crash left, and those whose book has been released.
+
+    Goes through every workspace that has a desk. Never ends.
+    """
+    while True:
+        for opened in list(_desks().values()):
+            try:
+                opened.applier.apply_all()
+            except DatabaseError:
+                continue  # the page that saves next says so
+        time.sleep(_PAUSE)
+
+
+def who() -> str:
+    """Who works here: the name of the browser, as long as nobody signs in; that of the session where a browser takes none."""
+    if "who" not in st.session_state:
+        st.session_state["who"] = st.context.cookies.get(COOKIE) or secrets.token_urlsafe(16)
+    return str(st.session_state["who"])
+
+
+def short_name(name: str) -> str:
+    """The first letters of a browser's name, enough to tell a few apart."""
+    return name[:_SHORT]
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)
