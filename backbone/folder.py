@@ -147,13 +147,16 @@ class FolderBackbone:
             self._keep(left, path)
 
     def _keep(self, old: Path, path: Path) -> None:
-        """Move a former state of a book into its backups, of which the newest few stay. A full disk here undoes no save."""
+        """Move a former state of a book into its backups, of which the newest few stay. Where that fails it is given up: the save stands."""
+        kept = self.folder / OWN_FOLDER / "history" / path.stem
         with suppress(OSError):
-            kept = self.folder / OWN_FOLDER / "history" / path.stem
-            kept.mkdir(parents=True, exist_ok=True)
-            old.replace(kept / f"{self._now():%Y%m%dT%H%M%S.%fZ}.xlsx")
-            for surplus in sorted(kept.iterdir())[:-_BACKUPS]:
-                surplus.unlink()
+            try:
+                kept.mkdir(parents=True, exist_ok=True)
+                old.replace(kept / f"{self._now():%Y%m%dT%H%M%S.%fZ}.xlsx")
+                for surplus in sorted(kept.iterdir())[:-_BACKUPS]:
+                    surplus.unlink()
+            finally:
+                old.unlink(missing_ok=True)
 
     def _sheet(self, change: Change) -> tuple[Grid, Checked]:
         """The sheet as it stands now, under the title the workbook spells it by. Raises Misplaced where its rows cannot be known."""

@@ -48,18 +48,21 @@ Strike = Callable[[str], None]
 
 
 class Fault:
-    """Counts the points at which saving may be struck, and strikes at one of them. While ``calls`` are wrapped only."""
+    """Counts the points at which saving may be struck, and strikes at one of them, or at all from one to the last. Awake inside ``calls`` only."""
 
-    def __init__(self, at: int = 0, strike: Strike = lambda _: None) -> None:
+    def __init__(self, at: int = 0, strike: Strike = lambda _: None, last: int | None = None) -> None:
         self.labels: list[str] = []
-        self._at, self._strike = at, strike
+        self._awake = False
+        self._struck, self._strike = range(at, (last or at) + 1), strike
         self._unflushed: dict[tuple[int, int], int] = {}
         self._exchanged: list[tuple[Path, Path]] = []
         self._exchange, self._fsync, self._write = replacing._exchange, os.fsync, os.write
 
     def point(self, label: str) -> None:
+        if not self._awake:
+            return
         self.labels.append(label)
-        if len(self.labels) == self._at:
+        if len(self.labels) in self._struck:
             self._strike(label)
 
     @contextmanager
@@ -72,7 +75,9 @@ class Fault:
             patch.object(replacing, "_exchange", self._passing(self._swapped, "exchange")),
             patch.object(io, "open", self._passing(io.open, "reading")),
         ):
+            self._awake = True
             yield
+        self._awake = False
 
     def statements(self, engine) -> None:
         """Every statement and commit of an SQLite engine passes a point before and after it."""
@@ -292,8 +297,7 @@ def _die_at(at: int, power: bool, work: Callable[[Fault, Callable[[], object]], 
 
     fault = Fault(at, die)
     try:
-        with fault.calls():
-            work(fault, lambda: tell(writing, b"."))
+        work(fault, lambda: tell(writing, b"."))
         os._exit(0)
     except BaseException:
         traceback.print_exc()
@@ -305,7 +309,6 @@ def points(case: str, before: Path, room: Path) -> list[str]:
     shutil.copytree(before, room)
     fault = Fault()
     desk = Desk(room, fault)
-    fault.labels.clear()
     with fault.calls():
         desk.save(CASES[case], lambda: None)
     desk.close()
@@ -320,13 +323,17 @@ def struck_down(blow: Blow, before: Path, room: Path) -> tuple[int, str]:
 
     def first(fault: Fault, acknowledge: Callable[[], object]) -> None:
         desk = Desk(room, fault)
-        fault.labels.clear()
-        desk.save(CASES[blow.case], acknowledge)
+        with fault.calls():
+            desk.save(CASES[blow.case], acknowledge)
+
+    def resume(fault: Fault, _: Callable[[], object]) -> None:
+        with fault.calls():
+            Desk(room, fault).resume()
 
     was, acknowledged = killed(blow.at, blow.power, first)
     kills += was
     if blow.again:
-        was, _ = killed(blow.again, blow.power, lambda fault, _: Desk(room, fault).resume())
+        was, _ = killed(blow.again, blow.power, resume)
         kills += was
     desk = Desk(room)
     desk.resume()

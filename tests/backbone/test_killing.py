@@ -8,10 +8,10 @@ from access.database import database
 from backbone.book import Change
 from backbone.drafts import Drafts
 from backbone.folder import FolderBackbone
-from backbone.journal import APPLIED, Journal, open_journal
+from backbone.journal import Journal, identity, open_journal
 from schema.registry import RETURN_NOTE
 from tests.backbone import faults
-from tests.backbone.faults import BOOK, CASES, READER, Blow, Desk, killed, new, template
+from tests.backbone.faults import BOOK, READER, Desk, killed, new, template
 
 
 @pytest.fixture
@@ -47,7 +47,8 @@ def test_a_draft_is_the_old_one_or_the_new_one(tmp_path):
 
     def keep(fault, acknowledge):
         kept = Drafts(faults.watched("", tmp_path, fault), "w", "甲", faults.now)
-        kept.keep(BOOK, "return_note", [new("新")])
+        with fault.calls():
+            kept.keep(BOOK, "return_note", [new("新")])
         acknowledge()
 
     drafts().keep(BOOK, "return_note", [new("旧")])
@@ -62,7 +63,8 @@ def test_a_new_book_is_whole_or_not_there(tmp_path):
     path = tmp_path / BOOK
 
     def create(fault, acknowledge):
-        backbone.create(BOOK, {RETURN_NOTE: [{"text": "一"}]}, ("A01", "示例镇"))
+        with fault.calls():
+            backbone.create(BOOK, {RETURN_NOTE: [{"text": "一"}]}, ("A01", "示例镇"))
         acknowledge()
 
     for acknowledged in every_point(create):
@@ -80,13 +82,9 @@ def test_a_journal_that_is_just_being_made_keeps_what_it_acknowledged(tmp_path):
 
     def record(fault, acknowledge):
         folder = tmp_path / str(number)
-        engine = faults.watched("", folder, fault)
-        open_journal("", folder, faults.now)
-        Journal(engine, identity_of(folder), faults.now).record(Change(BOOK, RETURN_NOTE, [new("四")]), "甲")
+        with fault.calls():
+            Journal(faults.watched("", folder, fault), identity(folder), faults.now).record(Change(BOOK, RETURN_NOTE, [new("四")]), "甲")
         acknowledge()
-
-    def identity_of(folder):
-        return (folder / "id").read_text()
 
     number = next(numbers)
     for acknowledged in every_point(record):
