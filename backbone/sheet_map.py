@@ -7,12 +7,13 @@ from xml.parsers import expat
 from backbone.parts import place_of
 from schema.grid import Address
 
+_END_TAG = re.compile(rb"</([^\s>]+)\s*>")
 _SQREF = re.compile(rb'\bsqref="[^"]*"')
 
 
 @dataclass
 class Place:
-    """Bytes from ``start`` to ``end`` of an element, and where its content ends (at ``inside``)."""
+    """Bytes from ``start`` to ``end`` of an element, and where its content ends: at ``inside``, or at ``start`` where it can have none."""
 
     start: int
     end: int = 0
@@ -75,9 +76,14 @@ class _Walk:
         self._open.append((name, place))
 
     def _finish(self, _: str) -> None:
+        """The parser stands at an end tag, or behind a tag that closes itself; such an element has no inside."""
         name, place = self._open.pop()
-        place.inside = self.parser.CurrentByteIndex
-        place.end = self._xml.index(b">", place.inside) + 1
+        at = self.parser.CurrentByteIndex
+        closing = _END_TAG.match(self._xml, at)
+        if closing and closing[1] == name.encode():
+            place.inside, place.end = at, closing.end()
+        else:
+            place.inside, place.end = place.start, at
         if name == "xm:sqref":
             self.sheet.validations.append((place.start, place.end))
 
