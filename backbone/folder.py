@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import io
 import os
-import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -13,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
-from zipfile import BadZipFile
+from zipfile import BadZipFile, is_zipfile
 
 from filelock import FileLock, Timeout
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -70,7 +69,7 @@ class FolderBackbone:
         locks = self.folder / OWN_FOLDER / "locks"
         try:
             locks.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(locks / f"{hashlib.sha256(book.encode()).hexdigest()[:16]}.lock", timeout=_PATIENCE, is_singleton=True)
+            lock = FileLock(locks / f"{_mark(book)}.lock", timeout=_PATIENCE, is_singleton=True)
             lock.acquire()
         except Timeout as error:
             raise HeldOpen(book) from error
@@ -138,21 +137,26 @@ class FolderBackbone:
         left = _temporary(path, operation)
         if not left.exists():
             return
-        if digest(left.read_bytes()) not in (trace["before"], trace["after"]) and digest(path.read_bytes()) == trace["after"]:
-            give_back(left, path, trace["after"])
-        if _holds(left, trace["after"]):
+        if is_zipfile(left) and digest(left.read_bytes()) not in (trace["before"], trace["after"]):
+            standing = digest(path.read_bytes())
+            if standing == trace["after"] or left.stat().st_mtime_ns > path.stat().st_mtime_ns:
+                give_back(left, path, standing)
+        if _holds(left, trace["after"]) or not is_zipfile(left):
             left.unlink()
         else:
             self._keep(left, path)
 
     def _keep(self, old: Path, path: Path) -> None:
-        """Move a former state of a book into its backups, of which the newest few stay. A full disk here undoes no save."""
+        """Move a former state of a book into its backups, of which the newest few stay. Where that fails it is given up: the save stands."""
+        kept = self.folder / OWN_FOLDER / "history" / path.stem
         with suppress(OSError):
-            kept = self.folder / OWN_FOLDER / "history" / path.stem
-            kept.mkdir(parents=True, exist_ok=True)
-            old.replace(kept / f"{self._now():%Y%m%dT%H%M%S.%fZ}.xlsx")
-            for surplus in sorted(kept.iterdir())[:-_BACKUPS]:
-                surplus.unlink()
+            try:
+                kept.mkdir(parents=True, exist_ok=True)
+                old.replace(kept / f"{self._now():%Y%m%dT%H%M%S.%fZ}.xlsx")
+                for surplus in sorted(kept.iterdir())[:-_BACKUPS]:
+                    surplus.unlink()
+            finally:
+                old.unlink(missing_ok=True)
 
     def _sheet(self, change: Change) -> tuple[Grid, Checked]:
         """The sheet as it stands now, under the title the workbook spells it by. Raises Misplaced where its rows cannot be known."""
@@ -165,14 +169,14 @@ class FolderBackbone:
         return grid, checked
 
     def create(self, book: str, sheets: Mapping[type[Sheet], Iterable[Mapping[str, Any]]], owner: tuple[str, str] | None = None) -> None:
-        """Make a new workbook. Raises Unwritable where one of that name stands already."""
+        """Make a new workbook. Raises HeldOpen, Unwritable where one of that name stands already."""
         path = self.folder / book
-        if path.exists():
-            raise Unwritable(book)
         buffer = io.BytesIO()
         new_workbook(sheets, owner).save(buffer)
-        temporary = _temporary(path, secrets.token_hex(8))
-        with _told_as(Unwritable(book)):
+        temporary = _temporary(path, _mark(book))
+        with self.alone(book), _told_as(Unwritable(book)):
+            if path.exists():
+                raise Unwritable(book)
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write(temporary, buffer.getvalue())
@@ -220,6 +224,10 @@ def _free_rows(grid: Grid, checked: Checked) -> Iterator[int]:
     first = max([checked.table.header_row, *(row.number for row in checked.rows)]) + 1
     marked = {row for row, _ in (*grid.formulas, *grid.errors)}
     return (number for number in count(first) if number not in marked and not any(grid.rows[number - 1 : number] and grid.rows[number - 1]))
+
+
+def _mark(book: str) -> str:
+    return hashlib.sha256(book.encode()).hexdigest()[:16]
 
 
 def _temporary(path: Path, operation: str) -> Path:

@@ -70,6 +70,7 @@ def simple(cells: dict[tuple[int, int], object]) -> bytes:
 def cells_of(package: bytes, folder: Path) -> dict[tuple[int, int], str]:
     path = folder / "read.xlsx"
     path.write_bytes(package)
+    openpyxl.load_workbook(path).close()  # the other reader forgives broken tags
     rows = read_workbook(path)[TITLE].rows
     return {(row, column): text for row, line in enumerate(rows, 1) for column, text in enumerate(line, 1) if text is not None}
 
@@ -163,17 +164,16 @@ def rewritten(package: bytes, old: bytes, new: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def with_data(data: str) -> bytes:
+    """A sheet whose cells are written as given."""
+    (part,) = (xml for name, xml in parts_of(simple({})).items() if name == "xl/worksheets/sheet1.xml")
+    return rewritten(simple({}), part, part[: part.index(b"<sheetData")] + data.encode() + part[part.index(b"<pageMargins") :])
+
+
 @pytest.mark.parametrize("data", ["<sheetData/>", '<sheetData><row r="2"/></sheetData>', '<sheetData><row r="5"><c r="B5"><v>1</v></c></row></sheetData>'])
 def test_rows_and_sheets_without_cells_take_some(data: str, tmp_path: Path) -> None:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(simple({}))) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            xml = old.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                xml = xml[: xml.index(b"<sheetData")] + data.encode() + xml[xml.index(b"<pageMargins") :]
-            new.writestr(name, xml)
     wanted = {(2, 1): "a", (2, 2): 2, (4, 3): "c", (5, 1): "d", (5, 3): "e", (7, 1): 9}
-    found = cells_of(patched(buffer.getvalue(), TITLE, wanted), tmp_path)
+    found = cells_of(patched(with_data(data), TITLE, wanted), tmp_path)
     assert {at: found[at] for at in wanted} == {(2, 1): "a", (2, 2): "2", (4, 3): "c", (5, 1): "d", (5, 3): "e", (7, 1): "9"}
 
 
@@ -190,6 +190,22 @@ def test_the_range_a_sheet_says_it_fills_takes_new_cells_in(tmp_path: Path) -> N
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx", read_only=True)[TITLE]
     assert [row[3].value for row in sheet.iter_rows() if row[3].value] == ["b"]
     sheet.parent.close()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<row r="1"><c r="A1"/><c r="B1" s="0"/><c r="C1" /></row><row r="2"/><row r="3"></row><row r="4"><c r="B4"></c></row>',
+        '<row r="1"><c r="C1"><v>1</v></c></row><row r="2" ht="20"/><row r="3" ><c r="A3"/></row ><row r="4"/>',
+        "<row><c/><c><v>5</v></c><c/></row><row/><row><c/></row><row><c><v>6</v></c></row>",
+    ],
+)
+def test_empty_cells_and_rows_however_they_are_written_take_values(data: str, tmp_path: Path) -> None:
+    before = with_data(f"<sheetData>{data}</sheetData>")
+    wanted = {(row, column): f"{row}-{column}" for row in range(1, 6) for column in range(1, 5)}
+    for chosen in (wanted, *({at: wanted[at]} for at in wanted)):
+        after = patched(before, TITLE, chosen)
+        assert cells_of(after, tmp_path) == cells_of(before, tmp_path) | chosen
 
 
 ADDRESSES = st.tuples(st.integers(1, 8), st.integers(1, 30))

@@ -1,0 +1,41 @@
+"""Eight writers and a person in a spreadsheet program on the same books: nothing lost, doubled or overwritten in silence."""
+
+import multiprocessing
+
+import pytest
+
+from backbone.folder import FolderBackbone
+from schema.registry import RETURN_NOTE
+from tests.backbone import histories
+from tests.backbone.faults import READER
+
+
+def run(place, url, writers, saves):
+    for book in histories.BOOKS:
+        FolderBackbone(place, READER).create(book, {RETURN_NOTE: []}, ("A", "镇"))
+    context = multiprocessing.get_context("spawn")
+    stop, start = context.Event(), context.Barrier(writers + 1)
+    person = context.Process(target=histories.edit, args=(place, stop, start))
+    working = [context.Process(target=histories.write, args=(place, url, f"w{number}", saves, start)) for number in range(writers)]
+    for process in (person, *working):
+        process.start()
+    for process in working:
+        process.join()
+    stop.set()
+    person.join()
+    assert [process.exitcode for process in (person, *working)] == [0] * (writers + 1)
+    verdict = histories.judge(place, url)
+    assert (verdict.lost, verdict.doubled, verdict.overwritten, verdict.not_back) == ([], [], [], [])
+    assert (verdict.saves, verdict.persons_saves > 0) == (writers * saves, True)
+    return verdict
+
+
+def test_two_writers_and_a_person(tmp_path):
+    run(tmp_path, "", 2, 12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_eight_writers_and_a_person(tmp_path, kind, request):
+    url = request.getfixturevalue("postgresql") if kind == "postgresql" else ""
+    print(run(tmp_path, url, 8, 500))
