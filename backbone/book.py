@@ -1,6 +1,6 @@
 """What passes between the application and a backbone: books read, and changes to be saved."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -45,8 +45,8 @@ class Backbone(Protocol):
     def revisions(self) -> Mapping[str, str]:
         """Each book and its revision, cheaply. Raises NotAWorkspace."""
 
-    def read(self, books: Iterable[str]) -> list[Book]:
-        """The cells of all sheets of these books; a book that cannot be read carries its issue."""
+    def read(self, books: Iterable[str]) -> Iterator[Book]:
+        """The cells of all sheets of these books, in the order asked and as they are read; a book that cannot be read carries its issue."""
 
     def save(self, change: Change) -> None:
         """Write exactly the named cells. Raises Conflict, HeldOpen, Unwritable."""

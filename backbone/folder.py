@@ -18,7 +18,7 @@ from backbone.book import Book, Change, RowChange
 from backbone.errors import Conflict, HeldOpen, NotAWorkspace, Unreadable, Unwritable
 from backbone.layout import cell_value, new_workbook
 from backbone.patching import Stored, patched
-from backbone.reading import read_workbook
+from backbone.reading import read_workbook, read_workbooks
 from schema.check import check_grid
 from schema.columns import Column
 from schema.folding import fold
@@ -43,9 +43,11 @@ class FolderBackbone:
             raise NotAWorkspace(str(self.folder))
         return {name: _revision(self.folder / name) for name in sorted(self._names())}
 
-    def read(self, books: Iterable[str]) -> list[Book]:
-        """The books asked for, in that order; a damaged one carries an issue and stops nobody else."""
-        return [self._read(name) for name in books]
+    def read(self, books: Iterable[str]) -> Iterator[Book]:
+        """The books asked for, in that order and as they are read; a damaged one carries an issue and stops nobody else."""
+        names = list(books)
+        found = read_workbooks(self.folder / name for name in names)
+        return (_book(name, grids) for name, grids in zip(names, found, strict=True))
 
     def save(self, change: Change) -> None:
         """Write the named cells of one sheet and replace the file in one step. Raises Conflict, HeldOpen, Unwritable."""
@@ -119,12 +121,6 @@ class FolderBackbone:
             found = (entry.name for entry in os.scandir(branches) if entry.is_file() and entry.name.lower().endswith(".xlsx"))
             yield from (f"{BRANCH_FOLDER}/{name}" for name in found if not name.startswith(_OWNER_MARKS))
 
-    def _read(self, name: str) -> Book:
-        try:
-            return Book(name, read_workbook(self.folder / name))
-        except Unreadable as error:
-            return Book(name, problem=Issue(error.code, name))
-
     def _grid(self, change: Change) -> Grid:
         """The sheet as it stands now, under the title the workbook spells it by."""
         try:
@@ -150,6 +146,10 @@ def _typed(model: type[Sheet], column: Column, text: str) -> Any:
         return model.read(column.name, text)
     except ValueError:
         return text
+
+
+def _book(name: str, found: dict[str, Grid] | Unreadable) -> Book:
+    return Book(name, problem=Issue(found.reason, name)) if isinstance(found, Unreadable) else Book(name, found)
 
 
 def _revision(path: Path) -> str:
