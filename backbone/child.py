@@ -40,15 +40,17 @@ def main(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 def _answer(path: str) -> Iterator[bytes]:
+    texts: tuple[bytes, ...] = ()
+    told: object
     try:
-        sheets = parse(_content(path))
-        told, texts = zip(*map(_told, sheets), strict=True) if sheets else ((), ())
+        sheets = [_told(sheet) for sheet in parse(_content(path))]
+        told, texts = [about for about, _ in sheets], tuple(said for _, said in sheets)
     except MemoryError:
         raise
     except Refused as refused:
-        told, texts = {"code": refused.code}, ()
+        told = {"code": refused.code}
     except Exception:  # whatever a damaged package makes zlib, expat or calamine raise, it is this one file's fault
-        told, texts = {"code": "unreadable_book"}, ()
+        told = {"code": "unreadable_book"}
     yield json.dumps(told).encode() + b"\n"
     yield from texts
 

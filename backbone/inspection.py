@@ -28,8 +28,8 @@ _LONG = ("xl/worksheets/", "xl/sharedStrings")
 _TYPES = "[Content_Types].xml"
 _PARSED = re.compile(r".+\.(?:xml|rels)", re.IGNORECASE)
 _NO_CELLS = re.compile(
-    r"docprops/|customxml/|xl/(?:_rels/|(?:chartsheets|worksheets)/_rels/)?(?:drawings?|charts?|chartex|theme|media|diagrams|pivot|tables?|printersettings|richdata|"
-    r"persons?|threadedcomments|comments|slicer|timeline|ctrlprops|webextensions?|customproperty|calcchain|metadata|cellimages|volatiledependencies)(?![a-z]*sheet)",
+    r"docprops/|customxml/|xl/(?:(?:\w+/)?_rels/)?(?!chartsheets/)(?:drawing|chart|theme|media|diagram|pivot|table|printersettings|richdata|person|threadedcomment|"
+    r"comment|slicer|timeline|ctrlprop|webextension|customproperty|calcchain|metadata|cellimages|volatiledependencies)"
 )
 _BOOK_TYPES = (b"spreadsheetml.sheet.main+xml", b"spreadsheetml.template.main+xml")
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?>\s+|<\?.*?\?>|<!--.*?-->)*+<[^!?]", re.DOTALL)

@@ -76,35 +76,43 @@ def _area(first: str, last: str) -> int:
     return (bottom - top + 1) * (right - left + 1)
 
 
-def _walked(xml: bytes, percents: frozenset[str]) -> Marks:
+class _Walk:
     """Every cell in turn. A row or cell without an address stands after the one before it."""
-    marks, at, row, arrays = Marks(), (0, 0), 0, list[str]()
 
-    def begin(name: str, told: dict[str, str]) -> None:
-        nonlocal at, row
+    def __init__(self, percents: frozenset[str]) -> None:
+        self.marks, self.arrays = Marks(), list[str]()
+        self._percents, self._row, self._at = percents, 0, (0, 0)
+
+    def begin(self, name: str, told: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
         if name == "c":
-            at = place_of(told["r"]) if "r" in told else (row, at[1] + 1)
-            if told.get("t") == "e":
-                marks.errors.add(at)
-            if told.get("s") in percents:
-                marks.percents.add(at)
+            self._cell(told)
         elif name in ("v", "is"):
-            marks.rows, marks.columns = max(marks.rows, at[0]), max(marks.columns, at[1])
+            self.marks.rows, self.marks.columns = max(self.marks.rows, self._at[0]), max(self.marks.columns, self._at[1])
         elif name == "row":
-            row = int(told.get("r", row + 1))
-            at = (row, 0)
+            self._row = int(told.get("r", self._row + 1))
+            self._at = (self._row, 0)
         elif name == "f":
-            marks.formulas.add(at)
+            self.marks.formulas.add(self._at)
             if ":" in told.get("ref", "") and told.get("t") != "shared":
-                arrays.append(told["ref"])
+                self.arrays.append(told["ref"])
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = begin
+    def _cell(self, told: dict[str, str]) -> None:
+        self._at = place_of(told["r"]) if "r" in told else (self._row, self._at[1] + 1)
+        if told.get("t") == "e":
+            self.marks.errors.add(self._at)
+        if told.get("s") in self._percents:
+            self.marks.percents.add(self._at)
+
+
+def _walked(xml: bytes, percents: frozenset[str]) -> Marks:
+    walk, parser = _Walk(percents), expat.ParserCreate()
+    parser.StartElementHandler = walk.begin
     parser.Parse(xml, True)
+    marks = walk.marks
     if marks.rows * marks.columns > MOST_CELLS:
         raise Refused("too_large")
-    for reference in arrays:
+    for reference in walk.arrays:
         marks.formulas.update(_covered(reference, marks))
     return marks
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
-from xml.etree.ElementTree import Element  # noqa: S405 the type only
+from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
@@ -73,7 +73,7 @@ def place_of(reference: str) -> tuple[int, int]:
 @lru_cache(maxsize=8)
 def _named_parts(workbook: bytes, relations: bytes) -> list[tuple[str, str]]:
     targets = {found.get("Id"): found.get("Target", "") for found in fromstring(relations)}
-    named = [(sheet.get("name", ""), targets.get(_relation(sheet), "")) for sheet in fromstring(workbook).iter("{*}sheet")]
+    named = [(sheet.get("name", ""), targets.get(_relation(sheet), "")) for sheet in fromstring(workbook).iterfind(".//{*}sheet")]
     return [(title, target.lstrip("/") if target.startswith("/") else f"xl/{target}") for title, target in named]
 
 
@@ -85,7 +85,7 @@ def _relation(sheet: Element) -> str | None:
 @lru_cache(maxsize=8)
 def _styles(xml: bytes) -> _Styles:
     styles = fromstring(xml)
-    codes = {int(found.get("numFmtId", 0)): _LITERAL.sub("", found.get("formatCode", "")).lower() for found in styles.iter("{*}numFmt")}
+    codes = {int(found.get("numFmtId", 0)): _LITERAL.sub("", found.get("formatCode", "")).lower() for found in styles.iterfind(".//{*}numFmt")}
     percents = {number for number, code in codes.items() if "%" in code} | (_PERCENTS - codes.keys())
     dates = {number for number, code in codes.items() if any(letter in code for letter in "yd") and "general" not in code} | (_DATES - codes.keys())
     formats = styles.find("{*}cellXfs")
