@@ -57,6 +57,8 @@ def _answer(path: str) -> Iterator[bytes]:
 
 def _content(path: str) -> bytes:
     """The bytes of a file of its own, as they stood at one moment."""
+    if stat.S_ISLNK(os.lstat(path).st_mode):
+        raise Refused("not_a_workbook")
     file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with open(file, "rb") as opened:  # noqa: PTH123 a file already open
         before = os.fstat(file)

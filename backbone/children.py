@@ -38,6 +38,7 @@ _GRACE = 5.0
 _START = 60.0
 GREETING = b"ready\n"
 _ROOT = str(Path(__file__).parents[1])
+COMMAND = [sys.executable, "-P", "-m", "backbone.child"]
 _KEPT = max(2, min(4, os.cpu_count() or 2))
 
 
@@ -54,10 +55,9 @@ class Child:
 
     def __init__(self, patience: float) -> None:
         path = os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))
-        command = [sys.executable, "-P", "-m", "backbone.child"]
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "bufsize": 0}
         try:
-            self._process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path}, **pipes)  # noqa: S603 our own module
+            self._process = subprocess.Popen(COMMAND, env={**os.environ, "PYTHONPATH": path}, **pipes)  # noqa: S603 our own module
         except OSError as error:
             raise NoReader(sys.executable) from error
         self._patience = patience
@@ -66,6 +66,11 @@ class Child:
         self.answered = 0
         self._ready = False
         _widen(self._process.stdout.fileno())  # type: ignore[union-attr]
+
+    @property
+    def number(self) -> int:
+        """The number the system knows the process by."""
+        return self._process.pid
 
     def ask(self, path: Path) -> None:
         """Send one more path; the answers come in the order of asking."""
@@ -82,7 +87,7 @@ class Child:
         deadline = time.monotonic() + self._patience
         try:
             told = json.loads(self._line(deadline))
-            found = self._refusal(told) if isinstance(told, dict) else {str(sheet[0]): self._grid(sheet, deadline) for sheet in told}
+            found = self._refusal(told) if isinstance(told, dict) else {sheet[0]: self._grid(sheet, deadline) for sheet in told}
         except (OSError, ValueError, TypeError, KeyError, IndexError, pa.ArrowException) as error:
             raise Lost from error
         self.asked.popleft()
@@ -114,13 +119,13 @@ class Child:
         return Unreadable(self.asked[0].name, told["code"])
 
     def _grid(self, sheet: list[Any], deadline: float) -> Grid:
-        title, rows, columns, parting, size, *marks = sheet
+        title, rows, columns, parting, size, formulas, errors, percents = sheet
         texts = pa.array([self._exactly(size, deadline).decode()], pa.string())
         cells = pc.split_pattern(texts, chr(parting)).values if rows * columns else texts[:0]
-        if min(rows, columns) < 0 or len(cells) != rows * columns:
+        if not isinstance(title, str) or min(rows, columns, size) < 0 or len(cells) != rows * columns:
             raise Lost
         cells = pc.if_else(pc.equal(cells, ""), None, cells)
-        return Grid(title, [cells.slice(at * rows, rows) for at in range(columns)], *map(_places, marks))
+        return Grid(title, [cells.slice(at * rows, rows) for at in range(columns)], *map(_places, (formulas, errors, percents)))
 
     def _line(self, deadline: float) -> bytes:
         searched = 0

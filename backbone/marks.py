@@ -34,14 +34,18 @@ class Marks:
 
 def refuse_excess(sheets: Sequence[bytes], strings: bytes) -> None:
     """Raises Refused when the sheets hold more cells, rules or text than a reader should unfold: text counts each time a cell names it."""
-    cells = sum(map(len, sheets)) // _SHORTEST_CELL
-    if cells > MOST_CELLS:
-        cells = sum(xml.count(b"<c") + xml.count(b":c") for xml in sheets)
-    if cells > 2 * MOST_CELLS or any(_rules_sprawl(xml[max(xml.rfind(b"sheetData"), 0) :]) for xml in sheets):
+    most = sum(map(len, sheets)) // _SHORTEST_CELL
+    if most > MOST_CELLS and (_counted(sheets, b"v") > MOST_CELLS or _counted(sheets, b"c") > 2 * MOST_CELLS):
+        raise Refused("too_large")
+    if any(_rules_sprawl(xml[max(xml.rfind(b"sheetData"), 0) :]) for xml in sheets):
         raise Refused("too_large")
     longest = max(map(len, strings.split(b"<si")), default=0)
-    if cells * longest > _MOST_TEXT and _unfolded(sheets, strings) > _MOST_TEXT:
+    if min(most, 2 * MOST_CELLS) * longest > _MOST_TEXT and _unfolded(sheets, strings) > _MOST_TEXT:
         raise Refused("hostile_book")
+
+
+def _counted(sheets: Sequence[bytes], name: bytes) -> int:
+    return sum(xml.count(b"<" + name) + xml.count(b":" + name) for xml in sheets)
 
 
 def sheet_marks(xml: bytes, percents: frozenset[str]) -> Marks:
