@@ -27,6 +27,7 @@ _OLD_CELLS = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _LONG = ("xl/worksheets/", "xl/sharedStrings")
 _TYPES = "[Content_Types].xml"
 _PARSED = re.compile(r".+\.(?:xml|rels)", re.IGNORECASE)
+_ROOTED = re.compile(r"/(?:xl|_rels|docProps|customXml)/[^/]")
 _NO_CELLS = re.compile(
     r"docprops/|customxml/|xl/(?:(?:\w+/)?_rels/)?(?!chartsheets/)(?:drawing|chart|theme|media|diagram|pivot|table|printersettings|richdata|person|threadedcomment|"
     r"comment|slicer|timeline|ctrlprop|webextension|customproperty|calcchain|metadata|cellimages|volatiledependencies)"
@@ -119,8 +120,8 @@ def _refuse_odd_members(members: list[zipfile.ZipInfo]) -> None:
 
 
 def _is_odd(member: zipfile.ZipInfo) -> bool:
-    name = _plain(member.filename)
-    outside = name.startswith("/") or ":" in name or ".." in name.split("/") or any(ord(letter) < 32 for letter in name)
+    name = member.filename.replace("\\", "/")
+    outside = (name.startswith("/") and not _ROOTED.match(name)) or ":" in name or ".." in name.split("/") or any(ord(letter) < 32 for letter in name)
     inflated = member.file_size > MEBIBYTE and member.file_size > _MOST_RATIO * member.compress_size
     return outside or inflated or stat.S_ISLNK(member.external_attr >> 16)
 
@@ -131,8 +132,8 @@ def _overlapping(members: list[zipfile.ZipInfo]) -> bool:
 
 
 def _plain(name: str) -> str:
-    """Some programs part the names of members by backslashes."""
-    return name.replace("\\", "/")
+    """Some programs part the names of members by backslashes, some begin them with a slash."""
+    return name.replace("\\", "/").removeprefix("/")
 
 
 def _refuse_unwanted(unwanted: Mapping[str, re.Pattern[str]], told: Iterable[str]) -> None:

@@ -4,7 +4,6 @@ import dataclasses
 import io
 import random
 import struct
-import zipfile
 import zlib
 from collections.abc import Iterator
 
@@ -251,7 +250,7 @@ def kinds() -> Iterator[tuple[str, frozenset[str], list[bytes]]]:
         HOSTILE,
         [with_part(name) for name in ("/etc/cron.d/x", "../x", "xl/../../x", "xl/..", "..\\x", "C:\\x", "C:/x", "\\\\host\\x", "xl/a\nb", "xl/\x01")],
     )
-    yield "doubled_names", HOSTILE, [with_part(name) for name in (SHEET, BOOK, TYPES, SHEET.upper(), "xl\\workbook.xml")]
+    yield "doubled_names", HOSTILE, [with_part(name) for name in (SHEET, BOOK, TYPES, SHEET.upper(), "xl\\workbook.xml", f"/{BOOK}")]
     yield (
         "archives_inside",
         object_,
