@@ -5,7 +5,7 @@ import io
 import random
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -77,7 +77,8 @@ def parts(**changed: str) -> dict[str, str]:
     made = {
         TYPES: f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
         f'<Override PartName="/{BOOK}" ContentType="{BOOK_TYPE}"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="a" Type="{RELATIONS}/officeDocument" Target="{BOOK}"/></Relationships>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="a" Type="{RELATIONS}/officeDocument" Target="{BOOK}"/>'
+        "</Relationships>",
         BOOK: f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets><sheet name="A" sheetId="1" r:id="worksheet"/></sheets></workbook>',
         BOOK_RELATIONS: f'<Relationships xmlns="{PACKAGE}/relationships">{relations}</Relationships>',
         STYLES: f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/></cellXfs></styleSheet>',
@@ -202,99 +203,107 @@ def killer():
     return book(sheet=sheet('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r = "XFD1048576"><v>1</v></c></row>'))
 
 
-def kinds() -> Iterator[tuple[str, frozenset[str], list[bytes]]]:
-    """Each kind, the codes that may be said of it, and its files."""
+def kinds() -> Iterator[tuple[str, frozenset[str], Callable[[], list[bytes]]]]:  # noqa: PLR0915 one statement a kind
+    """Each kind, the codes that may be said of it, and what makes its files."""
     every = (SHEET, STRINGS, BOOK, STYLES)
     macro, link, object_ = frozenset({"has_macros"}), frozenset({"has_external_links"}), frozenset({"has_embedded_objects"})
     other, password, old = frozenset({"not_a_workbook"}), frozenset({"password_protected"}), frozenset({"old_format"})
     excel = "application/vnd.ms-excel"
-    yield "many_cells", BIG, [many_cells(n * 10**6) for n in (3, 5, 8, 12, 16, 20)]
-    yield "one_long_string", BIG, [one_long_string(n) for n in (2, 16, 59, 61, 256, 1024)]
-    yield "text_shared_often", HOSTILE, [shared_text(10**6, n) for n in (10**3, 10**4, 10**5)]
+    yield "many_cells", BIG, lambda: [many_cells(n * 10**6) for n in (3, 5, 8, 12, 16, 20)]
+    yield "one_long_string", BIG, lambda: [one_long_string(n) for n in (2, 16, 59, 61, 256, 1024)]
+    yield "text_shared_often", HOSTILE, lambda: [shared_text(10**6, n) for n in (10**3, 10**4, 10**5)]
     yield (
         "text_shared_often_low_ratio",
         HOSTILE,
-        [shared_text(size, n, seed) for seed, (size, n) in enumerate(((32000, 3000), (32000, 30000), (32000, 300000), (64000, 2000)))],
+        lambda: [shared_text(size, n, seed) for seed, (size, n) in enumerate(((32000, 3000), (32000, 30000), (32000, 300000), (64000, 2000)))],
     )
-    yield "far_corner", BIG, [far(at) for at in ("XFD1048576", "ZZ1048576", "XFD65536", "AMJ2000000", "CV99999", "ALL9999", "Z900000")]
-    yield "far_corner_of_two", BIG, [far("XFD1", "A1048576"), far("A1048576", "XFD1048576"), far("ZZZ9999"), far("XFD200")]
-    yield "far_without_addresses", BIG, [far_without_addresses(n, 16000) for n in (2000, 20000, 80000)]
+    yield "far_corner", BIG, lambda: [far(at) for at in ("XFD1048576", "ZZ1048576", "XFD65536", "AMJ2000000", "CV99999", "ALL9999", "Z900000")]
+    yield "far_corner_of_two", BIG, lambda: [far("XFD1", "A1048576"), far("A1048576", "XFD1048576"), far("ZZZ9999"), far("XFD200")]
+    yield "far_without_addresses", BIG, lambda: [far_without_addresses(n, 16000) for n in (2000, 20000, 80000)]
     yield (
         "merged_grid",
         BIG,
-        [after_cells(f'<mergeCells count="1"><mergeCell ref="{at}"/></mergeCells>') for at in ("A1:XFD1048576", "B2:XFC1048575", "A1:ZZ1000000")],
+        lambda: [after_cells(f'<mergeCells count="1"><mergeCell ref="{at}"/></mergeCells>') for at in ("A1:XFD1048576", "B2:XFC1048575", "A1:ZZ1000000")],
     )
     yield (
         "linked_grid",
         BIG,
-        [after_cells(f'<hyperlinks><hyperlink ref="{at}" location="a"/></hyperlinks>') for at in ("A1:XFD1048576", "A1:XFD65536", "C3:AMJ1048576")],
+        lambda: [after_cells(f'<hyperlinks><hyperlink ref="{at}" location="a"/></hyperlinks>') for at in ("A1:XFD1048576", "A1:XFD65536", "C3:AMJ1048576")],
     )
-    yield "validations", BIG, [validations(n) for n in (70_000, 150_000, 300_000)]
-    yield "laughs", HOSTILE, [with_doctype(part, laughs(depth), f"&a{depth - 1};") for part in every for depth in (3, 10, 30)]
-    yield "quadratic", HOSTILE, [with_doctype(part, f'<!ENTITY a "{"b" * n}">', "&a;" * n) for part in every for n in (100, 20_000)]
+    yield "validations", BIG, lambda: [validations(n) for n in (70_000, 150_000, 300_000)]
+    yield "laughs", HOSTILE, lambda: [with_doctype(part, laughs(depth), f"&a{depth - 1};") for part in every for depth in (3, 10, 30)]
+    yield "quadratic", HOSTILE, lambda: [with_doctype(part, f'<!ENTITY a "{"b" * n}">', "&a;" * n) for part in every for n in (100, 20_000)]
     yield (
         "outside_entity",
         HOSTILE,
-        [with_doctype(part, f'<!ENTITY a SYSTEM "{at}">', "&a;") for part in every for at in ("file:///etc/passwd", "http://127.0.0.1:1/x")],
+        lambda: [with_doctype(part, f'<!ENTITY a SYSTEM "{at}">', "&a;") for part in every for at in ("file:///etc/passwd", "http://127.0.0.1:1/x")],
     )
-    yield "outside_type", HOSTILE, [with_doctype(part, '<!ENTITY % a SYSTEM "file:///etc/hosts"> %a;') for part in every]
-    yield "hidden_type", HOSTILE, [in_utf_16(part) for part in every]
-    yield "overlapping", HOSTILE, [overlapping(n) for n in (1, 2, 10, 100, 190)]
-    yield "too_short_sizes", DAMAGED, [sized(part, -change) for part in every for change in (1, 40)]
-    yield "too_long_sizes", DAMAGED, [sized(part, change) for part in every for change in (1, 1000, MIB // 2)]
-    yield "lying_sizes", BIG, [lying(part, size=size) for part in every for size in (2 * MIB, 2**31, 2**32 - 2)]
-    yield "wrong_sums", DAMAGED, [lying(part, crc=1) for part in every]
-    yield "odd_methods", DAMAGED, [lying(part, method=method) for part in (SHEET, BOOK) for method in (0, 1, 6, 9, 12, 14, 93, 99)]
+    yield "outside_type", HOSTILE, lambda: [with_doctype(part, '<!ENTITY % a SYSTEM "file:///etc/hosts"> %a;') for part in every]
+    yield "hidden_type", HOSTILE, lambda: [in_utf_16(part) for part in every]
+    yield "overlapping", HOSTILE, lambda: [overlapping(n) for n in (1, 2, 10, 100, 190)]
+    yield "too_short_sizes", DAMAGED, lambda: [sized(part, -change) for part in every for change in (1, 40)]
+    yield "too_long_sizes", DAMAGED, lambda: [sized(part, change) for part in every for change in (1, 1000, MIB // 2)]
+    yield "lying_sizes", BIG, lambda: [lying(part, size=size) for part in every for size in (2 * MIB, 2**31, 2**32 - 2)]
+    yield "wrong_sums", DAMAGED, lambda: [lying(part, crc=1) for part in every]
+    yield "odd_methods", DAMAGED, lambda: [lying(part, method=method) for part in (SHEET, BOOK) for method in (0, 1, 6, 9, 12, 14, 93, 99)]
     yield (
         "names_outside",
         HOSTILE,
-        [with_part(name) for name in ("/etc/cron.d/x", "../x", "xl/../../x", "xl/..", "..\\x", "C:\\x", "C:/x", "\\\\host\\x", "xl/a\nb", "xl/\x01")],
+        lambda: [with_part(name) for name in ("/etc/cron.d/x", "../x", "xl/../../x", "xl/..", "..\\x", "C:\\x", "C:/x", "\\\\host\\x", "xl/a\nb", "xl/\x01")],
     )
-    yield "doubled_names", HOSTILE, [with_part(name) for name in (SHEET, BOOK, TYPES, SHEET.upper(), "xl\\workbook.xml", f"/{BOOK}")]
+    yield "doubled_names", HOSTILE, lambda: [with_part(name) for name in (SHEET, BOOK, TYPES, SHEET.upper(), "xl\\workbook.xml", f"/{BOOK}")]
     yield (
         "archives_inside",
         object_,
-        [nested(name, depth) for name in ("xl/a.zip", "a.rar", "xl/media/a.xlsx", "docProps/a.7z", "x/run.exe") for depth in (0, 3)],
+        lambda: [nested(name, depth) for name in ("xl/a.zip", "a.rar", "xl/media/a.xlsx", "docProps/a.7z", "x/run.exe") for depth in (0, 3)],
     )
     macros = ("xl/vbaProject.bin", "xl/VBAPROJECT.BIN", "xl/macrosheets/sheet1.xml", "xl/JDEData.bin", "custom/vbaProject.bin")
-    yield "macros", macro, [with_part(name) for name in macros]
+    yield "macros", macro, lambda: [with_part(name) for name in macros]
     yield (
         "macro_types",
         macro,
-        [with_type(f"{excel}.{kind}+xml") for kind in ("sheet.macroEnabled.main", "macrosheet", "intlmacrosheet")]
-        + [with_type("application/vnd.ms-office.vbaProject")],
+        lambda: (
+            [with_type(f"{excel}.{kind}+xml") for kind in ("sheet.macroEnabled.main", "macrosheet", "intlmacrosheet")]
+            + [with_type("application/vnd.ms-office.vbaProject")]
+        ),
     )
     links = ("<externalBook/>", '<ddeLink ddeService="cmd" ddeTopic="/c calc"/>', '<oleLink progId="Package"/>')
-    yield "links_outside", link, [with_part(f"xl/externalLinks/externalLink{at}.xml", f"<externalLink>{text}</externalLink>") for at, text in enumerate(links)]
+    yield (
+        "links_outside",
+        link,
+        lambda: [with_part(f"xl/externalLinks/externalLink{at}.xml", f"<externalLink>{text}</externalLink>") for at, text in enumerate(links)],
+    )
     yield (
         "link_types",
         link,
-        [with_type(f"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml") for kind in ("externalLink", "connections", "queryTable")],
+        lambda: [
+            with_type(f"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml") for kind in ("externalLink", "connections", "queryTable")
+        ],
     )
-    yield "connections", link, [with_part(name) for name in ("xl/connections.xml", "xl/queryTables/queryTable1.xml", "XL/Connections.xml")]
+    yield "connections", link, lambda: [with_part(name) for name in ("xl/connections.xml", "xl/queryTables/queryTable1.xml", "XL/Connections.xml")]
     objects = ("xl/embeddings/oleObject1.bin", "xl/embeddings/a.docx", "xl/activeX/activeX1.xml", "xl/activeX/activeX1.bin", "word/embeddings/x.bin")
-    yield "objects", object_, [with_part(name) for name in objects]
-    yield "deep", BIG, [deep(n) for n in (200_000, 500_000, 2_000_000)]
-    yield "deep_outlines", BIG, [book(**{part: "<a>" * n + "</a>" * n}) for part in ("book", "styles") for n in (300_000, 800_000)]
-    yield "open_depth", DAMAGED, [book(sheet=sheet("<row>" + "<c>" * n)) for n in (100, 10_000, 100_000)]
-    yield "long_attribute", BIG, [book(sheet=sheet(f'<row r="1" x="{"a" * n * MIB}"/>')) for n in (2, 8, 30)]
-    yield "long_noise", BIG, [book(book=f'<workbook x="{noise(n * MIB, n)}"/>') for n in (5, 8)]
-    yield "cut_parts", DAMAGED, [cut(part, keep) for part in every for keep in (0, 1, 10)]
-    yield "cut_files", DAMAGED, [whole[: len(whole) * share // 8] for whole in (book(),) for share in range(1, 8)]
+    yield "objects", object_, lambda: [with_part(name) for name in objects]
+    yield "deep", BIG, lambda: [deep(n) for n in (200_000, 500_000, 2_000_000)]
+    yield "deep_outlines", BIG, lambda: [book(**{part: "<a>" * n + "</a>" * n}) for part in ("book", "styles") for n in (300_000, 800_000)]
+    yield "open_depth", DAMAGED, lambda: [book(sheet=sheet("<row>" + "<c>" * n)) for n in (100, 10_000, 100_000)]
+    yield "long_attribute", BIG, lambda: [book(sheet=sheet(f'<row r="1" x="{"a" * n * MIB}"/>')) for n in (2, 8, 30)]
+    yield "long_noise", BIG, lambda: [book(book=f'<workbook x="{noise(n * MIB, n)}"/>') for n in (5, 8)]
+    yield "cut_parts", DAMAGED, lambda: [cut(part, keep) for part in every for keep in (0, 1, 10)]
+    yield "cut_files", DAMAGED, lambda: [whole[: len(whole) * share // 8] for whole in (book(),) for share in range(1, 8)]
     huge = struct.pack("<2H3Q", 1, 24, 2**60, 2**60, 0)
-    yield "long_zip_lies", BIG | DAMAGED, [lying(part, size=2**32 - 1, extra=huge) for part in every] + [lying(part, extra=huge[:9]) for part in every]
-    yield "encrypted_members", password, [lying(part, flags=flags) for part in every for flags in (1, 0x801)]
+    yield "long_zip_lies", BIG | DAMAGED, lambda: [lying(part, size=2**32 - 1, extra=huge) for part in every] + [lying(part, extra=huge[:9]) for part in every]
+    yield "encrypted_members", password, lambda: [lying(part, flags=flags) for part in every for flags in (1, 0x801)]
     kinds_ = ("wordprocessingml.document.main", "presentationml.presentation.main", "spreadsheetml.worksheet", "")
-    yield "other_types", other, [book(types=parts()[TYPES].replace("spreadsheetml.sheet.main", kind)) for kind in kinds_]
+    yield "other_types", other, lambda: [book(types=parts()[TYPES].replace("spreadsheetml.sheet.main", kind)) for kind in kinds_]
     yield (
         "no_workbook",
         other,
-        [zipped([plain("word/document.xml", "<x/>")]), zipped([plain("hello.txt", "x")]), zipped([plain(TYPES, "<Types/>")]), zipped([])],
+        lambda: [zipped([plain("word/document.xml", "<x/>")]), zipped([plain("hello.txt", "x")]), zipped([plain(TYPES, "<Types/>")]), zipped([])],
     )
-    yield "link_members", HOSTILE, [book(plain("xl/media/a.png", at, mode=0o120777)) for at in ("/etc/passwd", "../../x")]
-    yield "many_members", HOSTILE, [book(*(plain(f"xl/media/{at}.png", "x") for at in range(n))) for n in (200, 2_000, 20_000)]
-    yield "passwords", password, [compound("EncryptionInfo", "EncryptedPackage", size=size) for size in (512, 8192, 200_000)]
-    yield "old_books", old, [compound("Workbook"), compound("Book"), bytes.fromhex("0908100000060500") + b"\0" * 100, bytes.fromhex("0900040002001000")]
+    yield "link_members", HOSTILE, lambda: [book(plain("xl/media/a.png", at, mode=0o120777)) for at in ("/etc/passwd", "../../x")]
+    yield "many_members", HOSTILE, lambda: [book(*(plain(f"xl/media/{at}.png", "x") for at in range(n))) for n in (200, 2_000, 20_000)]
+    yield "passwords", password, lambda: [compound("EncryptionInfo", "EncryptedPackage", size=size) for size in (512, 8192, 200_000)]
+    yield "old_books", old, lambda: [compound("Workbook"), compound("Book"), bytes.fromhex("0908100000060500") + b"\0" * 100, bytes.fromhex("0900040002001000")]
     strangers = (
         compound("WordDocument"),
         b"%PDF-1.7\n",
@@ -305,8 +314,8 @@ def kinds() -> Iterator[tuple[str, frozenset[str], list[bytes]]]:
         b"\0" * 4096,
         noise(9000, 1).encode(),
     )
-    yield "strangers", other, list(strangers)
-    yield "too_long", BIG, [noise(n * MIB, n).encode() for n in (11, 20)] + [with_part("xl/media/a.png", random.Random(1).randbytes(11 * MIB))]
-    yield "long_outlines", BIG, [book(**{part: f"<a>{noise(5 * MIB, 3)}</a>"}) for part in ("book", "styles")]
-    yield "bad_signs", DAMAGED, [book(**{part: text}) for part in ("sheet", "book") for text in ("", "x", "<", "<a", "<a></b>", "\0\0\0\0")]
-    yield "killers", HOSTILE, [killer()]
+    yield "strangers", other, lambda: list(strangers)
+    yield "too_long", BIG, lambda: [noise(n * MIB, n).encode() for n in (11, 20)] + [with_part("xl/media/a.png", random.Random(1).randbytes(11 * MIB))]
+    yield "long_outlines", BIG, lambda: [book(**{part: f"<a>{noise(5 * MIB, 3)}</a>"}) for part in ("book", "styles")]
+    yield "bad_signs", DAMAGED, lambda: [book(**{part: text}) for part in ("sheet", "book") for text in ("", "x", "<", "<a", "<a></b>", "\0\0\0\0")]
+    yield "killers", HOSTILE, lambda: [killer()]

@@ -3,15 +3,18 @@
 import ctypes
 import gc
 import os
+import signal
+import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from backbone.children import Child, Children
-from backbone.errors import Unreadable
+from backbone.errors import NoReader, Unreadable
 from tests.backbone import hostile
 
 KINDS = list(hostile.kinds())
@@ -40,12 +43,12 @@ GOOD = {"A": [("x",)]}
 
 
 def test_the_corpus_is_large():
-    assert (len(KINDS) >= 20, sum(len(files) for _, _, files in KINDS) >= 200) == (True, True)
+    assert (len(KINDS) >= 20, sum(len(make()) for _, _, make in KINDS) >= 200) == (True, True)
 
 
-@pytest.mark.parametrize(("codes", "files"), [pytest.param(codes, files, id=name) for name, codes, files in KINDS])
-def test_each_has_a_verdict_and_its_neighbours_are_read(tmp_path, children, good, codes, files):
-    asked = [good]
+@pytest.mark.parametrize(("codes", "make"), [pytest.param(codes, make, id=name) for name, codes, make in KINDS])
+def test_each_has_a_verdict_and_its_neighbours_are_read(tmp_path, children, good, codes, make):
+    asked, files = [good], make()
     for at, content in enumerate(files):
         path = tmp_path / f"{at}.xlsx"
         path.write_bytes(content)
@@ -58,8 +61,8 @@ def test_each_has_a_verdict_and_its_neighbours_are_read(tmp_path, children, good
 @linux
 def test_the_whole_corpus_leaves_this_process_small(tmp_path, children, good):
     asked = []
-    for name, _, files in KINDS:
-        for at, content in enumerate(files):
+    for name, _, make in KINDS:
+        for at, content in enumerate(make()):
             asked.append(tmp_path / f"{name} {at}.xlsx")
             asked[-1].write_bytes(content)
     list(children.read([good] * 20))
@@ -109,10 +112,6 @@ def test_a_child_is_limited_and_leaves_nothing(good):
 
 @linux
 def test_children_end_with_a_parent_that_is_killed(good):
-    import signal
-    import subprocess
-    import time
-
     script = (
         "import sys, time; from pathlib import Path; from backbone.children import Child; child = Child(9); child.ask(Path(sys.argv[1])); "
         "child.answer(); print(child.number, flush=True); time.sleep(99)"
@@ -195,8 +194,6 @@ def test_a_child_that_talks_nonsense_is_not_believed(good, answer, monkeypatch):
 
 
 def test_a_child_that_cannot_start_is_no_files_fault(good, monkeypatch):
-    from backbone.errors import NoReader
-
     for command in ([sys.executable, "-c", "1/0"], ["/nowhere/python"]):
         monkeypatch.setattr("backbone.children.COMMAND", command)
         with Children(kept=1) as children, pytest.raises(NoReader):
