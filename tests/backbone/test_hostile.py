@@ -198,3 +198,17 @@ def test_a_child_that_cannot_start_is_no_files_fault(good, monkeypatch):
         monkeypatch.setattr("backbone.children.COMMAND", command)
         with Children(kept=1) as children, pytest.raises(NoReader):
             list(children.read([good]))
+
+
+def test_a_child_that_answers_too_late_is_not_waited_for(good, monkeypatch):
+    late = "import sys, time; print('ready', flush=True); sys.stdin.readline(); time.sleep(5); print('{\"code\": \"too_large\"}', flush=True)"
+    monkeypatch.setattr("backbone.children.COMMAND", [sys.executable, "-c", late])
+    with Children(kept=1, patience=0.5) as children:
+        assert [said(found) for found in children.read([good])] == ["hostile_book"]
+
+
+def test_a_file_is_not_blamed_for_a_child_that_was_lost_before(good):
+    with Children(kept=1, patience=20) as children:
+        assert [said(found) for found in children.read([good])] == [GOOD]
+        os.kill(children._idle[0].number, signal.SIGKILL)
+        assert [said(found) for found in children.read([good, good])] == [GOOD, GOOD]
