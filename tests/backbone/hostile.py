@@ -14,7 +14,7 @@ BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.m
 SHEET, STRINGS, STYLES, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"
 TYPES, BOOK_RELATIONS = "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 BIG = frozenset({"too_large", "hostile_book"})
-HOSTILE, DAMAGED = frozenset({"hostile_book"}), frozenset({"unreadable_book"})
+HOSTILE, LARGE, DAMAGED = frozenset({"hostile_book"}), frozenset({"too_large"}), frozenset({"unreadable_book"})
 COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 MIB = 1 << 20
 
@@ -217,9 +217,9 @@ def kinds() -> Iterator[tuple[str, frozenset[str], Callable[[], list[bytes]]]]: 
         HOSTILE,
         lambda: [shared_text(size, n, seed) for seed, (size, n) in enumerate(((32000, 3000), (32000, 30000), (32000, 300000), (64000, 2000)))],
     )
-    yield "far_corner", BIG, lambda: [far(at) for at in ("XFD1048576", "ZZ1048576", "XFD65536", "AMJ2000000", "CV99999", "ALL9999", "Z900000")]
-    yield "far_corner_of_two", BIG, lambda: [far("XFD1", "A1048576"), far("A1048576", "XFD1048576"), far("ZZZ9999"), far("XFD200")]
-    yield "far_without_addresses", BIG, lambda: [far_without_addresses(n, 16000) for n in (2000, 20000, 80000)]
+    yield "far_corner", LARGE, lambda: [far(at) for at in ("XFD1048576", "ZZ1048576", "XFD65536", "AMJ2000000", "CV99999", "ALL9999", "Z900000")]
+    yield "far_corner_of_two", LARGE, lambda: [far("XFD1", "A1048576"), far("A1048576", "XFD1048576"), far("ZZZ9999"), far("XFD200")]
+    yield "far_without_addresses", LARGE, lambda: [far_without_addresses(n, 16000) for n in (2000, 20000, 80000)]
     yield (
         "merged_grid",
         BIG,
