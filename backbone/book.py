@@ -1,7 +1,7 @@
 """What passes between the application and a backbone: books read, and changes to be saved."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -59,8 +59,8 @@ class Backbone(Protocol):
     def revisions(self) -> Mapping[str, str]:
         """Each book and its revision, cheaply. Raises NotAWorkspace."""
 
-    def read(self, books: Iterable[str]) -> list[Book]:
-        """The cells of all sheets of these books; a book that cannot be read carries its issue."""
+    def read(self, books: Iterable[str]) -> Iterator[Book]:
+        """The cells of all sheets of these books, in the order asked and as they are read; a book that cannot be read carries its issue."""
 
     def alone(self, book: str) -> AbstractContextManager[None]:
         """Nobody else who writes through this backbone has the book meanwhile; may be nested. Raises HeldOpen."""

@@ -2,6 +2,7 @@
 
 BackboneError            the books cannot be used as asked
 ├── NotAWorkspace        the folder is missing or holds no master workbook
+├── NoReader             the process that opens books cannot be started
 ├── Unreadable           one book cannot be read
 ├── HeldOpen             a book is open in another program
 ├── Unwritable           a book cannot be written
@@ -29,9 +30,31 @@ class NotAWorkspace(BackboneError):
     code = "not_a_workspace"
 
 
-class Unreadable(BackboneError):
-    """The book is damaged, protected by a password, or not a workbook at all."""
+class NoReader(BackboneError):
+    """The process that opens books cannot be started: the machine is out of memory or of processes, or we are installed in parts."""
 
+    code = "no_reader"
+
+
+REASONS = (
+    "unreadable_book",
+    "password_protected",
+    "old_format",
+    "not_a_workbook",
+    "has_macros",
+    "has_external_links",
+    "has_embedded_objects",
+    "too_large",
+    "hostile_book",
+    "still_copying",
+)
+
+
+@dataclass
+class Unreadable(BackboneError):
+    """The book is not to be read; ``reason`` is one of REASONS, the code of the issue for it."""
+
+    reason: str = "unreadable_book"
     code = "unreadable_book"
 
 

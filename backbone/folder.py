@@ -23,7 +23,7 @@ from backbone.errors import HeldOpen, Misplaced, NotAWorkspace, Unreadable, Unwr
 from backbone.layout import new_workbook
 from backbone.patching import Bound, patched
 from backbone.placing import counted, missing, placed
-from backbone.reading import read_workbook
+from backbone.reading import read_workbook, read_workbooks
 from backbone.replacing import Overtaken, digest, flush_folder, give_back, swap, write
 from schema.check import Checked, check_grid
 from schema.folding import fold
@@ -59,9 +59,11 @@ class FolderBackbone:
             raise NotAWorkspace(str(self.folder))
         return {name: _revision(self.folder / name) for name in sorted(self._names())}
 
-    def read(self, books: Iterable[str]) -> list[Book]:
-        """The books asked for, in that order; a damaged one carries an issue and stops nobody else."""
-        return [self._read(name) for name in books]
+    def read(self, books: Iterable[str]) -> Iterator[Book]:
+        """The books asked for, in that order and as they are read; a damaged one carries an issue and stops nobody else."""
+        names = list(books)
+        found = read_workbooks(self.folder / name for name in names)
+        return (_book(name, grids) for name, grids in zip(names, found, strict=True))
 
     @contextmanager
     def alone(self, book: str) -> Iterator[None]:
@@ -192,12 +194,6 @@ class FolderBackbone:
             found = (entry.name for entry in os.scandir(branches) if entry.is_file() and entry.name.lower().endswith(".xlsx"))
             yield from (f"{BRANCH_FOLDER}/{name}" for name in found if not name.startswith(_OWNER_MARKS))
 
-    def _read(self, name: str) -> Book:
-        try:
-            return Book(name, self._read_file(self.folder / name))
-        except Unreadable as error:
-            return Book(name, problem=Issue(error.code, name))
-
 
 @contextmanager
 def _told_as(failure: Unwritable) -> Iterator[None]:
@@ -236,6 +232,10 @@ def _temporary(path: Path, operation: str) -> Path:
 
 def _holds(path: Path, expected: str) -> bool:
     return path.exists() and digest(path.read_bytes()) == expected
+
+
+def _book(name: str, found: dict[str, Grid] | Unreadable) -> Book:
+    return Book(name, problem=Issue(found.reason, name)) if isinstance(found, Unreadable) else Book(name, found)
 
 
 def _revision(path: Path) -> str:

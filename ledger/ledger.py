@@ -10,6 +10,7 @@ import ibis
 import pyarrow as pa
 
 from backbone.book import Backbone
+from backbone.errors import REASONS
 from ledger.books import CheckedBook, check_book
 from ledger.engine import connect
 from ledger.organisations import Organisations, tree_issues
@@ -27,7 +28,7 @@ from schema.unit_register import UnitRegister
 from schema.workspace import MASTER
 
 Progress = Callable[[int, int], None]
-_STRUCTURE = ("unreadable_book", "missing_sheet", "no_header", "missing_header", "doubled_header")
+_STRUCTURE = (*REASONS, "missing_sheet", "no_header", "missing_header", "doubled_header")
 _TREE = ("no_root", "many_roots", "orphan", "circle", "overlap")
 _FATAL = frozenset((*_STRUCTURE, *_TREE, "unreadable_setting"))
 
@@ -137,9 +138,9 @@ def load(backbone: Backbone, previous: Ledger | None = None, progress: Progress 
     if previous and len(known) == len(revisions) == len(previous.revisions):
         return previous
     changed = [name for name in revisions if name not in known]
-    for done, name in enumerate(changed):
+    for done, book in enumerate(backbone.read(changed)):
         progress(done, len(changed))
-        known[name] = check_book(next(iter(backbone.read([name]))))
+        known[book.name] = check_book(book)
     progress(len(changed), len(changed))
     return Ledger({name: known[name] for name in revisions}, revisions)
 

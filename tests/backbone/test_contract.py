@@ -80,7 +80,7 @@ def test_a_revision_changes_with_the_book_and_only_with_it(backbone, month):
     backbone.create(BOOK, {OrgMonthly: [month]}, OWNER)
     before = backbone.revisions()
     assert set(before) == {MASTER, BOOK}
-    backbone.read([BOOK, MASTER])
+    list(backbone.read([BOOK, MASTER]))
     assert backbone.revisions() == before
     backbone.save(Change(BOOK, OrgMonthly, [RowChange({"remark": "x"})]))
     after = backbone.revisions()

@@ -256,7 +256,7 @@ def test_an_unreadable_book_stops_nobody(xushi, workspace):
     fill(workspace / TOWN, "就业创业服务台账", EVENT)
     (workspace / "填报/B01 示例乙镇.xlsx").write_bytes(b"x")
     checked = xushi("check", workspace, "--json")
-    assert [(issue["book"], issue["code"]) for issue in checked.json] == [("填报/B01 示例乙镇.xlsx", "unreadable_book")]
+    assert [(issue["book"], issue["code"]) for issue in checked.json] == [("填报/B01 示例乙镇.xlsx", "not_a_workbook")]
     assert checked.status == 1
     answer = xushi("progress", workspace, "--on", "2015-03-31", "--json")
     assert (answer.status, len(answer.lines)) == (0, 1)

@@ -98,7 +98,7 @@ def test_a_book_with_nothing_to_fill_takes_nobodys_place(county):
 def test_an_unreadable_copy_takes_nobodys_place(county):
     (county.folder / "填报/A01 坏.xlsx").write_bytes(b"x")
     ledger = load(county)
-    assert told(ledger) == [("unreadable_book", "填报/A01 坏.xlsx")]
+    assert told(ledger) == [("not_a_workbook", "填报/A01 坏.xlsx")]
     assert posts(ledger) == [("A01", 10), ("B01", 20)]
 
 

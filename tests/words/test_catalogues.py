@@ -78,7 +78,7 @@ def told(name, node):
 
 def emitted():
     """Every code of an issue with the names of the values that always go with it."""
-    found = {errors.Unreadable.code: set(), **{code: {value} for code, value in PYDANTIC.items()}}
+    found = {**{code: set() for code in errors.REASONS}, **{code: {value} for code, value in PYDANTIC.items()}}
     for _, name, node in calls():
         codes = texts(node.args[1] if name == "_folded" else node.args[0]) if name in EMITTING and node.args else set()
         for code in codes - ENVELOPES:

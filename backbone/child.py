@@ -1,0 +1,101 @@
+"""A process of its own that parses workbooks for its parent: paths come in on one pipe, sheets go out on the other.
+
+It may use little memory and processor time and may write no file. Whatever a workbook does to it, the parent is untouched.
+Run as a module; it ends when its parent does.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import stat
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from backbone.inspection import MOST_BYTES, Refused
+from backbone.parsing import Parsed, parse
+
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
+
+_MEMORY = 1 << 30
+_PROCESSOR_SECONDS = 20
+_OPEN_FILES = 32
+
+
+def main(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer each path (a line of JSON) by a line of JSON and the texts it announces, until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit()
+    answers.write(b"ready\n")
+    answers.flush()
+    for line in requests:
+        _limit_processor()
+        for part in _answer(json.loads(line)):
+            answers.write(part)
+        answers.flush()
+
+
+def _answer(path: str) -> Iterator[bytes]:
+    texts: tuple[bytes, ...] = ()
+    told: object
+    try:
+        sheets = [_told(sheet) for sheet in parse(_content(path))]
+        told, texts = [about for about, _ in sheets], tuple(said for _, said in sheets)
+    except MemoryError:
+        raise
+    except Refused as refused:
+        told = {"code": refused.code}
+    except Exception:  # whatever a damaged package makes zlib, expat or calamine raise, it is this one file's fault
+        told = {"code": "unreadable_book"}
+    yield json.dumps(told).encode() + b"\n"
+    yield from texts
+
+
+def _content(path: str) -> bytes:
+    """The bytes of a file of its own, as they stood at one moment."""
+    if stat.S_ISLNK(os.lstat(path).st_mode):
+        raise Refused("not_a_workbook")
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with open(file, "rb") as opened:  # noqa: PTH123 a file already open
+        before = os.fstat(file)
+        if not stat.S_ISREG(before.st_mode):
+            raise Refused("not_a_workbook")
+        if before.st_size > MOST_BYTES:
+            raise Refused("too_large")
+        content = opened.read(MOST_BYTES + 1)
+        after = os.fstat(file)
+    if (len(content), after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        raise Refused("still_copying")
+    return content
+
+
+def _told(sheet: Parsed) -> tuple[list[object], bytes]:
+    """What to say about a sheet before its texts, which follow parted by a sign that is in none of them."""
+    marks = sheet.marks
+    parting = next(sign for sign in map(chr, range(32)) if not any(sign in text for text in sheet.texts))
+    texts = parting.join(sheet.texts).encode()
+    places = [[number for place in found for number in place] for found in (marks.formulas, marks.errors, marks.percents)]
+    return [sheet.title, sheet.rows, sheet.columns, ord(parting), len(texts), *places], texts
+
+
+def _limit() -> None:
+    if resource is not None:
+        for kind, most in (("RLIMIT_AS", _MEMORY), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0), ("RLIMIT_NOFILE", _OPEN_FILES)):
+            with contextlib.suppress(AttributeError, OSError, ValueError):
+                resource.setrlimit(getattr(resource, kind), (most, most))
+
+
+def _limit_processor() -> None:
+    """So many seconds more for the next file; the hard limit stays, or it could not be raised again."""
+    if resource is not None:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + _PROCESSOR_SECONDS, hard))
+
+
+if __name__ == "__main__":
+    main(sys.stdin.buffer, sys.stdout.buffer)
