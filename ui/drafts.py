@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from backbone.book import RowChange
-from schema.check import Row
 from schema.sheet import Sheet
+from schema.verdict import Row
 from ui.load import Workspace
 
 

@@ -9,11 +9,12 @@ import streamlit as st
 from backbone.book import Change, RowChange
 from backbone.errors import BackboneError, Conflict
 from backbone.layout import explanation
-from schema.check import Row, check_row
+from schema.check import check_row
 from schema.columns import Column
 from schema.issue import Issue
 from schema.registry import BRANCH_SHEETS, RETURN_NOTE, by_title
 from schema.sheet import Sheet
+from schema.verdict import Row
 from schema.workspace import DASH, YES_NO
 from ui.branch_parts import MARKS
 from ui.drafts import draft, fingerprint, keep_draft, with_draft
