@@ -148,8 +148,8 @@ class Batch:
             return
         at, column = np.flatnonzero(self.accepted), self.model.column("branch_code")
         codes, own = self._column(column, at), pa.array(owners, pa.string()).take(pa.array(self._sheet[at]))
-        foreign = pc.and_(pc.not_equal(codes, own), pc.not_equal(own, "")).fill_null(value=False)
-        rows = at[foreign.to_numpy(zero_copy_only=False)]
+        foreign = pc.and_(pc.not_equal(codes, own), pc.not_equal(own, ""))
+        rows = at[pc.fill_null(foreign, False).to_numpy(zero_copy_only=False)]
         for position, number, typed in zip(rows, self._numbers(rows).tolist(), self._typed(rows), strict=True):
             owner = self.sheets[self._sheet[position]].owner
             self._refuse(position, number, "foreign_branch", column, {"typed": typed[column.name], "owner": owner})
