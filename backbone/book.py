@@ -45,7 +45,10 @@ class Backbone(Protocol):
     def revisions(self) -> Mapping[str, str]:
         """Each book and its revision, cheaply. Raises NotAWorkspace."""
 
-    def read(self, books: Iterable[str]) -> list[Book]:
+    def digests(self, books: Iterable[str]) -> Mapping[str, str]:
+        """A digest of the content of each of these books, more cheaply than reading them; those that cannot be had are left out."""
+
+    def read(self, books: Iterable[str]) -> Iterable[Book]:
         """The cells of all sheets of these books; a book that cannot be read carries its issue."""
 
     def save(self, change: Change) -> None:

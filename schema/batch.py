@@ -52,7 +52,7 @@ class Batch:
         self.issues = [list(issues) for _, issues in found]
         heights = [0 if issues else len(given.grid.columns[0]) - table.header_row for given, (table, issues) in zip(sheets, found, strict=True)]
         self._sheet = np.repeat(np.arange(len(sheets)), heights)
-        self._first = np.cumsum([0, *heights[:-1]]) - [table.header_row + 1 for table in self.tables]
+        self._first = np.cumsum([0, *heights])[:-1] - np.array([table.header_row + 1 for table in self.tables], np.int64)
         self._texts = {column.name: self._text(column, heights) for column in model.columns()}
         self._cells = {column.name: self._read(column) for column in model.columns()}
         marked = self._marked()

@@ -22,6 +22,7 @@ _PLAIN_NUMBER = "^(?:0|[1-9][0-9]{0,14})$"
 _PLAIN_CODE = re.compile(r"(?=.*[0-9A-Za-z])[!-~]{1,60}")
 _MOST_KNOWN = 10_000
 Judged = tuple[int, Any]
+Numbers = np.ndarray[Any, Any]
 
 
 def arrow_type(column: Column) -> pa.DataType:
@@ -36,15 +37,16 @@ class Cells:
     ``states`` are BLANK, DASH, VALUE or BAD; ``values`` are null and ``read`` (exact, None where Arrow is) is None unless VALUE.
     """
 
-    codes: np.ndarray[Any, Any]
-    states: np.ndarray[Any, Any]
+    codes: Numbers
+    states: Numbers
     values: pa.Array
     read: Sequence[Any] | None = None
 
     @cached_property
-    def by_row(self) -> np.ndarray[Any, Any]:
+    def by_row(self) -> Numbers:
         """The state of each row's cell."""
-        return self.states[self.codes]
+        found: Numbers = self.states[self.codes]
+        return found
 
     @cached_property
     def objects(self) -> Sequence[Any]:
@@ -52,10 +54,11 @@ class Cells:
         return self.values.to_pylist() if self.read is None else self.read
 
     @cached_property
-    def numbers(self) -> np.ndarray[Any, Any]:
+    def numbers(self) -> Numbers:
         """The values of the distinct texts of a column of whole numbers or days as integers; 0 where there is none."""
         days = self.values.cast(pa.int32()) if pa.types.is_date(self.values.type) else self.values
-        return days.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+        found: Numbers = days.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+        return found
 
 
 def read_cells(model: type[Sheet], column: Column, texts: pa.Array) -> Cells:
@@ -77,7 +80,7 @@ def empty_cells(column: Column, count: int) -> Cells:
     return Cells(np.zeros(count, np.int32), np.array([BLANK], np.uint8), pa.nulls(1, arrow_type(column)), [None])
 
 
-def _read_whole(reader: "_Reader", codes: np.ndarray[Any, Any], distinct: pa.Array) -> Cells:
+def _read_whole(reader: "_Reader", codes: Numbers, distinct: pa.Array) -> Cells:
     """Plain digits within bounds are cast in one go; every other text is judged by itself."""
     plain = pc.match_substring_regex(distinct, _PLAIN_NUMBER)
     numbers = pc.if_else(plain, distinct, "0").cast(pa.int64()).to_numpy(zero_copy_only=False)
@@ -130,7 +133,7 @@ def _reader(model: type[Sheet], name: str) -> _Reader:
     return _Reader(model, model.column(name))
 
 
-def combined(codes: Sequence[np.ndarray[Any, Any]]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def combined(codes: Sequence[Numbers]) -> tuple[Numbers, Numbers]:
     """Numbers for the tuples that arrays of codes (from 0) make, in the order they are first seen, and the row of each first sight."""
     found = np.zeros(len(codes[0]), np.int64)
     for part in codes:

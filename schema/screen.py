@@ -61,7 +61,8 @@ def _breaks_singly(rule: Rule, needs: Sequence[Cells], rows: _Flags) -> _Flags:
     """The rule asked once for each tuple of texts that occurs."""
     tuples, firsts = combined([cells.codes[rows] for cells in needs])
     broken = [_breaks(rule, [cells.objects[cells.codes[rows[first]]] for cells in needs]) for first in firsts]
-    return np.array(broken, bool)[tuples]
+    found: _Flags = np.array(broken, bool)[tuples]
+    return found
 
 
 def _breaks(rule: Rule, values: Sequence[Any]) -> bool:

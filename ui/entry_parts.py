@@ -18,7 +18,7 @@ from schema.verdict import Row
 from schema.workspace import DASH, YES_NO
 from ui.branch_parts import MARKS
 from ui.drafts import draft, fingerprint, keep_draft, with_draft
-from ui.load import Workspace, filing
+from ui.load import Workspace, filing, sheet_rows
 from ui.page import plain
 from ui.session import language, t
 from words.figures import day
@@ -58,7 +58,7 @@ def pick_sheet(workspace: Workspace, org: str) -> type[Sheet]:
 
 def editor(workspace: Workspace, org: str, model: type[Sheet]) -> pd.DataFrame:
     """The sheet as text, exactly as typed, newest rows last; rows may be changed and added. The grid holds what is not yet saved."""
-    rows = _rows(workspace, org, model)
+    rows = sheet_rows(workspace, org, model)
     key = f"grid_{workspace.folder.name}_{org}_{model.about.name}_{fingerprint(rows)}"
     if key not in st.session_state:
         st.session_state[f"under_{key}"] = draft(workspace, org, model)
@@ -83,7 +83,7 @@ def _config(column: Column, typed: "pd.Series[str]") -> Any:
 
 def review(workspace: Workspace, org: str, model: type[Sheet], edited: pd.DataFrame) -> None:
     """Every changed cell, old beside new, what is wrong with it, and the button that saves exactly these differences."""
-    changes = _changes(_rows(workspace, org, model), model, edited)
+    changes = _changes(sheet_rows(workspace, org, model), model, edited)
     keep_draft(workspace, org, model, changes)
     st.header(t("entry.review"), anchor=False)
     _saved_note(workspace, org)
@@ -167,8 +167,3 @@ def _saved_note(workspace: Workspace, org: str) -> None:
 def _book(workspace: Workspace, org: str) -> str:
     book = workspace.ledger.book_of(org)
     return book.name if book else ""
-
-
-def _rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[Row]:
-    book = workspace.ledger.book_of(org)
-    return book.sheets[model.about.name].rows if book and model.about.name in book.sheets else ()
