@@ -41,7 +41,7 @@ class FolderBackbone:
         """Each workbook with its time and size; one scan of two folders. Raises NotAWorkspace."""
         if not (self.folder / MASTER).is_file():
             raise NotAWorkspace(str(self.folder))
-        return {name: _revision(self.folder / name) for name in sorted(self._names())}
+        return dict(sorted(self._revisions()))
 
     def digests(self, books: Iterable[str]) -> Mapping[str, str]:
         """A digest of the bytes of each file; those that cannot be read are left out."""
@@ -120,12 +120,13 @@ class FolderBackbone:
         finally:
             temporary.unlink(missing_ok=True)
 
-    def _names(self) -> Iterator[str]:
-        yield MASTER
+    def _revisions(self) -> Iterator[tuple[str, str]]:
+        yield MASTER, _revision((self.folder / MASTER).stat())
         branches = self.folder / BRANCH_FOLDER
-        if branches.is_dir():
-            found = (entry.name for entry in os.scandir(branches) if entry.is_file() and entry.name.lower().endswith(".xlsx"))
-            yield from (f"{BRANCH_FOLDER}/{name}" for name in found if not name.startswith(_OWNER_MARKS))
+        for entry in os.scandir(branches) if branches.is_dir() else ():
+            if entry.name.lower().endswith(".xlsx") and not entry.name.startswith(_OWNER_MARKS) and entry.is_file():
+                with suppress(FileNotFoundError):
+                    yield f"{BRANCH_FOLDER}/{entry.name}", _revision(entry.stat())
 
     def _read(self, name: str) -> Book:
         try:
@@ -160,11 +161,7 @@ def _typed(model: type[Sheet], column: Column, text: str) -> Any:
         return text
 
 
-def _revision(path: Path) -> str:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return ""
+def _revision(found: os.stat_result) -> str:
     return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
 
 

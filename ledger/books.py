@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from backbone.book import Book
 from ledger.rows import SheetRows
-from schema.batch import Given
+from schema.batch import CheckedRows, Given
 from schema.check import check_sheets
 from schema.folding import fold
 from schema.grid import Grid
@@ -38,12 +38,17 @@ def check_books(books: Sequence[Book]) -> tuple[list[CheckedBook], dict[str, She
     rows = {}
     for model in SHEETS.values():
         at = [position for position, grids in enumerate(found) if model in grids]
-        checked = check_sheets(model, [Given(found[position][model], books[position].name, owners[position]) for position in at])
+        checked = check_sheets(model, [Given(found[position][model], books[position].name, owners[position]) for position in at]) if at else _nothing(model)
         for position, told in zip(at, checked.issues, strict=True):
             issues[position] += told
         rows[model.about.name] = SheetRows.of(checked.table, len(books), at, checked.counts)
     sheets = [tuple(model.about.name for model in grids) for grids in found]
     return [CheckedBook(book.name, *told) for book, told in zip(books, zip(owners, sheets, issues, strict=True), strict=True)], rows
+
+
+@cache
+def _nothing(model: type[Sheet]) -> CheckedRows:
+    return check_sheets(model, [])
 
 
 def _known_grids(book: Book) -> Mapping[type[Sheet], Grid]:

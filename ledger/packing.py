@@ -23,8 +23,8 @@ def packed_issue(issue: Issue) -> list[Any]:
 
 def unpacked_issue(told: list[Any]) -> Issue:
     """The issue that was packed."""
-    *place, values = told
-    return Issue(*place, _unpacked(values))
+    code, book, sheet, row, column, cell, severity, values = told
+    return Issue(code, book, sheet, row, column, cell, severity, _unpacked(values))
 
 
 def _packed(value: Any) -> Any:

@@ -43,21 +43,22 @@ class CheckedRows:
 
 
 class Batch:
-    """Sheets of one model on their way through the check. Positions count the rows below the headers of all usable sheets."""
+    """Sheets of one model on their way through the check. Positions count the rows of all usable sheets, headers and titles too."""
 
     def __init__(self, model: type[Sheet], sheets: Sequence[Given]) -> None:
         self.model, self.sheets = model, sheets
         found = [find_table(model, given.grid, given.book) for given in sheets]
         self.tables = [table for table, _ in found]
         self.issues = [list(issues) for _, issues in found]
-        heights = [0 if issues else len(given.grid.columns[0]) - table.header_row for given, (table, issues) in zip(sheets, found, strict=True)]
+        heights = [0 if issues else len(given.grid.columns[0]) for given, (_, issues) in zip(sheets, found, strict=True)]
         self._sheet = np.repeat(np.arange(len(sheets)), heights)
-        self._first = np.cumsum([0, *heights])[:-1] - np.array([table.header_row + 1 for table in self.tables], np.int64)
+        self._edges = np.cumsum([0, *heights])
         self._texts = {column.name: self._text(column, heights) for column in model.columns()}
         self._cells = {column.name: self._read(column) for column in model.columns()}
         marked = self._marked()
-        filled_rows = filled(self._cells, len(self._sheet)) | marked
-        doubted = suspicious(model, self._cells, filled_rows) | marked | self._percented(filled_rows)
+        below = self._numbers(np.arange(len(self._sheet))) > np.repeat([table.header_row for table in self.tables], heights)
+        filled_rows = (filled(self._cells, len(self._sheet)) | marked) & below
+        doubted = filled_rows & (suspicious(model, self._cells, filled_rows) | marked | self._percented())
         self.accepted = filled_rows & ~doubted
         self._verdicts = dict(self._judged(np.flatnonzero(doubted)))
         self.at = np.flatnonzero(filled_rows)
@@ -69,7 +70,7 @@ class Batch:
         if not any(height and column.name in table.columns for height, table in zip(heights, self.tables, strict=True)):
             return None
         parts = [
-            given.grid.columns[at - 1].slice(table.header_row) if (at := table.columns.get(column.name)) else pa.nulls(height, pa.string())
+            given.grid.columns[at - 1] if (at := table.columns.get(column.name)) else pa.nulls(height, pa.string())
             for given, table, height in zip(self.sheets, self.tables, heights, strict=True)
             if height
         ]
@@ -81,34 +82,30 @@ class Batch:
 
     def _numbers(self, at: _Numbers) -> _Numbers:
         """The row numbers in their sheets."""
-        found: _Numbers = at - self._first[self._sheet[at]]
+        found: _Numbers = at - self._edges[self._sheet[at]] + 1
         return found
 
     def _marked(self) -> _Numbers:
         """The rows with a formula or an error in a column of the table."""
         return self._rows_of(lambda given: given.grid.formulas | given.grid.errors, {column.name for column in self.model.columns()})
 
-    def _percented(self, rows: _Numbers) -> _Numbers:
+    def _percented(self) -> _Numbers:
         """The rows with a percent format in a column of rates."""
-        return rows & self._rows_of(lambda given: given.grid.percents, {column.name for column in self.model.columns() if column.percent})
+        return self._rows_of(lambda given: given.grid.percents, {column.name for column in self.model.columns() if column.percent})
 
     def _rows_of(self, marks: Callable[[Given], frozenset[Address]], names: set[str]) -> _Numbers:
         found = np.zeros(len(self._sheet), bool)
-        ends = np.searchsorted(self._sheet, np.arange(len(self.sheets)), "right")
-        for position, (given, table) in enumerate(zip(self.sheets, self.tables, strict=True)):
-            if (marked := marks(given)) and names:
+        for given, table, first, end in zip(self.sheets, self.tables, self._edges, self._edges[1:], strict=False):
+            if names and (marked := marks(given)):
                 columns = {at for name, at in table.columns.items() if name in names}
-                at = [row + self._first[position] for row, column in marked if column in columns and row > table.header_row]
-                found[[place for place in at if place < ends[position]]] = True
+                found[[at for row, column in marked if column in columns and (at := first + row - 1) < end]] = True
         return found
 
     def _judged(self, at: _Numbers) -> Iterator[tuple[int, Row]]:
         """The model's own verdict on the rows at these positions."""
         for position, number, typed in zip(at.tolist(), self._numbers(at).tolist(), self._typed(at), strict=True):
             place = self._place(position, number)
-            marks = place.grid.formulas | place.grid.errors
-            marked = {name: "" for name, column in place.table.columns.items() if name not in typed and (number, column) in marks} if marks else {}
-            row, issues = judge(place, typed | marked)
+            row, issues = judge(place, typed | {name: "" for name in _marked(place) if name not in typed})
             self.issues[self._sheet[position]].extend(issues)
             self.accepted[position] = row.values is not None
             yield position, row
@@ -203,3 +200,10 @@ class Batch:
         for place, row in self._verdicts_at(self.at):
             found[place] = row.blanks or None
         return pa.array(found, pa.list_(pa.string()))
+
+
+def _marked(place: Place) -> Iterator[str]:
+    """The columns of a row in which a formula or an error stands."""
+    for name, column in place.table.columns.items() if place.grid.formulas or place.grid.errors else ():
+        if (place.number, column) in place.grid.formulas or (place.number, column) in place.grid.errors:
+            yield name

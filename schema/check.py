@@ -33,7 +33,7 @@ def check_sheets(model: type[Sheet], sheets: Sequence[Given]) -> CheckedRows:
 def check_grid(model: type[Sheet], grid: Grid, book: str = "") -> Checked:
     """Check one sheet into rows that know what was typed."""
     batch = Batch(model, [Given(grid, book)])
-    return Checked(batch.tables[0], batch.rows(), batch.issues[0])
+    return Checked(batch.tables[0], tuple(batch.rows()), batch.issues[0])
 
 
 def check_row(model: type[Sheet], typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:

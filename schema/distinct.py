@@ -9,17 +9,18 @@ from typing import Any, get_args
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from annotated_types import Ge, Gt, Le
+from annotated_types import Ge, Gt, Le, MaxLen
 from pydantic import ValidationError
 
-from schema.columns import Code, Column, Whole
+from schema.columns import Code, Column, Text, Whole
 from schema.folding import is_blank, is_dash
 from schema.sheet import Sheet
 
 BLANK, DASH, VALUE, BAD = range(4)
 TYPES = {"whole": pa.int64(), "decimal": pa.float64(), "date": pa.date32(), "yes_no": pa.bool_(), "codes": pa.list_(pa.string())}
 _PLAIN_NUMBER = "^(?:0|[1-9][0-9]{0,14})$"
-_PLAIN_CODE = re.compile(r"(?=.*[0-9A-Za-z])[!-~]{1,60}")
+_PLAIN_CODE = re.compile(r"[0-9A-Za-z][!-~]*")
+_LONGEST = 200
 _MOST_KNOWN = 10_000
 Judged = tuple[int, Any]
 Numbers = np.ndarray[Any, Any]
@@ -95,15 +96,17 @@ def _read_whole(reader: "_Reader", codes: Numbers, distinct: pa.Array) -> Cells:
 class _Reader:
     """Judges texts of one column by ``Sheet.read`` and remembers some thousands of them.
 
-    ``plain`` says that the column asks nothing but its kind and bounds, so what is plain for the kind needs no reading.
+    ``plain`` says that the column asks nothing but its kind and bounds, so what is plain for the kind needs no reading:
+    digits without a leading zero, codes of printable ASCII, texts that begin with a letter or digit and hide nothing.
     """
 
     def __init__(self, model: type[Sheet], column: Column) -> None:
         self._model, self._name, self._known = model, column.name, dict[str, Judged]()
-        asked = [mark for mark in model.model_fields[column.name].metadata if not isinstance(mark, (Ge, Gt, Le))]
-        kinds: dict[str, Any] = {"whole": Whole, "code": Code}
+        asked = [mark for mark in model.model_fields[column.name].metadata if not isinstance(mark, (Ge, Gt, Le, MaxLen))]
+        kinds: dict[str, Any] = {"whole": Whole, "code": Code, "text": Text}
         self.plain = column.kind in kinds and asked == list(get_args(kinds[column.kind])[1:])
-        self._plain_code = self.plain and column.kind == "code"
+        self._surely = {"code": _plain_code, "text": _plain_text}.get(column.kind, _never) if self.plain else _never
+        self._longest = column.longest or _LONGEST
         if column.kind == "whole":
             self.lowest = 0 if column.least is None else int(column.least) + (self.judge(f"{column.least:g}")[0] != VALUE)
             self.highest = 10**15 if column.most is None else int(column.most)
@@ -114,7 +117,7 @@ class _Reader:
         if found is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            found = self._known[text] = (VALUE, text) if self._plain_code and _PLAIN_CODE.fullmatch(text) else self._read(text)
+            found = self._known[text] = (VALUE, text) if len(text) <= self._longest and self._surely(text) else self._read(text)
         return found
 
     def _read(self, text: str) -> Judged:
@@ -126,6 +129,18 @@ class _Reader:
             return VALUE, self._model.read(self._name, text)
         except ValidationError:
             return BAD, None
+
+
+def _plain_code(text: str) -> bool:
+    return bool(_PLAIN_CODE.fullmatch(text))
+
+
+def _plain_text(text: str) -> bool:
+    return text[:1].isalnum() and text.isprintable() and not text[-1].isspace()
+
+
+def _never(_: str) -> bool:
+    return False
 
 
 @cache

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import pyarrow as pa
+
 from schema.folding import fold
 from schema.grid import Cell, Grid
 from schema.issue import Issue
@@ -34,7 +36,9 @@ def find_table(model: type[Sheet], grid: Grid, book: str) -> tuple[Table, list[I
 
 def _best_row(model: type[Sheet], grid: Grid) -> tuple[tuple[str, ...], int]:
     """The row with most headers, the first of such, and its number. A first row of nothing but headers needs no search."""
-    first = _names(model, tuple(column[0].as_py() for column in grid.columns if len(column)))
+    if not grid.columns:
+        return (), 0
+    first = _names(model, tuple(pa.concat_arrays([column.slice(0, 1) for column in grid.columns]).to_pylist()))
     if _hits(first) == len(grid.columns):
         return first, 1
     rows = zip(*(column.slice(0, _DEEPEST_HEADER).to_pylist() for column in grid.columns), strict=True)
