@@ -14,6 +14,7 @@ import threading
 import zipfile
 from collections.abc import Mapping
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from ledger.state import State
 from schema.registry import SHEETS
 
 _FILE, _MANIFEST = "ledger.zip", "manifest.json"
+_LIBRARIES = ("pyarrow", "pydantic", "pydantic-core", "python-calamine")
 _PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
@@ -82,8 +84,8 @@ class Cache:
 def version() -> str:
     """A digest of the code that turns cells into rows and of the libraries it stands on: another one reads everything anew."""
     rooms = [Path(str(room.__file__)).parent for room in (backbone, ledger, schema, words)]
-    files = sorted(path for room in rooms for path in room.iterdir() if path.suffix in (".py", ".po"))
-    told = [pa.__version__, *(hashlib.sha256(path.read_bytes()).hexdigest() for path in files)]
+    files = [path for room in rooms for path in sorted(room.iterdir()) if path.suffix in (".py", ".po")]
+    told = [metadata.version(name) for name in _LIBRARIES] + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
