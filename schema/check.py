@@ -12,7 +12,7 @@ from schema.folding import is_blank
 from schema.grid import Grid
 from schema.issue import Issue
 from schema.sheet import Sheet
-from schema.table import Table
+from schema.table import Table, find_table
 from schema.verdict import Place, Row, judge
 
 
@@ -32,8 +32,11 @@ def check_sheets(model: type[Sheet], sheets: Sequence[Given]) -> CheckedRows:
 
 def check_grid(model: type[Sheet], grid: Grid, book: str = "") -> Checked:
     """Check one sheet into rows that know what was typed."""
+    table, quarantined = find_table(model, grid, book)
+    if quarantined:
+        return Checked(table, (), quarantined)
     batch = Batch(model, [Given(grid, book)])
-    return Checked(batch.tables[0], tuple(batch.rows()), batch.issues[0])
+    return Checked(table, batch.rows(), batch.issues[0])
 
 
 def check_row(model: type[Sheet], typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:

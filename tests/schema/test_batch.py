@@ -122,3 +122,11 @@ def test_a_model_has_no_rules_that_a_column_read_by_itself_would_not_meet():
     for model in SHEETS.values():
         told = model.__pydantic_decorators__
         assert (set(told.model_validators), {**told.field_validators, **told.validators, **told.root_validators}) == ({"_keep_rules"}, {})
+
+
+def test_products_that_64_bits_cannot_hold_are_not_taken_for_small_ones():
+    model = SHEETS["assistance_ledger"]
+    row = cells(GOOD["assistance_ledger"]) | {"per_min_yuan": f"{2**32}", "per_max_yuan": "", "persons": f"{2**32}"}
+    grid = Grid.of(model.about.title, [[model.column(name).header for name in row], [*row.values()], [*row.values()]])
+    (issues,) = check_sheets(model, [Given(grid)]).issues
+    assert {(issue.row, issue.code) for issue in issues} == {(2, "below_each"), (3, "below_each")}
