@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -41,7 +42,7 @@ class FolderBackbone:
         """Each workbook with its time and size; one scan of two folders. Raises NotAWorkspace."""
         if not (self.folder / MASTER).is_file():
             raise NotAWorkspace(str(self.folder))
-        return dict(sorted(self._revisions()))
+        return dict(sorted(self._revisions(), key=itemgetter(0)))
 
     def digests(self, books: Iterable[str]) -> Mapping[str, str]:
         """A digest of the bytes of each file; those that cannot be read are left out."""
@@ -124,9 +125,12 @@ class FolderBackbone:
         yield MASTER, _revision((self.folder / MASTER).stat())
         branches = self.folder / BRANCH_FOLDER
         for entry in os.scandir(branches) if branches.is_dir() else ():
-            if entry.name.lower().endswith(".xlsx") and not entry.name.startswith(_OWNER_MARKS) and entry.is_file():
-                with suppress(FileNotFoundError):
-                    yield f"{BRANCH_FOLDER}/{entry.name}", _revision(entry.stat())
+            name = entry.name
+            if name.lower().endswith(".xlsx") and not name.startswith(_OWNER_MARKS) and entry.is_file():
+                try:
+                    yield f"{BRANCH_FOLDER}/{name}", _revision(entry.stat())
+                except FileNotFoundError:  # gone since the folder was listed
+                    continue
 
     def _read(self, name: str) -> Book:
         try:

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 Numbers = np.ndarray[Any, Any]
 _MOST_PIECES = 64
+PART = 1 << 32
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,9 @@ def joined(parts: Sequence[SheetRows | None], runs: Sequence[tuple[int, int, int
     return SheetRows(table, np.cumsum(np.concatenate([[0], *(rows.counts for rows in found)])))
 
 
-def runs_of(places: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
-    """Books one after the other, each as (which part, place in it), gathered into runs of neighbours."""
-    found = np.array(places, np.int64)
-    breaks = np.flatnonzero((np.diff(found[:, 0]) != 0) | (np.diff(found[:, 1]) != 1)) + 1
-    edges = [0, *breaks.tolist(), len(found)]
-    return [(int(found[first, 0]), int(found[first, 1]), int(found[last - 1, 1]) + 1) for first, last in zip(edges, edges[1:], strict=False)]
+def runs_of(places: Numbers) -> list[tuple[int, int, int]]:
+    """Books one after the other, each as PART times which part plus its place in it, gathered into runs of neighbours."""
+    breaks = np.flatnonzero(np.diff(places) != 1) + 1
+    edges = [0, *breaks.tolist(), len(places)]
+    found = [(divmod(int(places[first]), PART), last - first) for first, last in zip(edges, edges[1:], strict=False)]
+    return [(part, begin, begin + length) for (part, begin), length in found]

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from ledger.books import CheckedBook
-from ledger.rows import SheetRows, joined, runs_of
+from ledger.rows import PART, SheetRows, joined, runs_of
 from schema.registry import SHEETS
 from schema.sheet import Sheet
 
@@ -29,12 +29,14 @@ class State:
     def refreshed(self, revisions: Mapping[str, str], books: Sequence[CheckedBook], rows: Sequence[Mapping[str, SheetRows]], unsaved: int) -> "State":
         """The books of these revisions: those given, whose rows stand in batches one after the other, and for the rest those of this state."""
         fresh = {book.name: book for book in books}
-        places = {name: (0, at) for at, name in enumerate(self.books)} | dict(zip(fresh, _places(rows), strict=True))
-        runs = runs_of([places[name] for name in revisions])
+        places = dict(zip(self.books, range(len(self.books)), strict=True)) | dict(zip(fresh, _places(rows), strict=True))
+        runs = runs_of(np.fromiter(map(places.__getitem__, revisions), np.int64, len(revisions)))
         sheets = {name: joined([self.sheets.get(name), *(batch[name] for batch in rows)], runs) for name in SHEETS}
-        known = self.digests.copy()
-        digests = {name: known[name] for name in revisions if name in known and name not in fresh}
-        return State({name: fresh.get(name) or self.books[name] for name in revisions}, sheets, dict(revisions), digests, unsaved)
+        digests = self.digests.copy()
+        for name in (digests.keys() - revisions.keys()) | fresh.keys():
+            digests.pop(name, None)
+        known = {**self.books, **fresh}
+        return State({name: known[name] for name in revisions}, sheets, dict(revisions), digests, unsaved)
 
     def rows(self, model: type[Sheet], counting: Sequence[bool]) -> pa.Table:
         """The rows of a sheet, blocked ones too, in the books that count: book, branch, row, accepted, blanks, values by column name."""
@@ -47,6 +49,6 @@ class State:
         return table if all(counting) else table.filter(pa.array(rows.by_row(np.array(counting, bool))))
 
 
-def _places(rows: Sequence[Mapping[str, SheetRows]]) -> list[tuple[int, int]]:
-    """Batch (from 1) and place in it of book after book."""
-    return [(number, at) for number, batch in enumerate(rows, start=1) for at in range(len(next(iter(batch.values())).starts) - 1)]
+def _places(rows: Sequence[Mapping[str, SheetRows]]) -> list[int]:
+    """Where book after book stands in batches, counted from 1."""
+    return [number * PART + at for number, batch in enumerate(rows, start=1) for at in range(len(next(iter(batch.values())).counts))]

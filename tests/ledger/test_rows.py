@@ -1,8 +1,9 @@
 """Rows of single books exchanged in one table."""
 
+import numpy as np
 import pyarrow as pa
 
-from ledger.rows import SheetRows, joined, runs_of
+from ledger.rows import PART, SheetRows, joined, runs_of
 
 
 def rows(books):
@@ -12,7 +13,7 @@ def rows(books):
 
 
 def test_books_gather_into_runs_of_neighbours():
-    assert runs_of([(0, 0), (0, 1), (1, 0), (0, 3), (0, 4), (0, 6)]) == [(0, 0, 2), (1, 0, 1), (0, 3, 5), (0, 6, 7)]
+    assert runs_of(np.array([0, 1, PART, 3, 4, 6])) == [(0, 0, 2), (1, 0, 1), (0, 3, 5), (0, 6, 7)]
 
 
 def test_many_exchanges_leave_every_books_rows_in_place_and_few_pieces():
@@ -20,7 +21,7 @@ def test_many_exchanges_leave_every_books_rows_in_place_and_few_pieces():
     held = rows(books)
     for at in range(0, 300, 2):
         books[at] = 1001 + at
-        places = [(0, place) if place != at else (1, 0) for place in range(len(books))]
+        places = np.array([place if place != at else PART for place in range(len(books))])
         held = joined([held, rows([books[at]])], runs_of(places))
         assert held.table.column(0).num_chunks <= 64
     assert held.table["value"].to_pylist() == rows(books).table["value"].to_pylist()
