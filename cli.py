@@ -22,6 +22,7 @@ from backbone.journal import Journal, identity
 from backbone.vanished import vanished_issues
 from backbone.workspace import new_workspace, with_root
 from demo import FEDERATIONS, build
+from ledger.cache import Cache
 from ledger.ledger import Ledger, load
 from ledger.organisations import Organisations, tree_issues
 from progress.catalogue import standard_indicators
@@ -32,7 +33,7 @@ from schema.check import check_row
 from schema.issue import Issue
 from schema.organisation import Organisation
 from schema.values import read_period
-from schema.workspace import OWN_FOLDER
+from schema.workspace import CACHE, OWN_FOLDER
 from settings import settings
 from words import text
 from words.issues import place, sentence
@@ -133,7 +134,7 @@ def main() -> None:
 
 def _ledger(folder: Path) -> Ledger:
     try:
-        return load(FolderBackbone(folder))
+        return load(FolderBackbone(folder), cache=Cache(folder / CACHE))
     except BackboneError as error:
         _stop(2, f"error.{error.code}", place=error.place)
 

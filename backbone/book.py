@@ -59,6 +59,9 @@ class Backbone(Protocol):
     def revisions(self) -> Mapping[str, str]:
         """Each book and its revision, cheaply. Raises NotAWorkspace."""
 
+    def digests(self, books: Iterable[str]) -> Mapping[str, str]:
+        """A digest of the content of each of these books, more cheaply than reading them; those that cannot be had are left out."""
+
     def read(self, books: Iterable[str]) -> Iterator[Book]:
         """The cells of all sheets of these books, in the order asked and as they are read; a book that cannot be read carries its issue."""
 

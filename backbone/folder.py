@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -57,7 +58,15 @@ class FolderBackbone:
         """Each workbook with its time and size; one scan of two folders. Raises NotAWorkspace."""
         if not (self.folder / MASTER).is_file():
             raise NotAWorkspace(str(self.folder))
-        return {name: _revision(self.folder / name) for name in sorted(self._names())}
+        return dict(sorted(self._revisions(), key=itemgetter(0)))
+
+    def digests(self, books: Iterable[str]) -> Mapping[str, str]:
+        """A digest of the bytes of each file; those that cannot be read are left out."""
+        found = {}
+        for name in books:
+            with suppress(OSError):
+                found[name] = hashlib.blake2b((self.folder / name).read_bytes(), digest_size=16).hexdigest()
+        return found
 
     def read(self, books: Iterable[str]) -> Iterator[Book]:
         """The books asked for, in that order and as they are read; a damaged one carries an issue and stops nobody else."""
@@ -187,12 +196,16 @@ class FolderBackbone:
             finally:
                 temporary.unlink(missing_ok=True)
 
-    def _names(self) -> Iterator[str]:
-        yield MASTER
+    def _revisions(self) -> Iterator[tuple[str, str]]:
+        yield MASTER, _revision((self.folder / MASTER).stat())
         branches = self.folder / BRANCH_FOLDER
-        if branches.is_dir():
-            found = (entry.name for entry in os.scandir(branches) if entry.is_file() and entry.name.lower().endswith(".xlsx"))
-            yield from (f"{BRANCH_FOLDER}/{name}" for name in found if not name.startswith(_OWNER_MARKS))
+        for entry in os.scandir(branches) if branches.is_dir() else ():
+            name = entry.name
+            if name.lower().endswith(".xlsx") and not name.startswith(_OWNER_MARKS) and entry.is_file():
+                try:
+                    yield f"{BRANCH_FOLDER}/{name}", _revision(entry.stat())
+                except FileNotFoundError:  # gone since the folder was listed
+                    continue
 
 
 @contextmanager
@@ -238,11 +251,7 @@ def _book(name: str, found: dict[str, Grid] | Unreadable) -> Book:
     return Book(name, problem=Issue(found.reason, name)) if isinstance(found, Unreadable) else Book(name, found)
 
 
-def _revision(path: Path) -> str:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return ""
+def _revision(found: os.stat_result) -> str:
     return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
 
 

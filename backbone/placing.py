@@ -7,9 +7,9 @@ from functools import lru_cache
 from backbone.book import Change, RowChange
 from backbone.cells import after, content
 from backbone.errors import Conflict
-from schema.check import Row
 from schema.folding import fold
 from schema.sheet import Sheet
+from schema.verdict import Row
 
 Key = tuple[object, ...]
 

@@ -6,10 +6,11 @@ from backbone.book import Backbone
 from backbone.cells import after, content
 from backbone.journal import APPLIED, LET_GO, Journal, Save
 from backbone.placing import key_of
-from schema.check import Row, check_grid
+from schema.check import check_grid
 from schema.folding import fold
 from schema.issue import Issue
 from schema.sheet import Sheet
+from schema.verdict import Row
 
 Content = Mapping[str, str]
 _PARTED = " / "

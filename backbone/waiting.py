@@ -6,8 +6,8 @@ from backbone.book import RowChange
 from backbone.cells import after, content
 from backbone.journal import WAITING, Save
 from backbone.placing import standing
-from schema.check import Row
 from schema.sheet import Sheet
+from schema.verdict import Row
 
 
 def with_waiting(model: type[Sheet], rows: Sequence[Row], saves: Sequence[Save]) -> list[Row]:

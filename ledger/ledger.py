@@ -2,32 +2,38 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from backbone.book import Backbone
+from backbone.book import Backbone, Book
 from backbone.errors import REASONS
-from ledger.books import CheckedBook, check_book
+from ledger.books import CheckedBook, check_books
+from ledger.cache import Cache
 from ledger.engine import connect
-from ledger.organisations import Organisations, tree_issues
-from ledger.references import reference_issues
-from ledger.tables import NIL, tables
+from ledger.federation import Federation, as_rows
+from ledger.organisations import Organisations
+from ledger.rows import SheetRows
+from ledger.state import State
+from ledger.tables import NIL, tables, values_of
 from schema import period as periods
 from schema.issue import Issue
-from schema.organisation import Organisation
 from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, RETURN_NOTE, by_title
 from schema.return_note import FILED
 from schema.return_note import NIL as NIL_RETURN
-from schema.setting import Setting
 from schema.sheet import Sheet
 from schema.unit_register import UnitRegister
 from schema.workspace import MASTER
 
 Progress = Callable[[int, int], None]
+Span = tuple[dt.date, dt.date]
+_BATCH = 256
+_MOST_UNSAVED = 0.01
 _STRUCTURE = (*REASONS, "missing_sheet", "no_header", "missing_header", "doubled_header")
 _TREE = ("no_root", "many_roots", "orphan", "circle", "overlap")
 _FATAL = frozenset((*_STRUCTURE, *_TREE, "unreadable_setting"))
@@ -36,9 +42,12 @@ _FATAL = frozenset((*_STRUCTURE, *_TREE, "unreadable_setting"))
 class Ledger:
     """One state of a workspace. Made by ``load``; never changed afterwards, so it may be shared between sessions."""
 
-    def __init__(self, books: Mapping[str, CheckedBook], revisions: Mapping[str, str]) -> None:
-        self._books = books
-        self.revisions = dict(revisions)
+    def __init__(self, state: State, federation: Federation | None = None) -> None:
+        self.state = state
+        self.revisions = state.revisions
+        self._books = state.books
+        if federation:
+            self.federation = federation
 
     @cached_property
     def revision(self) -> str:
@@ -47,68 +56,85 @@ class Ledger:
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @cached_property
+    def federation(self) -> Federation:
+        """What the master workbook says."""
+        return Federation({model.about.name: _accepted(self.state.rows(model, [name == MASTER for name in self._books])) for model in MASTER_SHEETS})
+
+    @property
     def organisations(self) -> Organisations:
         """The tree of 单位."""
-        return Organisations(self.master(Organisation))
+        return self.federation.organisations
 
-    @cached_property
+    @property
     def settings(self) -> dict[str, str]:
         """The sheet 设置 as key and value."""
-        return {row["key"]: row["value"] for row in self.master(Setting) if row["value"] is not None}
+        return self.federation.settings
 
     def master(self, model: type[Sheet]) -> list[dict[str, Any]]:
         """The accepted rows of a sheet the federation holds."""
-        return self._books[MASTER].accepted(model) if MASTER in self._books else []
+        return self.federation.rows(model)
 
     def book_of(self, branch: str) -> CheckedBook | None:
         """The one book of a branch that counts, or None."""
-        return next((book for book in self.branch_books if book.owner == branch), None)
+        return self._by_branch.get(branch)
 
     @cached_property
-    def branch_books(self) -> list[CheckedBook]:
+    def _by_branch(self) -> dict[str, CheckedBook]:
         """The books that count: of a known leaf, and the only one of it."""
-        owners = [book.owner for book in self._books.values() if book.name != MASTER and book.sheets]
-        return [book for book in self._books.values() if book.sheets and book.owner in self.organisations.leaves and owners.count(book.owner) == 1]
+        own = [book for book in self._books.values() if book.sheets and book.name != MASTER]
+        owners, leaves = Counter(book.owner for book in own), set(self.organisations.leaves)
+        return {book.owner: book for book in own if book.owner in leaves and owners[book.owner] == 1}
 
     @cached_property
     def issues(self) -> list[Issue]:
         """Everything found wrong, books in order, the tree and the owners of books first."""
-        unknown = not self.organisations.rows and any(self.is_fatal(issue) for book in self._books.values() for issue in book.issues)
-        tree = [] if unknown else tree_issues(self.organisations, MASTER, Organisation.about.title)
-        broken = {issue.sheet for book in self._books.values() for issue in book.issues if self.is_fatal(issue)}
-        pointers = [] if unknown or broken else reference_issues({model: self.master(model) for model in MASTER_SHEETS}, self.organisations)
-        return [*tree, *self._owner_issues(), *pointers, *(issue for book in self._books.values() for issue in book.issues)]
+        told = [issue for book in self._books.values() for issue in book.issues]
+        fatal = {issue.sheet for issue in told if self.is_fatal(issue)}
+        unknown = not self.organisations.rows and bool(fatal)
+        tree = [] if unknown else self.federation.tree_issues
+        pointers = [] if unknown or fatal else self.federation.reference_issues
+        return [*tree, *self._owner_issues(), *pointers, *told]
 
     def is_fatal(self, issue: Issue) -> bool:
         """Whether an issue leaves nothing to compute: the master workbook, its sheets and headers, the tree or a setting is broken."""
         return issue.book == MASTER and issue.code in _FATAL
 
+    def filled_rows(self, model: type[Sheet]) -> pa.Table:
+        """All rows of a branch sheet in the books that count, blocked ones too: branch, book, row, accepted, blanks, values by column name.
+
+        A blocked row has no values but its period.
+        """
+        return self.state.rows(model, [self._by_branch.get(book.owner) is book for book in self._books.values()])
+
     def rows(self, model: type[Sheet]) -> list[dict[str, Any]]:
-        """The accepted rows of a branch sheet over all books that count."""
-        return [row for book in self.branch_books for row in book.accepted(model)]
+        """The accepted rows of a branch sheet over all books that count, one by one: for sheets of few rows."""
+        return as_rows(_accepted(self.filled_rows(model)))
 
     @cached_property
-    def filed(self) -> dict[tuple[str, str], list[tuple[dt.date, dt.date]]]:
+    def filed(self) -> dict[tuple[str, str], list[Span]]:
         """Branch and sheet name → the spans (first day, last day) it has filed: an accepted row, 已报 or 零报告."""
-        found: dict[tuple[str, str], list[tuple[dt.date, dt.date]]] = {}
+        found: dict[tuple[str, str], set[Span]] = {}
         for model in BRANCH_SHEETS:
-            for row in self.rows(model):
-                found.setdefault((row["branch"], model.about.name), []).append(_span(row["period"]))
+            for row in _accepted(self.filled_rows(model)).group_by(["branch", "period"]).aggregate([]).to_pylist():
+                found.setdefault((row["branch"], model.about.name), set()).add(_span(row["period"]))
         for note in self.rows(RETURN_NOTE):
             if note["kind"] in (FILED, NIL_RETURN):
-                found.setdefault((note["branch"], _sheet_name(note["sheet"])), []).append(_span(note["period"]))
-        return {key: sorted(set(spans)) for key, spans in found.items()}
+                found.setdefault((note["branch"], _sheet_name(note["sheet"])), set()).add(_span(note["period"]))
+        return {key: sorted(spans) for key, spans in found.items()}
 
     @cached_property
     def engine(self) -> ibis.BaseBackend:
         """The engine with one table a sheet, the tables of listed codes, and ``lines`` (ancestor, leaf, days)."""
         made: dict[str, pa.Table] = {}
         for model in BRANCH_SHEETS:
-            made |= tables(model, [*self.rows(model), *self._nil_returns(model)])
-        made |= tables(UnitRegister, [{**row, "branch": row["branch_code"]} for row in self.master(UnitRegister)])
-        return connect(made, self.organisations.lines())
+            nil = values_of(model, list(self._nil_returns(model)))
+            rows = _with_values(_accepted(self.filled_rows(model)))
+            made |= tables(model, pa.concat_tables([rows.select(nil.column_names), nil]))
+        register = self.federation.tables[UnitRegister.about.name]
+        branches = register.set_column(register.column_names.index("branch"), "branch", register["branch_code"])
+        return connect(made | tables(UnitRegister, _with_values(branches)), self.federation.lines)
 
-    def _nil_returns(self, model: type[Sheet]) -> Iterable[dict[str, Any]]:
+    def _nil_returns(self, model: type[Sheet]) -> Iterator[dict[str, Any]]:
         for note in self.rows(RETURN_NOTE):
             if note["kind"] == NIL_RETURN and _sheet_name(note["sheet"]) == model.about.name:
                 yield {"branch": note["branch"], "book": note["book"], "row": note["row"], "period": note["period"], NIL: True}
@@ -118,34 +144,68 @@ class Ledger:
         for book in self._books.values():
             if book.name != MASTER and book.sheets:
                 by_owner.setdefault(book.owner, []).append(book.name)
+        codes, leaves = set(self.organisations.codes), set(self.organisations.leaves)
         for owner, names in by_owner.items():
-            if owner not in self.organisations.codes:
+            if owner not in codes:
                 issues += [Issue("unknown_branch", name, values={"code": owner}) for name in names]
-            elif owner not in self.organisations.leaves:
+            elif owner not in leaves:
                 issues += [Issue("not_a_leaf", name, values={"code": owner}) for name in names]
             elif len(names) > 1:
                 issues.append(Issue("two_books", names[0], values={"code": owner, "books": names}))
         return issues
 
 
-def load(backbone: Backbone, previous: Ledger | None = None, progress: Progress = lambda done, of: None) -> Ledger:
+def load(backbone: Backbone, previous: Ledger | None = None, progress: Progress = lambda done, of: None, cache: Cache | None = None) -> Ledger:
     """The ledger of a workspace as it stands. Only books whose revision differs from the previous ledger's are read.
 
-    ``progress`` is told how many of the changed books are read. Raises NotAWorkspace.
+    Without a previous one the cache stands in for it. A book whose content is what it was is not read either. ``progress`` is told
+    how many of the changed books are read. Raises NotAWorkspace.
     """
     revisions = backbone.revisions()
-    known = {name: book for name, book in (previous._books if previous else {}).items() if revisions.get(name) == previous.revisions.get(name)}  # type: ignore[union-attr]
-    if previous and len(known) == len(revisions) == len(previous.revisions):
+    before = previous.state if previous else (cache.read() if cache else None) or State()
+    moved = [name for name, revision in revisions.items() if before.revisions.get(name) != revision]
+    if previous and not moved and len(before.revisions) == len(revisions):
         return previous
-    changed = [name for name in revisions if name not in known]
-    for done, book in enumerate(backbone.read(changed)):
-        progress(done, len(changed))
-        known[book.name] = check_book(book)
-    progress(len(changed), len(changed))
-    return Ledger({name: known[name] for name in revisions}, revisions)
+    books, rows = _read(backbone, _changed(backbone, before, moved), progress)
+    unsaved = before.unsaved + len(moved)
+    keeping = cache is not None and unsaved > len(revisions) * _MOST_UNSAVED
+    state = before.refreshed(revisions, books, rows, 0 if keeping else unsaved)
+    if cache and keeping:
+        cache.keep(state, backbone)
+    return Ledger(state, previous.federation if previous and MASTER not in moved else None)
 
 
-def _span(period: str) -> tuple[dt.date, dt.date]:
+def _changed(backbone: Backbone, before: State, moved: Sequence[str]) -> list[str]:
+    """The books to read: those without the content they had."""
+    known = [name for name in moved if name in before.digests]
+    digests = backbone.digests(known) if known else {}
+    return [name for name in moved if name not in digests or digests[name] != before.digests[name]]
+
+
+def _read(backbone: Backbone, names: Sequence[str], progress: Progress) -> tuple[list[CheckedBook], list[Mapping[str, SheetRows]]]:
+    """These books checked, and their rows in batches, so that no more than one batch of cells is held at a time."""
+    progress(0, len(names))
+    checked: list[CheckedBook] = []
+    batches: list[Mapping[str, SheetRows]] = []
+    waiting: list[Book] = []
+    for done, book in enumerate(backbone.read(names) if names else (), start=1):
+        waiting.append(book)
+        if len(waiting) == _BATCH or done == len(names):
+            found, rows = check_books(waiting)
+            checked, batches, waiting = [*checked, *found], [*batches, rows], []
+        progress(done, len(names))
+    return checked, batches
+
+
+def _accepted(rows: pa.Table) -> pa.Table:
+    return rows if pc.all(rows["accepted"]).as_py() else rows.filter(rows["accepted"])
+
+
+def _with_values(rows: pa.Table) -> pa.Table:
+    return rows.append_column(NIL, pa.nulls(len(rows), pa.bool_()))
+
+
+def _span(period: str) -> Span:
     return periods.first_day(period), periods.last_day(period)
 
 

@@ -62,6 +62,14 @@ class Organisations:
         rows = self._by_code[code]
         return next((row for row in rows if row.covers(day)), next((row for row in reversed(rows) if row.opened_on <= day), rows[0]))
 
+    def begins_on(self, code: str) -> dt.date:
+        """The first day an organisation exists; NEVER for a code that nobody has."""
+        return self._by_code[code][0].opened_on if code in self._by_code else NEVER
+
+    def spells(self, code: str) -> list[Organisation]:
+        """The rows of a code in order of time."""
+        return self._by_code[code]
+
     def open_on(self, code: str, day: dt.date) -> bool:
         """Whether the organisation exists on the day."""
         return any(row.covers(day) for row in self._by_code.get(code, ()))
@@ -129,7 +137,7 @@ def tree_issues(organisations: Organisations, book: str, sheet: str) -> list[Iss
 
 
 def _circles(organisations: Organisations, code: str) -> bool:
-    for first in (row for row in organisations.rows if row.code == code):
+    for first in organisations.spells(code):
         *_, top = organisations.line(code, first.opened_on)
         parent = organisations.on(top, first.opened_on).parent
         if parent is not None and parent in organisations.codes:
@@ -138,5 +146,5 @@ def _circles(organisations: Organisations, code: str) -> bool:
 
 
 def _overlaps(organisations: Organisations, code: str) -> bool:
-    rows = sorted((row for row in organisations.rows if row.code == code), key=lambda row: row.opened_on)
+    rows = organisations.spells(code)
     return any(first.closed_on > second.opened_on for first, second in zip(rows, rows[1:], strict=False))

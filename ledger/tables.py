@@ -1,27 +1,17 @@
-"""Accepted rows as Arrow tables, one a sheet, and one more for each column that holds a list of codes."""
+"""Accepted rows as the engine queries them: one table a sheet, and one more for each column that holds a list of codes."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from typing import Any
+from collections.abc import Callable
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schema import period as periods
-from schema.columns import Column
+from schema.distinct import arrow_type
 from schema.sheet import Sheet
 from schema.workspace import LIST_MARK
 
-_TYPES = {"whole": pa.int64(), "decimal": pa.float64(), "date": pa.date32(), "yes_no": pa.bool_()}
-_PROVENANCE = {
-    "row_id": pa.int64(),
-    "branch": pa.string(),
-    "book": pa.string(),
-    "row": pa.int64(),
-    "nil": pa.bool_(),
-    "period_on": pa.date32(),
-    "period_until": pa.date32(),
-}
 NIL = "nil"
 
 
@@ -30,38 +20,38 @@ def listed(sheet: str, column: str) -> str:
     return f"{sheet}__{column}"
 
 
-def tables(model: type[Sheet], rows: Sequence[Mapping[str, Any]]) -> dict[str, pa.Table]:
-    """The tables of one sheet. Each row carries its provenance, values by column name, and the days of its period.
+def tables(model: type[Sheet], rows: pa.Table) -> dict[str, pa.Table]:
+    """The tables of one sheet, from rows with branch, book, row, ``nil`` and values by column name; what is missing is null.
 
-    A nil return is a row without values whose ``nil`` is true: it says that the branch reported, and nothing else.
+    Each row gets a ``row_id`` and the days of its period. A nil return is a row without values whose ``nil`` is true: it
+    says that the branch reported, and nothing else.
     """
-    numbered = [{**row, "row_id": number, **_days(row)} for number, row in enumerate(rows)]
-    columns = {**_PROVENANCE, **{column.name: _type(column) for column in model.columns() if column.name not in ("branch_code", "row")}}
-    if "branch_code" in model.model_fields and not model.about.frequency:
-        columns["branch_code"] = pa.string()
-    made = {model.about.name: pa.table({name: pa.array([_plain(row.get(name)) for row in numbered], kind) for name, kind in columns.items()})}
+    period = rows["period"] if "period" in rows.column_names else pa.nulls(len(rows), pa.string())
+    made = {"row_id": pa.array(np.arange(len(rows))), "branch": rows["branch"], "book": rows["book"], "row": rows["row"].cast(pa.int64()), NIL: rows[NIL]}
+    made |= {"period_on": _days(period, periods.first_day), "period_until": _days(period, periods.last_day)}
     for column in model.columns():
-        if column.kind == "codes":
-            made[listed(model.about.name, column.name)] = _lists(numbered, column.name)
-    return made
+        if column.name not in ("branch_code", "row") or (column.name == "branch_code" and not model.about.frequency):
+            made[column.name] = _joined(rows[column.name]) if column.kind == "codes" else rows[column.name]
+    lists = {listed(model.about.name, column.name): _lists(rows[column.name]) for column in model.columns() if column.kind == "codes"}
+    return {model.about.name: pa.table(made), **lists}
 
 
-def _type(column: Column) -> pa.DataType:
-    return _TYPES.get(column.kind, pa.string())
+def values_of(model: type[Sheet], rows: list[dict[str, object]]) -> pa.Table:
+    """Rows that stand in no workbook as the table ``tables`` takes; what is missing is null."""
+    kinds = {"branch": pa.string(), "book": pa.string(), "row": pa.int32(), NIL: pa.bool_()}
+    kinds |= {column.name: arrow_type(column) for column in model.columns()}
+    return pa.table({name: pa.array([row.get(name) for row in rows], kind) for name, kind in kinds.items()})
 
 
-def _plain(value: Any) -> Any:
-    """Lists become text (their codes have a table of their own), exact decimals floats."""
-    if isinstance(value, tuple):
-        return LIST_MARK.join(value)
-    return float(value) if isinstance(value, Decimal) else value
+def _days(period: pa.ChunkedArray, day: Callable[[str], dt.date]) -> pa.Array:
+    encoded = pa.chunked_array(period, pa.string()).combine_chunks().dictionary_encode()
+    return pa.array([day(each) for each in encoded.dictionary.to_pylist()], pa.date32()).take(encoded.indices)
 
 
-def _days(row: Mapping[str, Any]) -> dict[str, dt.date | None]:
-    period = row.get("period")
-    return {"period_on": periods.first_day(period), "period_until": periods.last_day(period)} if period else {"period_on": None, "period_until": None}
+def _joined(lists: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.binary_join(lists, LIST_MARK)
 
 
-def _lists(rows: Iterable[Mapping[str, Any]], name: str) -> pa.Table:
-    pairs = [(row["row_id"], code) for row in rows for code in row.get(name) or ()]
-    return pa.table({"row_id": pa.array([pair[0] for pair in pairs], pa.int64()), "unit": pa.array([pair[1] for pair in pairs], pa.string())})
+def _lists(lists: pa.ChunkedArray) -> pa.Table:
+    whole = lists.combine_chunks()
+    return pa.table({"row_id": pc.list_parent_indices(whole).cast(pa.int64()), "unit": pc.list_flatten(whole)})

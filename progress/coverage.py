@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ledger.ledger import Ledger
-from ledger.organisations import NEVER, Organisations
+from ledger.organisations import Organisations
 from schema import period as periods
 from schema.assignment import Assignment
 from schema.registry import by_title
@@ -60,8 +60,7 @@ def assignments_of(ledger: Ledger, leaf: str, day: dt.date) -> Iterator[Mapping[
 
 def owed_since(organisations: Organisations, leaf: str, row: Mapping[str, Any]) -> dt.date:
     """The first day whose period a leaf owes: after it opened and after the assignment began."""
-    opened = min((found.opened_on for found in organisations.rows if found.code == leaf), default=NEVER)
-    return max(opened, row["from_on"] or dt.date.min)
+    return max(organisations.begins_on(leaf), row["from_on"] or dt.date.min)
 
 
 def _owed(ledger: Ledger, leaf: str, on: dt.date) -> Iterator[Owed]:

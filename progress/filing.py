@@ -7,17 +7,15 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
-from pydantic_core import PydanticCustomError
 
 from ledger.ledger import Ledger
 from progress.coverage import assignments_of, owed_since
 from schema import period as periods
-from schema.check import Row
 from schema.registry import RETURN_NOTE, SHEETS, by_title
 from schema.return_note import FILED, NIL
 from schema.sheet import Sheet
-from schema.values import read_period
 
+_Owed = tuple[str, type[Sheet], str, dt.date]
 STATES = ("untouched", "partial", "invalid", "nil", "submitted", "returned", "approved")
 
 
@@ -34,20 +32,34 @@ class Filing:
     missing: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class _Stand:
+    """What a branch has put into a sheet for one period: whether all rows count, when it said it reported, which cells are missing."""
+
+    first: dt.date
+    last: dt.date
+    accepted: bool
+    reported_on: dt.date | None
+    missing: Mapping[str, int]
+
+
 def filings(ledger: Ledger, period: str) -> pd.DataFrame:
     """What every open leaf owes for the periods that end inside the one asked for (a month, quarter or year), one row each."""
-    found = [asdict(filing) for leaf in ledger.organisations.leaves for filing in _of_leaf(ledger, leaf, period)]
-    return pd.DataFrame(found, columns=list(Filing.__annotations__))
+    owed = [found for leaf in ledger.organisations.leaves for found in _of_leaf(ledger, leaf, period)]
+    stands = {model: _stands(ledger, model) for model in {model for _, model, _, _ in owed}}
+    notes = _notes(ledger)
+    found = [_filing(leaf, model, each, due_on, stands[model].get(leaf, []), notes.get((leaf, model, each), [])) for leaf, model, each, due_on in owed]
+    return pd.DataFrame([asdict(filing) for filing in found], columns=list(Filing.__annotations__))
 
 
-def _of_leaf(ledger: Ledger, leaf: str, period: str) -> Iterator[Filing]:
+def _of_leaf(ledger: Ledger, leaf: str, period: str) -> Iterator[_Owed]:
     for month in periods.between(periods.first_day(period), periods.last_day(period), periods.MONTHLY):
         since, until = periods.first_day(month), periods.last_day(month)
         owes = [(row, owed) for row in assignments_of(ledger, leaf, until) for owed in _owed_periods(row, since, until)]
         for row, owed in owes:
             ends = periods.last_day(owed)
             if ends >= owed_since(ledger.organisations, leaf, row) and ledger.organisations.open_on(leaf, ends):
-                yield _filing(ledger, leaf, SHEETS[row["name"]], owed, ends + dt.timedelta(days=row["due_days"] or 0))
+                yield leaf, SHEETS[row["name"]], owed, ends + dt.timedelta(days=row["due_days"] or 0)
 
 
 def _owed_periods(row: Mapping[str, Any], since: dt.date, until: dt.date) -> list[str]:
@@ -56,29 +68,44 @@ def _owed_periods(row: Mapping[str, Any], since: dt.date, until: dt.date) -> lis
     return periods.between(since, until, row["frequency"])
 
 
-def _filing(ledger: Ledger, leaf: str, model: type[Sheet], period: str, due_on: dt.date) -> Filing:
-    book = ledger.book_of(leaf)
-    rows = [row for row in book.sheets[model.about.name].rows if _inside(row, period)] if book and model.about.name in book.sheets else []
-    notes = [note for note in book.accepted(RETURN_NOTE) if by_title(note["sheet"]) is model and note["period"] == period] if book else []
-    missing = Counter(model.column(name).header for row in rows for name in row.blanks)
-    days = [day for row in rows if row.values and (day := row.values.get("reported_on"))] + [note["noted_on"] for note in notes if note["noted_on"]]
-    return Filing(leaf, model.about.title, period, _state(rows, {note["kind"] for note in notes}), due_on, max(days, default=None), dict(missing))
+def _stands(ledger: Ledger, model: type[Sheet]) -> dict[str, list[_Stand]]:
+    """Branch → what stands in its sheet, blocked rows too, period by period; rows whose period cannot be read are of none."""
+    rows = ledger.filled_rows(model).select(["branch", "period", "accepted", "reported_on", "blanks"])
+    missing: dict[tuple[str, str], Counter[str]] = {}
+    for row in rows.filter(rows["blanks"].is_valid()).to_pylist():
+        missing.setdefault((row["branch"], row["period"]), Counter()).update(model.column(name).header for name in row["blanks"])
+    found: dict[str, list[_Stand]] = {}
+    for row in rows.group_by(["branch", "period"]).aggregate([("accepted", "all"), ("reported_on", "max")]).to_pylist():
+        if period := row["period"]:
+            told = _Stand(
+                periods.first_day(period), periods.last_day(period), row["accepted_all"], row["reported_on_max"], missing.get((row["branch"], period), {})
+            )
+            found.setdefault(row["branch"], []).append(told)
+    return found
 
 
-def _inside(row: Row, period: str) -> bool:
-    """Whether a row, blocked or not, is of the period or of a shorter one inside it."""
-    try:
-        found = read_period(row.typed.get("period", ""))
-    except PydanticCustomError:
-        return False
-    return periods.first_day(period) <= periods.first_day(found) and periods.last_day(found) <= periods.last_day(period)
+def _notes(ledger: Ledger) -> dict[tuple[str, type[Sheet] | None, str], list[Mapping[str, Any]]]:
+    """Branch, sheet and period → the notes on it."""
+    found: dict[tuple[str, type[Sheet] | None, str], list[Mapping[str, Any]]] = {}
+    for note in ledger.rows(RETURN_NOTE):
+        found.setdefault((note["branch"], by_title(note["sheet"]), note["period"]), []).append(note)
+    return found
 
 
-def _state(rows: list[Row], notes: set[str]) -> str:
-    if any(row.values is None for row in rows):
+def _filing(leaf: str, model: type[Sheet], period: str, due_on: dt.date, stands: list[_Stand], notes: list[Mapping[str, Any]]) -> Filing:
+    """One filing from what stands in the sheet for the period or a shorter one inside it, and from the notes on it."""
+    first, last = periods.first_day(period), periods.last_day(period)
+    inside = [stand for stand in stands if first <= stand.first and stand.last <= last]
+    missing = sum((Counter(stand.missing) for stand in inside), Counter[str]())
+    days = [stand.reported_on for stand in inside if stand.reported_on] + [note["noted_on"] for note in notes if note["noted_on"]]
+    return Filing(leaf, model.about.title, period, _state(inside, {note["kind"] for note in notes}), due_on, max(days, default=None), dict(missing))
+
+
+def _state(stands: list[_Stand], notes: set[str]) -> str:
+    if any(not stand.accepted for stand in stands):
         return "invalid"
-    if any(row.blanks for row in rows):
+    if any(stand.missing for stand in stands):
         return "partial"
-    if rows or FILED in notes:
+    if stands or FILED in notes:
         return "submitted"
     return "nil" if NIL in notes else "untouched"

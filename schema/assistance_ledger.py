@@ -33,8 +33,8 @@ class AssistanceLedger(BranchSheet):
     rules: ClassVar[tuple[Rule, ...]] = (
         inside_period("given_on"),
         at_most("per_min_yuan", "per_max_yuan"),
-        Rule("below_each", "cash_yuan", ("cash_yuan", "per_min_yuan", "persons"), lambda cash, each, persons: cash >= each * persons),
-        Rule("above_each", "cash_yuan", ("cash_yuan", "per_max_yuan", "persons"), lambda cash, each, persons: cash <= each * persons),
+        Rule("below_each", "cash_yuan", ("cash_yuan", "per_min_yuan", "persons"), lambda cash, each, persons: cash >= each * persons, elementwise=True),
+        Rule("above_each", "cash_yuan", ("cash_yuan", "per_max_yuan", "persons"), lambda cash, each, persons: cash <= each * persons, elementwise=True),
         Rule("cash_for_nobody", "persons", ("persons", "cash_yuan"), lambda persons, cash: persons > 0 or cash == 0, "warn"),
         at_least("pairs", "helper_persons"),
         at_most("lifted_persons", "persons"),

@@ -38,7 +38,7 @@ class RightsLedger(BranchSheet):
         ),
         Rule("one_case", "cases", ("cases", "record_kind"), _cases_of),
         Rule("wage_for_injury", "wage_yuan", ("wage_yuan", "issue"), lambda wage, issue: wage == 0 or issue != "工伤", "warn"),
-        Rule("much_per_person", "wage_yuan", ("wage_yuan", "persons"), lambda wage, persons: wage <= _MUCH_PER_PERSON * persons, "warn"),
+        Rule("much_per_person", "wage_yuan", ("wage_yuan", "persons"), lambda wage, persons: wage <= _MUCH_PER_PERSON * persons, "warn", elementwise=True),
     )
 
     period: Period = column("报告期", required=True, places=True)

@@ -1,7 +1,7 @@
 """Rules between the columns of one row, as data: a stable code, the column to blame, and a test."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,21 +13,27 @@ from schema.issue import Severity
 class Rule:
     """Holds for a row unless ``holds`` says no; not asked while one of the columns it needs has no value.
 
-    A rule that ``asks_blank`` is asked all the same, with None for such a column.
+    A rule that ``asks_blank`` is asked all the same, with None for such a column. ``holds`` of an ``elementwise`` rule
+    may be given arrays of whole numbers or of days as well, and answers with an array.
     """
 
     code: str
     column: str
     needs: tuple[str, ...]
-    holds: Callable[..., bool]
+    holds: Callable[..., Any]
     severity: Severity = "block"
     should_be: Callable[..., Any] | None = None
     asks_blank: bool = False
+    elementwise: bool = False
+
+    def keeps(self, found: Sequence[Any]) -> bool:
+        """Whether the rule holds for the values of the columns it needs, or is not asked."""
+        return (not self.asks_blank and None in found) or bool(self.holds(*found))
 
     def broken(self, row: Any) -> dict[str, Any] | None:
         """The values that break the rule (by column name, and ``should_be`` where it can be computed), or None."""
         found = [getattr(row, name) for name in self.needs]
-        if (not self.asks_blank and None in found) or self.holds(*found):
+        if self.keeps(found):
             return None
         values = dict(zip(self.needs, found, strict=True))
         return values | {"should_be": self.should_be(*found)} if self.should_be else values
@@ -35,28 +41,29 @@ class Rule:
 
 def at_most(column: str, limit: str, severity: Severity = "block") -> Rule:
     """A part is never more than its whole."""
-    return Rule("more_than", column, (column, limit), lambda part, whole: part <= whole, severity)
+    return Rule("more_than", column, (column, limit), lambda part, whole: part <= whole, severity, elementwise=True)
 
 
 def at_least(column: str, limit: str) -> Rule:
     """A count is never less than another: 人次 is never less than 人."""
-    return Rule("less_than", column, (column, limit), lambda large, small: large >= small)
+    return Rule("less_than", column, (column, limit), lambda large, small: large >= small, elementwise=True)
 
 
 def adds_up(total: str, plus: Iterable[str], minus: str) -> Rule:
     """End = beginning + new − gone."""
     first, second = plus
-    return Rule("does_not_add_up", total, (total, first, second, minus), lambda t, a, b, c: t == a + b - c, should_be=lambda t, a, b, c: a + b - c)
+    needs = (total, first, second, minus)
+    return Rule("does_not_add_up", total, needs, lambda t, a, b, c: t == a + b - c, should_be=lambda t, a, b, c: a + b - c, elementwise=True)
 
 
 def not_before(column: str, earlier: str) -> Rule:
     """A later step is never dated before an earlier one."""
-    return Rule("before", column, (column, earlier), lambda later, first: later >= first)
+    return Rule("before", column, (column, earlier), lambda later, first: later >= first, elementwise=True)
 
 
 def after(column: str, earlier: str) -> Rule:
     """An end is dated after its beginning."""
-    return Rule("not_after", column, (column, earlier), lambda later, first: later > first)
+    return Rule("not_after", column, (column, earlier), lambda later, first: later > first, elementwise=True)
 
 
 def inside_period(column: str) -> Rule:

@@ -1,10 +1,13 @@
 """Finding a sheet's table among its cells: the header row and the columns by their text, wherever they stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import pyarrow as pa
 
 from schema.folding import fold
-from schema.grid import Grid
+from schema.grid import Cell, Grid
 from schema.issue import Issue
 from schema.sheet import Sheet
 
@@ -24,21 +27,47 @@ def find_table(model: type[Sheet], grid: Grid, book: str) -> tuple[Table, list[I
 
     Headers are compared after NFKC and without white space. Titles above the header, moved and extra columns are fine.
     """
-    wanted = {fold(column.header): column.name for column in model.columns()}
-    found = [[wanted.get(fold(cell)) if cell else None for cell in row] for row in grid.rows[:_DEEPEST_HEADER]]
-    hits = [len(set(names) - {None}) for names in found]
-    if not hits or max(hits) < min(2, len(wanted)):
+    names, row = _best_row(model, grid)
+    if _hits(names) < min(2, len(model.columns())):
         return Table(0, {}), [Issue("no_header", book, grid.title)]
-    row = hits.index(max(hits))
-    columns = {name: index + 1 for index, name in reversed(list(enumerate(found[row]))) if name}
-    table = Table(row + 1, columns)
-    return table, _header_issues(model, table, found[row], book, grid.title)
+    columns, faults = _layout(model, names)
+    return Table(row, columns), [Issue(code, book, grid.title, row, header) for code, header in faults]
 
 
-def _header_issues(model: type[Sheet], table: Table, names: list[str | None], book: str, title: str) -> list[Issue]:
-    def issue(code: str, header: str) -> Issue:
-        return Issue(code, book, title, table.header_row, header)
+def _best_row(model: type[Sheet], grid: Grid) -> tuple[tuple[str, ...], int]:
+    """The row with most headers, the first of such, and its number. A first row of nothing but headers needs no search."""
+    if not grid.columns:
+        return (), 0
+    first = _names(model, tuple(pa.concat_arrays([column.slice(0, 1) for column in grid.columns]).to_pylist()))
+    if _hits(first) == len(grid.columns):
+        return first, 1
+    rows = zip(*(column.slice(0, _DEEPEST_HEADER).to_pylist() for column in grid.columns), strict=True)
+    found = [(_names(model, tuple(row)), number) for number, row in enumerate(rows, start=1)]
+    return max(found, key=lambda row: (_hits(row[0]), -row[1]), default=((), 0))
 
-    missing = [issue("missing_header", column.header) for column in model.columns() if column.required and column.name not in table.columns]
-    doubled = [issue("doubled_header", column.header) for column in model.columns() if names.count(column.name) > 1]
-    return missing + doubled
+
+def _hits(names: Sequence[str]) -> int:
+    return len(set(names) - {""})
+
+
+@lru_cache(maxsize=4096)
+def _names(model: type[Sheet], row: tuple[Cell, ...]) -> tuple[str, ...]:
+    """The columns a row of cells names, empty where a cell is no header."""
+    return tuple(_wanted(model).get(_folded(cell), "") if cell else "" for cell in row)
+
+
+_folded = lru_cache(maxsize=4096)(fold)
+
+
+@cache
+def _wanted(model: type[Sheet]) -> dict[str, str]:
+    return {fold(column.header): column.name for column in model.columns()}
+
+
+@lru_cache(maxsize=4096)
+def _layout(model: type[Sheet], names: tuple[str, ...]) -> tuple[Mapping[str, int], Sequence[tuple[str, str]]]:
+    """In which column each field stands, and what is wrong with such a header row: (code, header)."""
+    columns = {name: index + 1 for index, name in reversed(list(enumerate(names))) if name}
+    missing = [("missing_header", column.header) for column in model.columns() if column.required and column.name not in columns]
+    doubled = [("doubled_header", column.header) for column in model.columns() if names.count(column.name) > 1]
+    return columns, missing + doubled

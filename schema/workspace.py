@@ -3,6 +3,7 @@
 MASTER = "总表.xlsx"
 BRANCH_FOLDER = "填报"
 OWN_FOLDER = ".xushi"
+CACHE = f"{OWN_FOLDER}/cache"
 GUIDE = "填表说明"
 DASH = "—"
 YES_NO = {True: "是", False: "否"}

@@ -10,8 +10,8 @@ import streamlit as st
 from access.database import DatabaseError
 from backbone.book import RowChange
 from backbone.cells import content
-from schema.check import Row
 from schema.sheet import Sheet
+from schema.verdict import Row
 from ui.load import Workspace
 from ui.saves import desk, who
 

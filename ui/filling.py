@@ -8,9 +8,9 @@ from access.database import DatabaseError
 from backbone.book import Change, RowChange
 from backbone.journal import Save
 from backbone.waiting import with_waiting
-from schema.check import Row
 from schema.sheet import Sheet
-from ui.load import Workspace
+from schema.verdict import Row
+from ui.load import Workspace, sheet_rows
 from ui.saves import Desk, desk, who
 
 
@@ -44,8 +44,7 @@ class Filling:
     @cached_property
     def written(self) -> Sequence[Row]:
         """The rows that stand in the book."""
-        found = self.workspace.ledger.book_of(self.org)
-        return found.sheets[self.model.about.name].rows if found and self.model.about.name in found.sheets else ()
+        return sheet_rows(self.workspace, self.org, self.model)
 
     @cached_property
     def rows(self) -> Sequence[Row]:

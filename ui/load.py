@@ -3,7 +3,7 @@
 import datetime as dt
 import shutil
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,18 +12,24 @@ import streamlit as st
 
 from backbone.folder import FolderBackbone
 from demo import FEDERATIONS, build
+from ledger.cache import Cache
 from ledger.ledger import Ledger, load
 from progress.coverage import Coverage
 from progress.filing import filings
 from progress.indicators import Indicator, load_indicators
 from progress.records import data_date, month_ends, records
-from schema.registry import BRANCH_SHEETS
+from schema.check import Checked, check_grid
+from schema.registry import BRANCH_SHEETS, by_title
 from schema.setting import DEMO, TITLE
+from schema.sheet import Sheet
+from schema.verdict import Row
+from schema.workspace import CACHE
 from settings import settings
 
 DEMOS = {federation.key: federation for federation in FEDERATIONS}
 ZONE = dt.timezone(dt.timedelta(hours=8))
 Progress = Callable[[int, int], None]
+_OPEN_BOOKS = 32
 
 
 @dataclass
@@ -33,6 +39,7 @@ class _Shelf:
     folder: Path
     ledger: Ledger | None = None
     computed: dict[object, pd.DataFrame] = field(default_factory=dict)
+    read: dict[str, tuple[str, dict[str, Checked]]] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 
@@ -91,7 +98,7 @@ def open_workspace(folder: Path, progress: Progress | None = None) -> Workspace:
     with shelf.lock:
         if not settings().workspace and not folder.exists():
             _make_demo(folder)
-        found = load(FolderBackbone(folder), shelf.ledger, progress or (lambda done, of: None))
+        found = load(FolderBackbone(folder), shelf.ledger, progress or (lambda done, of: None), Cache(folder / CACHE))
         if found is not shelf.ledger:
             shelf.ledger, shelf.computed = found, {}
     today = dt.datetime.now(tz=ZONE).date()
@@ -112,6 +119,27 @@ def history(workspace: Workspace, code: str, on: dt.date, since: dt.date) -> pd.
 def filing(workspace: Workspace, period: str) -> pd.DataFrame:
     """Who has filed what in a period."""
     return _computed(workspace, ("filing", period), lambda: filings(workspace.ledger, period))
+
+
+def sheet_rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[Row]:
+    """The rows of one sheet of a branch's book as they were typed, read anew when that book has changed; none where it has no such sheet."""
+    book = workspace.ledger.book_of(org)
+    if book is None:
+        return ()
+    shelf, revision = _shelf(str(workspace.folder)), workspace.ledger.revisions[book.name]
+    with shelf.lock:
+        if shelf.read.get(book.name, ("",))[0] != revision:
+            if len(shelf.read) >= _OPEN_BOOKS:
+                shelf.read.clear()
+            shelf.read[book.name] = (revision, _checked_sheets(workspace.backbone, book.name))
+        found = shelf.read[book.name][1].get(model.about.name)
+    return found.rows if found else ()
+
+
+def _checked_sheets(backbone: FolderBackbone, name: str) -> dict[str, Checked]:
+    (book,) = backbone.read([name])
+    known = [(model, grid) for title, grid in book.grids.items() if (model := by_title(title))]
+    return {model.about.name: check_grid(model, grid, name) for model, grid in known}
 
 
 def coverage(workspace: Workspace, on: dt.date) -> tuple[int, int]:

@@ -2,33 +2,48 @@
 
 import datetime as dt
 
-from ledger.books import CheckedBook
-from ledger.ledger import Ledger
-from schema.check import Checked, Row
-from schema.table import Table
-from schema.workspace import MASTER
+from backbone.book import Book
+from ledger.ledger import load
+from schema.grid import Grid
+from schema.registry import MASTER_SHEETS, RETURN_NOTE
+from schema.workspace import BRANCH_FOLDER, LIST_MARK, MASTER, YES_NO
+from schema.workspace import DASH as DASHED
 
 DASH = object()
 D = dt.date
 
 
-def _checked(model, rows):
-    made = []
-    for number, row in enumerate(rows, start=2):
-        values = dict(model.model_validate({name: None if value is DASH else value for name, value in row.items()}))
-        blanks = tuple(column.name for column in model.columns() if column.required and row.get(column.name) is None)
-        made.append(Row(number, {name: "—" if value is DASH else str(value) for name, value in row.items() if value is not None}, values, blanks))
-    return Checked(Table(1, {}), made)
+class Held:
+    """A workspace whose books are held in memory."""
+
+    def __init__(self, books):
+        self.books = {book.name: book for book in books}
+
+    def revisions(self):
+        return dict.fromkeys(self.books, "1")
+
+    def read(self, names):
+        return [self.books[name] for name in names]
 
 
-def _book(name, owner, sheets):
-    return CheckedBook(name, owner, {model.about.name: _checked(model, rows) for model, rows in sheets.items()})
+def _typed(value):
+    if value is None or value is DASH:
+        return None if value is None else DASHED
+    if isinstance(value, bool):
+        return YES_NO[value]
+    return LIST_MARK.join(value) if isinstance(value, tuple) else str(value)
+
+
+def _grid(model, rows):
+    columns = model.columns()
+    return Grid.of(model.about.title, [[column.header for column in columns], *([_typed(row.get(column.name)) for column in columns] for row in rows)])
 
 
 def ledger_of(master, branches=None):
     """A ledger of these rows by sheet: of the master, and of each branch by code. ``DASH`` stands for 不适用."""
-    books = [_book(MASTER, "", master), *(_book(f"填报/{code}.xlsx", code, sheets) for code, sheets in (branches or {}).items())]
-    return Ledger({book.name: book for book in books}, {book.name: "1" for book in books})
+    sheets = {MASTER: {model: master.get(model, []) for model in MASTER_SHEETS}}
+    sheets |= {f"{BRANCH_FOLDER}/{code}.xlsx": {RETURN_NOTE: [], **found} for code, found in (branches or {}).items()}
+    return load(Held(Book(name, {model.about.title: _grid(model, rows) for model, rows in found.items()}) for name, found in sheets.items()))
 
 
 def organisation(code, parent="0", kind="乡镇", **changed):

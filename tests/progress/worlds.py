@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ledger.engine import connect
 from ledger.organisations import Organisations
-from ledger.tables import tables
+from ledger.tables import tables, values_of
 from progress.formula import Aggregate, walk
 from progress.measure import Measure, measure
 from progress.windows import Window
@@ -138,7 +138,8 @@ class Made:
         """Value by (formula, organisation, day) for windows from one day to each of several."""
         windows = {end: Window(since, end) for end in ends}
         named = sheets_of(*formulas)
-        made = {name: table for model in MODELS if model.about.name in named for name, table in tables(model, self.sheets[model.about.name]).items()}
+        rows = {model: values_of(model, self.sheets[model.about.name]) for model in MODELS if model.about.name in named}
+        made = {name: table for model, values in rows.items() for name, table in tables(model, values).items()}
         self.engine = connect(made, self.organisations.lines())
         asked = [Measure(f"m{at}", node, None, windows) for at, node in enumerate(formulas)]
         found = measure(self, asked)

@@ -1,0 +1,54 @@
+"""What has been read and checked of a workspace: the books, their rows by sheet, and which revision of each that was."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from ledger.books import CheckedBook
+from ledger.rows import PART, SheetRows, joined, runs_of
+from schema.registry import SHEETS
+from schema.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class State:
+    """Books in order, and by sheet name the rows of all books in that order.
+
+    ``digests`` holds what is known of the content of books as they stand; it may learn more. ``unsaved`` counts the books
+    that have changed since the state was last kept on disk.
+    """
+
+    books: Mapping[str, CheckedBook] = field(default_factory=dict)
+    sheets: Mapping[str, SheetRows] = field(default_factory=dict)
+    revisions: Mapping[str, str] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    unsaved: int = 0
+
+    def refreshed(self, revisions: Mapping[str, str], books: Sequence[CheckedBook], rows: Sequence[Mapping[str, SheetRows]], unsaved: int) -> "State":
+        """The books of these revisions: those given, whose rows stand in batches one after the other, and for the rest those of this state."""
+        fresh = {book.name: book for book in books}
+        places = dict(zip(self.books, range(len(self.books)), strict=True)) | dict(zip(fresh, _places(rows), strict=True))
+        runs = runs_of(np.fromiter(map(places.__getitem__, revisions), np.int64, len(revisions)))
+        sheets = {name: joined([self.sheets.get(name), *(batch[name] for batch in rows)], runs) for name in SHEETS}
+        digests = self.digests.copy()
+        for name in (digests.keys() - revisions.keys()) | fresh.keys():
+            digests.pop(name, None)
+        known = {**self.books, **fresh}
+        return State({name: known[name] for name in revisions}, sheets, dict(revisions), digests, unsaved)
+
+    def rows(self, model: type[Sheet], counting: Sequence[bool]) -> pa.Table:
+        """The rows of a sheet, blocked ones too, in the books that count: book, branch, row, accepted, blanks, values by column name."""
+        rows = self.sheets[model.about.name]
+        of_book = pa.array(rows.by_row(np.arange(len(self.books))))
+        table = rows.table
+        for name, told in (("book", list(self.books)), ("branch", [book.owner for book in self.books.values()])):
+            if name not in table.column_names:
+                table = table.append_column(name, pa.DictionaryArray.from_arrays(of_book, pa.array(told, pa.string())).cast(pa.string()))
+        return table if all(counting) else table.filter(pa.array(rows.by_row(np.array(counting, bool))))
+
+
+def _places(rows: Sequence[Mapping[str, SheetRows]]) -> list[int]:
+    """Where book after book stands in batches, counted from 1."""
+    return [number * PART + at for number, batch in enumerate(rows, start=1) for at in range(len(next(iter(batch.values())).counts))]

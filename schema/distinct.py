@@ -1,0 +1,158 @@
+"""Reading whole columns of text: each distinct text once, by the schema's own reader, however many rows bear it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, get_args
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from annotated_types import Ge, Gt, Le, MaxLen
+from pydantic import ValidationError
+
+from schema.columns import Code, Column, Text, Whole
+from schema.folding import is_blank, is_dash
+from schema.sheet import Sheet
+
+BLANK, DASH, VALUE, BAD = range(4)
+TYPES = {"whole": pa.int64(), "decimal": pa.float64(), "date": pa.date32(), "yes_no": pa.bool_(), "codes": pa.list_(pa.string())}
+_PLAIN_NUMBER = "^(?:0|[1-9][0-9]{0,14})$"
+_PLAIN_CODE = re.compile(r"[0-9A-Za-z][!-~]*")
+_LONGEST = 200
+_MOST_KNOWN = 10_000
+Judged = tuple[int, Any]
+Numbers = np.ndarray[Any, Any]
+
+
+def arrow_type(column: Column) -> pa.DataType:
+    """How the values of a column are held: exact decimals as floats, everything that is no number, day or list as text."""
+    return TYPES.get(column.kind, pa.string())
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One column of many rows: for each row the place of its text among the distinct ones, and what each of those stands for.
+
+    ``states`` are BLANK, DASH, VALUE or BAD; ``values`` are null and ``read`` (exact, None where Arrow is) is None unless VALUE.
+    """
+
+    codes: Numbers
+    states: Numbers
+    values: pa.Array
+    read: Sequence[Any] | None = None
+
+    @cached_property
+    def by_row(self) -> Numbers:
+        """The state of each row's cell."""
+        found: Numbers = self.states[self.codes]
+        return found
+
+    @cached_property
+    def objects(self) -> Sequence[Any]:
+        """The values of the distinct texts as Python has them."""
+        return self.values.to_pylist() if self.read is None else self.read
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The values of the distinct texts of a column of whole numbers or days as integers; 0 where there is none."""
+        days = self.values.cast(pa.int32()) if pa.types.is_date(self.values.type) else self.values
+        found: Numbers = days.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+        return found
+
+
+def read_cells(model: type[Sheet], column: Column, texts: pa.Array) -> Cells:
+    """What stands in a column, one text a row; null is an empty cell."""
+    encoded = texts.dictionary_encode()
+    distinct = encoded.dictionary
+    codes = encoded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
+    reader = _reader(model, column.name)
+    if column.kind == "whole" and reader.plain:
+        return _read_whole(reader, codes, distinct)
+    judged = [*(reader.judge(text) for text in distinct.to_pylist()), (BLANK, None)]
+    read = [value for _, value in judged]
+    values = [float(value) if value is not None else None for value in read] if column.kind == "decimal" else read
+    return Cells(codes, np.array([state for state, _ in judged], np.uint8), pa.array(values, arrow_type(column)), read)
+
+
+def empty_cells(column: Column, count: int) -> Cells:
+    """A column nobody has."""
+    return Cells(np.zeros(count, np.int32), np.array([BLANK], np.uint8), pa.nulls(1, arrow_type(column)), [None])
+
+
+def _read_whole(reader: "_Reader", codes: Numbers, distinct: pa.Array) -> Cells:
+    """Plain digits within bounds are cast in one go; every other text is judged by itself."""
+    plain = pc.match_substring_regex(distinct, _PLAIN_NUMBER)
+    numbers = pc.if_else(plain, distinct, "0").cast(pa.int64()).to_numpy(zero_copy_only=False)
+    sure = plain.to_numpy(zero_copy_only=False) & (numbers >= reader.lowest) & (numbers <= reader.highest)
+    states, values = np.append(np.where(sure, VALUE, BAD).astype(np.uint8), np.uint8(BLANK)), np.append(numbers, 0)
+    for at in np.flatnonzero(~sure):
+        states[at], value = reader.judge(distinct[at].as_py())
+        values[at] = value or 0
+    return Cells(codes, states, pa.array(values, mask=states != VALUE))
+
+
+class _Reader:
+    """Judges texts of one column by ``Sheet.read`` and remembers some thousands of them.
+
+    ``plain`` says that the column asks nothing but its kind and bounds, so what is plain for the kind needs no reading:
+    digits without a leading zero, codes of printable ASCII, texts that begin with a letter or digit and hide nothing.
+    """
+
+    def __init__(self, model: type[Sheet], column: Column) -> None:
+        self._model, self._name, self._known = model, column.name, dict[str, Judged]()
+        asked = [mark for mark in model.model_fields[column.name].metadata if not isinstance(mark, (Ge, Gt, Le, MaxLen))]
+        kinds: dict[str, Any] = {"whole": Whole, "code": Code, "text": Text}
+        self.plain = column.kind in kinds and asked == list(get_args(kinds[column.kind])[1:])
+        self._surely = {"code": _plain_code, "text": _plain_text}.get(column.kind, _never) if self.plain else _never
+        self._longest = column.longest or _LONGEST
+        if column.kind == "whole":
+            self.lowest = 0 if column.least is None else int(column.least) + (self.judge(f"{column.least:g}")[0] != VALUE)
+            self.highest = 10**15 if column.most is None else int(column.most)
+
+    def judge(self, text: str) -> Judged:
+        """The state of a text, and its value."""
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[text] = (VALUE, text) if len(text) <= self._longest and self._surely(text) else self._read(text)
+        return found
+
+    def _read(self, text: str) -> Judged:
+        if is_blank(text):
+            return BLANK, None
+        if is_dash(text):
+            return DASH, None
+        try:
+            return VALUE, self._model.read(self._name, text)
+        except ValidationError:
+            return BAD, None
+
+
+def _plain_code(text: str) -> bool:
+    return bool(_PLAIN_CODE.fullmatch(text))
+
+
+def _plain_text(text: str) -> bool:
+    return text[:1].isalnum() and text.isprintable() and not text[-1].isspace()
+
+
+def _never(_: str) -> bool:
+    return False
+
+
+@cache
+def _reader(model: type[Sheet], name: str) -> _Reader:
+    return _Reader(model, model.column(name))
+
+
+def combined(codes: Sequence[Numbers]) -> tuple[Numbers, Numbers]:
+    """Numbers for the tuples that arrays of codes (from 0) make, in the order they are first seen, and the row of each first sight."""
+    found = np.zeros(len(codes[0]), np.int64)
+    for part in codes:
+        wider = found * (int(part.max(initial=0)) + 1) + part
+        found = pa.array(wider).dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    firsts = np.flatnonzero(np.diff(np.maximum.accumulate(found), prepend=-1)) if len(found) else found
+    return found, firsts

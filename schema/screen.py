@@ -1,0 +1,72 @@
+"""Which rows deserve a closer look: a quick pass over whole columns that may be wrongly suspicious, never wrongly content."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from schema.distinct import BAD, BLANK, VALUE, Cells, combined
+from schema.rules import Rule
+from schema.sheet import Sheet
+
+_SAFE = 2**31 - 1  # products of two such numbers fit into 64 bits
+_Flags = np.ndarray[Any, Any]
+
+
+def filled(cells: Mapping[str, Cells], count: int) -> _Flags:
+    """The rows in which anything stands."""
+    found = np.zeros(count, bool)
+    for column in cells.values():
+        found |= column.by_row != BLANK
+    return found
+
+
+def suspicious(model: type[Sheet], cells: Mapping[str, Cells], rows: _Flags) -> _Flags:
+    """Of these rows those with a cell that cannot be read, a required cell left blank, or a broken rule."""
+    doubted = np.zeros(len(rows), bool)
+    for column in model.columns():
+        states = cells[column.name].by_row
+        doubted |= states == BAD
+        if column.required:
+            doubted |= (states != VALUE) if column.places else (states == BLANK)
+    doubted &= rows
+    for rule in model.rules:
+        at = np.flatnonzero(rows & ~doubted)
+        if len(at):
+            doubted[at[_broken(model, rule, [cells[name] for name in rule.needs], at)]] = True
+    return doubted
+
+
+def _broken(model: type[Sheet], rule: Rule, needs: Sequence[Cells], at: _Flags) -> _Flags:
+    """Where the rule does not hold among the rows ``at``, whose cells are all read."""
+    if not rule.asks_blank:
+        known = np.logical_and.reduce([cells.by_row[at] == VALUE for cells in needs])
+        asked = np.flatnonzero(known)
+    else:
+        asked = np.arange(len(at))
+    if not len(asked):
+        return asked
+    rows = at[asked]
+    kinds = {model.column(name).kind for name in rule.needs}
+    in_one_go = rule.elementwise and kinds in ({"whole"}, {"date"}) and all(np.abs(cells.numbers).max() <= _SAFE for cells in needs)
+    return asked[~_holds_together(rule, needs, rows) if in_one_go else _breaks_singly(rule, needs, rows)]
+
+
+def _holds_together(rule: Rule, needs: Sequence[Cells], rows: _Flags) -> _Flags:
+    found: _Flags = rule.holds(*(cells.numbers[cells.codes[rows]] for cells in needs))
+    return found
+
+
+def _breaks_singly(rule: Rule, needs: Sequence[Cells], rows: _Flags) -> _Flags:
+    """The rule asked once for each tuple of texts that occurs."""
+    tuples, firsts = combined([cells.codes[rows] for cells in needs])
+    broken = [_breaks(rule, [cells.objects[cells.codes[rows[first]]] for cells in needs]) for first in firsts]
+    found: _Flags = np.array(broken, bool)[tuples]
+    return found
+
+
+def _breaks(rule: Rule, values: Sequence[Any]) -> bool:
+    try:
+        return not rule.keeps(values)
+    except Exception:  # whatever a test of a rule raises, the verdict on the row will say what it means
+        return True

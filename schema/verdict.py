@@ -1,0 +1,113 @@
+"""The verdict on one row, cell by cell and rule by rule: what pydantic says of it, as values or as issues."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from pydantic import ValidationError
+
+from schema.columns import Column
+from schema.folding import is_dash
+from schema.grid import Grid, address
+from schema.issue import Issue, Severity
+from schema.rules import Rule
+from schema.sheet import Sheet
+from schema.table import Table
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row that has something in it: where it stands, what was typed, and its values unless it is blocked.
+
+    ``blanks`` names the required columns that were left empty (未报); a dash counts as filled in.
+    """
+
+    number: int
+    typed: Mapping[str, str]
+    values: Mapping[str, Any] | None
+    blanks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row stands: its sheet with the marks on its cells, its table, its book, and its number (0 in no workbook)."""
+
+    model: type[Sheet]
+    grid: Grid
+    table: Table
+    book: str
+    number: int
+
+    def issue(self, code: str, column: Column, values: Mapping[str, Any], severity: Severity = "block") -> Issue:
+        """An issue at this row's cell of a column."""
+        at = self.table.columns.get(column.name)
+        cell = address(self.number, at) if at and self.number else ""
+        return Issue(code, self.book, self.grid.title, self.number or None, column.header, cell, severity, values)
+
+    def broken(self, rule: Rule, told: Mapping[str, Any]) -> Issue:
+        """A broken rule with the headers it looked at (``names``), what stood there (``found``) and what should stand (``should_be``)."""
+        names = [self.model.column(name).header for name in rule.needs]
+        values = {"names": names, "other": names[-1], "found": [told[name] for name in rule.needs], "should_be": told.get("should_be", "")}
+        return self.issue(rule.code, self.model.column(rule.column), values, rule.severity)
+
+
+def judge(place: Place, typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:
+    """The row with its values, or without them where an issue blocks it, and all its issues."""
+    issues = list(_marked_cells(place))
+    marked = {issue.column for issue in issues}
+    filled = {name: text for name, text in typed.items() if not is_dash(text) and place.model.column(name).header not in marked}
+    try:
+        values = place.model.model_validate(_percents(place, filled))
+    except ValidationError as error:
+        values = None
+        issues.extend(_pydantic_issues(place, error))
+    blanks = tuple(column.name for column in place.model.columns() if column.required and _is_missing(column, typed))
+    issues.extend(_blank_issues(place, blanks))
+    if values is not None:
+        issues.extend(place.broken(rule, told) for rule, told in values.broken("warn"))
+    accepted = values is not None and not any(issue.severity == "block" for issue in issues)
+    return Row(place.number, typed, dict(values) if accepted and values else None, blanks), issues
+
+
+def _is_missing(column: Column, typed: Mapping[str, str]) -> bool:
+    return column.name not in typed or (column.places and is_dash(typed[column.name]))
+
+
+def _marked_cells(place: Place) -> Iterator[Issue]:
+    for name, at in place.table.columns.items():
+        if (place.number, at) in place.grid.errors:
+            yield place.issue("error_cell", place.model.column(name), {})
+        elif (place.number, at) in place.grid.formulas:
+            yield place.issue("formula", place.model.column(name), {})
+
+
+def _percents(place: Place, filled: Mapping[str, str]) -> dict[str, Any]:
+    """A number with a percent format stands for a hundred times what the file holds, where the column has rates."""
+    read: dict[str, Any] = dict(filled)
+    for name, text in filled.items():
+        if place.model.column(name).percent and (place.number, place.table.columns[name]) in place.grid.percents:
+            read[name] = _hundredfold(text)
+    return read
+
+
+def _hundredfold(text: str) -> str:
+    try:
+        return format((Decimal(text) * 100).normalize(), "f")
+    except InvalidOperation:
+        return text
+
+
+def _blank_issues(place: Place, blanks: Sequence[str]) -> Iterator[Issue]:
+    for name in blanks:
+        column = place.model.column(name)
+        yield place.issue("blank_key" if column.places else "blank", column, {}, "block" if column.places else "warn")
+
+
+def _pydantic_issues(place: Place, error: ValidationError) -> Iterator[Issue]:
+    by_header = {column.header: column for column in place.model.columns()} | {column.name: column for column in place.model.columns()}
+    for found in error.errors(include_url=False):
+        if found["type"] == "rules":
+            yield from (place.broken(rule, told) for rule, told in found["ctx"]["broken"])
+        else:
+            yield place.issue(found["type"], by_header[str(found["loc"][0])], {"typed": str(found["input"])[:80], **found.get("ctx", {})})
