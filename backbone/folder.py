@@ -58,7 +58,10 @@ class FolderBackbone:
         """Each workbook with its time and size; one scan of two folders. Raises NotAWorkspace."""
         if not (self.folder / MASTER).is_file():
             raise NotAWorkspace(str(self.folder))
-        return dict(sorted(self._revisions(), key=itemgetter(0)))
+        try:
+            return dict(sorted(self._revisions(), key=itemgetter(0)))
+        except OSError as error:
+            raise NotAWorkspace(str(self.folder)) from error
 
     def digests(self, books: Iterable[str]) -> Mapping[str, str]:
         """A digest of the bytes of each file; those that cannot be read are left out."""

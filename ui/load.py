@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from backbone.errors import BackboneError
 from backbone.folder import FolderBackbone
 from demo import FEDERATIONS, build
 from ledger.cache import Cache
@@ -30,28 +31,37 @@ DEMOS = {federation.key: federation for federation in FEDERATIONS}
 ZONE = dt.timezone(dt.timedelta(hours=8))
 Progress = Callable[[int, int], None]
 _OPEN_BOOKS = 32
+_LOOK_AGAIN = 0.2
 
 
 @dataclass
 class _Shelf:
-    """One workspace in this process: its newest ledger, what was computed from it, and the lock that guards both."""
+    """One workspace in this process: its newest ledger, when the folder was last seen to be as the ledger says, how far its reading is,
+    what was computed from it, and the lock that guards all but the progress."""
 
     folder: Path
     ledger: Ledger | None = None
     computed: dict[object, pd.DataFrame] = field(default_factory=dict)
     read: dict[str, tuple[str, dict[str, Checked]]] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
+    looked_at: dt.datetime = dt.datetime.min.replace(tzinfo=dt.UTC)
+    progress: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """What a page works with: the ledger as it stands, its indicators, and the day it is looked at."""
+    """What a page works with: the ledger as it stands, its indicators, and the day it is looked at.
+
+    ``looked_at`` is when the folder was last reached; it is ``stale`` where it cannot be reached now.
+    """
 
     folder: Path
     ledger: Ledger
     indicators: dict[str, Indicator]
     data_on: dt.date
     demo: bool
+    looked_at: dt.datetime
+    stale: bool = False
 
     @property
     def title(self) -> str:
@@ -93,16 +103,44 @@ def is_warm(folder: Path) -> bool:
 
 
 def open_workspace(folder: Path, progress: Progress | None = None) -> Workspace:
-    """The workspace as it stands; a demo is made when it is first opened. Raises BackboneError."""
+    """The workspace as it stands; a demo is made when it is first opened. Raises BackboneError.
+
+    Where the folder cannot be reached any more, the workspace is as it was when it was. ``progress`` is told of the reading, whoever does it.
+    """
     shelf = _shelf(str(folder))
-    with shelf.lock:
-        if not settings().workspace and not folder.exists():
-            _make_demo(folder)
-        found = load(FolderBackbone(folder), shelf.ledger, progress or (lambda done, of: None), Cache(folder / CACHE))
-        if found is not shelf.ledger:
-            shelf.ledger, shelf.computed = found, {}
+    while not shelf.lock.acquire(timeout=_LOOK_AGAIN if progress else -1):
+        progress and progress(*shelf.progress)
+    try:
+        stale = not _is_refreshed(shelf, progress)
+        found, looked_at = shelf.ledger, shelf.looked_at
+    finally:
+        shelf.lock.release()
+    if found is None:
+        raise AssertionError
     today = dt.datetime.now(tz=ZONE).date()
-    return Workspace(folder, found, load_indicators(found)[0], data_date(found, today), DEMO in found.settings)
+    return Workspace(folder, found, load_indicators(found)[0], data_date(found, today), DEMO in found.settings, looked_at, stale)
+
+
+def _is_refreshed(shelf: _Shelf, progress: Progress | None) -> bool:
+    """Whether the ledger is as the folder stands. Raises BackboneError where there is none to fall back on."""
+    if not settings().workspace and not shelf.folder.exists() and shelf.ledger is None:
+        _make_demo(shelf.folder)
+
+    def told(done: int, of: int) -> None:
+        shelf.progress = done, of
+        if progress:
+            progress(done, of)
+
+    try:
+        found = load(FolderBackbone(shelf.folder), shelf.ledger, told, Cache(shelf.folder / CACHE))
+    except BackboneError:
+        if shelf.ledger is None:
+            raise
+        return False
+    if found is not shelf.ledger:
+        shelf.ledger, shelf.computed = found, {}
+    shelf.looked_at = dt.datetime.now(tz=dt.UTC)
+    return True
 
 
 def figures(workspace: Workspace, days: Iterable[dt.date], codes: Iterable[str] | None = None) -> pd.DataFrame:

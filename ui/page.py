@@ -13,7 +13,7 @@ from backbone.errors import BackboneError
 from progress.records import month_ends
 from ui.load import Progress, Workspace, coverage, is_warm, open_workspace, place
 from ui.session import language, remembered, t
-from words.figures import full_day, month
+from words.figures import clock, full_day, month
 from words.issues import sentence
 
 
@@ -36,7 +36,7 @@ def _waiting(place: DeltaGenerator) -> Progress:
     place.progress(0.0, t("page.opening"))
 
     def told(done: int, of: int) -> None:
-        place.progress(done / of if of else 1.0, t("page.reading", done=done, of=of))
+        place.progress(done / of if of else 0.0, t("page.reading", done=done, of=of))
 
     return told
 
@@ -83,7 +83,17 @@ def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), cove
     parts.append(t("trust.data_until", day=full_day(workspace.data_on, language())))
     mark = f":gray-badge[{t('trust.simulated')}] " if workspace.demo else ""
     parts += [t("trust.simulated_help")] if workspace.demo else []
-    st.markdown(f"{mark}:small[:gray[{' ・ '.join(parts)}]]")
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="trust"):
+        st.markdown(f"{mark}:small[:gray[{' ・ '.join(parts)}]] {_age(workspace)}", width="content")
+        st.button(t("trust.again" if workspace.stale else "trust.refresh"), icon=":material/refresh:", type="tertiary", key="refresh")
+
+
+def _age(workspace: Workspace) -> str:
+    """When the folder was read; where it cannot be reached, how old the figures are."""
+    if not workspace.stale:
+        return f":small[:gray[・ {t('trust.read_at', time=clock(workspace.looked_at))}]]"
+    minutes = int((dt.datetime.now(tz=dt.UTC) - workspace.looked_at).total_seconds() // 60)
+    return f":small[:orange[▲ **{t('trust.stale', minutes=minutes)}** {t('trust.stale_help', place=plain(str(workspace.folder)))}]]"
 
 
 def pick_day(place: DeltaGenerator, workspace: Workspace) -> dt.date:

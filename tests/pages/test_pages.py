@@ -1,5 +1,6 @@
 """Every page, in both languages, through the shell: on the demo, on a workspace without data, with one row, with one bad row, with none at all."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -265,6 +266,42 @@ def test_a_saved_row_that_vanished_is_put_back_or_let_go(choice: str, stands: in
     pressed(shown, choice).click().run()
     assert not shown.exception
     assert (cell(book, "units_due"), text("vanished.title") in words_of(shown)) == (stands, False)
+
+
+@every_page
+def test_a_folder_out_of_reach_is_shown_as_it_was_with_its_age(page: str, opened: Opened, tmp_path: Path) -> None:
+    folder = workspace(tmp_path / "w", [ROW])
+    set_data_date(folder, "2026-07-31")
+    shown = opened(page, folder)
+    assert text("trust.again") not in {button.label for button in shown.button}
+    folder.rename(tmp_path / "away")
+    shown.run()
+    assert not shown.exception
+    assert text("trust.stale", minutes=0) in words_of(shown)
+    (tmp_path / "away").rename(folder)
+    shown.button(key="refresh").click().run()
+    assert text("trust.stale", minutes=0) not in words_of(shown)
+
+
+def test_who_waits_for_somebody_elses_reading_is_told_how_far_it_is(tmp_path: Path) -> None:
+    import ui.load
+
+    folder = workspace(tmp_path / "w", [ROW])
+    shelf, seen = ui.load._shelf(str(folder)), []
+    shelf.progress = (3, 9)
+    begun, told = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with shelf.lock:
+            begun.set()
+            told.wait(30)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    begun.wait(30)
+    ui.load.open_workspace(folder, lambda done, of: (seen.append((done, of)), told.set()))
+    reader.join()
+    assert (seen[0], seen[-1]) == ((3, 9), (3, 3))
 
 
 def pressed(shown: AppTest, start: str) -> Any:
