@@ -23,7 +23,7 @@ def placed(change: Change, rows: Sequence[Row], free: Iterable[int]) -> dict[int
     for wanted in change.rows:
         row = standing(change.model, rows, wanted, taken) if wanted.seen else None
         if wanted.seen and (row is None or content(row.typed) != content(wanted.seen)):
-            raise _conflict(change, wanted, row)
+            raise _conflict(change, wanted, row or most_alike(rows, wanted.seen, taken))
         number = row.number if row else next(numbers)
         found[number] = wanted
         taken.add(number)
@@ -71,6 +71,14 @@ def standing(model: type[Sheet], rows: Sequence[Row], wanted: RowChange, taken: 
         return next((row for row in (meant, *reversed(same)) if row.number not in taken), None)
     key = key_of(model, seen)
     return next((row for row in rows if key and row.number not in taken and key_of(model, row.typed) == key), None)
+
+
+def most_alike(rows: Sequence[Row], seen: Mapping[str, str], taken: Container[int] = ()) -> Row | None:
+    """The row that a person should look at where the one seen is not found: it shares more cells than any other, and more than half."""
+    cells = content(seen).items()
+    shared = {at: len(cells & content(row.typed).items()) for at, row in enumerate(rows) if row.number not in taken}
+    best = max(shared, key=lambda at: shared[at], default=None)
+    return rows[best] if best is not None and 2 * shared[best] > len(cells) else None
 
 
 def key_of(model: type[Sheet], typed: Mapping[str, str]) -> Key | None:

@@ -64,7 +64,8 @@ def conflicts(filling: Filling) -> None:
     for save in [save for save in filling.saves if save.state == CONFLICT]:
         met = save.problem or {}
         with st.container(border=True, key=f"conflict-{save.operation}"):
-            st.markdown(f"**✎ {t('conflict.title' if met['current'] else 'conflict.gone')}**")
+            title = t("conflict.title", row=met["row"]) if met["current"] else t("conflict.gone")
+            st.markdown(f"**✎ {title}** :gray[{plain(' / '.join((met['current'] or met['seen']).values()))}]")
             names = [name for name in {**met["seen"], **met["current"], **met["wanted"]} if _differs(met, name)]
             lines = [
                 {

@@ -179,6 +179,18 @@ def test_a_conflict_is_decided_by_a_person_and_other_rows_of_the_save_follow(des
     assert desk.states() == [APPLIED, SETTLED, APPLIED]
 
 
+ROW = {"sheet": "组织建设月报", "period": "2026-03", "kind": "情况说明", "text": "一"}
+
+
+@pytest.mark.parametrize(("now", "shown"), [({"text": "壹"}, {**ROW, "text": "壹"}), (dict.fromkeys(ROW, ""), {})])
+def test_a_row_without_a_key_that_was_changed_is_shown_beside_the_one_most_alike(desk, now, shown):
+    desk.save(RowChange({**ROW, "period": "2026-04", "text": "别"}), RowChange(ROW))
+    desk.backbone.save(Change(BOOK, RETURN_NOTE, [RowChange({**ROW, "kind": "零报告", "period": "2026-05", "text": "x"}), RowChange(now, ROW)]))
+    desk.save(RowChange({"text": "甲"}, ROW))
+    assert desk.newest().state == CONFLICT
+    assert desk.newest().problem["current"] == shown
+
+
 def test_a_key_that_stands_there_already_is_a_conflict_with_the_row_that_has_it(desk):
     desk.save(RowChange(CASE), model=RightsLedger)
     desk.save(RowChange({**CASE, "case_no": " ００7", "persons": "8"}), model=RightsLedger)
