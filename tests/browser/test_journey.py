@@ -10,6 +10,8 @@ from playwright.sync_api import Page
 from demo import FEDERATIONS
 from schema.activity_ledger import ActivityLedger
 from schema.workspace import BRANCH_FOLDER
+from tests.browser.conftest import free_port, served
+from words import text
 
 STILL = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -78,6 +80,39 @@ def test_a_row_filled_on_the_page_stands_in_the_workbook(page: Page, address: st
     assert filled == ["2015-08", "法律宣讲", "示例宣讲", 1, 30]
     assert f"{new[ActivityLedger.column('held_on').header]:%Y-%m-%d}" == "2015-08-20"
     assert rows[:-1] == before
+
+
+def test_neither_a_draft_nor_a_save_that_waits_is_lost_by_a_reload_or_a_killed_server(page: Page, tmp_path: Path) -> None:
+    port = free_port()
+    with served(port, tmp_path) as server:
+        page.goto(f"http://127.0.0.1:{port}/entry")
+        still(page)
+        book, before = book_with_activities(tmp_path / DEMO)
+        page.goto(f"http://127.0.0.1:{port}/entry?org={book.stem.split()[0]}&sheet={quote(ActivityLedger.about.title)}")
+        still(page)
+        new_row(page)
+        type_row(page, {"period": "2015-08", "category": "法律宣讲", "title": "示例宣讲", "held_on": "2015-08-20", "sessions": "1", "persons": "30"})
+        page.reload()
+        still(page)
+        assert page.get_by_role("cell", name="示例宣讲").count()
+        server.kill()
+        server.wait()
+    owner = book.with_name(f"~${book.name}")
+    owner.write_bytes(b"")
+    with served(port, tmp_path) as server:
+        page.reload()
+        still(page)
+        page.locator(".st-key-entry-confirm button").click()
+        page.get_by_text(text("waits.held_open")).wait_for(timeout=30_000)
+        server.kill()
+        server.wait()
+    assert rows_of(book) == before
+    with served(port, tmp_path):
+        page.reload()
+        page.get_by_text(text("waits.held_open")).wait_for(timeout=90_000)
+        owner.unlink()
+        page.get_by_text(text("waits.held_open")).wait_for(state="detached", timeout=5_000)
+    assert [row[ActivityLedger.column("title").header] for row in rows_of(book)[len(before) :]] == ["示例宣讲"]
 
 
 def book_with_activities(workspace: Path) -> tuple[Path, list[dict[str, object]]]:

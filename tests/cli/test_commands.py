@@ -11,6 +11,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from access.database import database
+from backbone.applier import Applier
+from backbone.book import Change, RowChange
+from backbone.folder import FolderBackbone
+from backbone.journal import Journal, identity
+from schema.registry import RETURN_NOTE
 from tests.cli.conftest import HEADER
 from tests.cli.filler import fill, setting
 
@@ -122,6 +128,25 @@ def test_check_tells_place_code_severity_and_message(xushi, workspace):
         (TOWN, "就业创业服务台账", 4, "实现就业人数", "blank", "warn"),
     ]
     assert len(xushi("check", workspace).out.splitlines()) == 2
+
+
+def test_check_tells_a_row_that_was_saved_on_a_page_and_is_gone(xushi, workspace):
+    own, backbone = workspace / ".xushi", FolderBackbone(workspace)
+    journal = Journal(database("", own), identity(own), lambda: dt.datetime.now(tz=dt.UTC))
+    row = {"sheet": "组织建设月报", "period": "2015-03", "kind": "情况说明", "text": "示例说明"}
+    journal.record(Change(TOWN, RETURN_NOTE, [RowChange(row)]), "示例")
+    Applier(backbone, journal).apply_all()
+    assert "row_vanished" not in {issue["code"] for issue in xushi("check", workspace, "--json").json}
+    backbone.save(Change(TOWN, RETURN_NOTE, [RowChange(dict.fromkeys(row, ""), row)]))
+    (issue,) = [issue for issue in xushi("check", workspace, "--json").json if issue["code"] == "row_vanished"]
+    assert (issue["book"], issue["sheet"], issue["severity"], "示例说明" in issue["message"]) == (TOWN, "报送说明", "warn", True)
+
+
+def test_check_of_a_damaged_record_of_changes_tells_so_and_goes_on(xushi, workspace):
+    (workspace / ".xushi").mkdir(exist_ok=True)
+    (workspace / ".xushi" / "xushi.db").write_bytes(b"no database" * 100)
+    answer = xushi("check", workspace, "--json")
+    assert (answer.status, answer.json, len(answer.lines)) == (0, [], 1)
 
 
 def test_a_check_without_a_fault_is_0_and_an_empty_array(xushi, workspace):
