@@ -9,6 +9,10 @@ from schema.sheet import Sheet
 Stored = str | int | float | dt.date | None
 
 
+class Rate(float):
+    """A share of 0–100; a cell with a percent format holds a hundredth of it."""
+
+
 def stored(model: type[Sheet], name: str, text: str) -> Stored:
     """The value a text stands for, or the text itself where the schema refuses it: what was typed is never lost."""
     if not text.strip():
@@ -18,6 +22,8 @@ def stored(model: type[Sheet], name: str, text: str) -> Stored:
         value: Stored = cell_value(column, model.read(name, text))
     except ValueError:
         value = text
+    if column.percent and isinstance(value, (int, float)):
+        return Rate(value)
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 

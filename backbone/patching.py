@@ -10,10 +10,11 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from xml.sax.saxutils import escape
 
-from backbone.cells import Stored
-from backbone.parts import CHAIN, CONTENT_TYPES, RELATIONS, WORKBOOK, date_styles, epoch, sheet_parts
+from backbone.cells import Rate, Stored, shown
+from backbone.parts import CHAIN, CONTENT_TYPES, RELATIONS, WORKBOOK, date_styles, epoch, percent_styles, sheet_parts
 from backbone.sheet_map import Place, SheetMap, corners, map_sheet
 from schema.grid import Address, address
 
@@ -33,10 +34,11 @@ class Bound(ValueError):
 
 @dataclass(frozen=True)
 class _Looks:
-    """What decides how a new cell looks: where the header ends, which styles show dates, and the day dates count from."""
+    """What decides how a new cell looks: where the header ends, which styles show dates and which percents, and the day dates count from."""
 
     header_row: int
     dates: frozenset[str]
+    percents: frozenset[str]
     epoch: dt.date
 
 
@@ -51,7 +53,7 @@ def patched(package: bytes, title: str, cells: Mapping[Address, Stored], header_
         part = sheet_parts(old)[title]
         xml = _NO_ROWS.sub(b"<sheetData></sheetData>", old.read(part), count=1)
         found = map_sheet(xml)
-        changed = {part: _spliced(xml, found, cells, _Looks(header_row, date_styles(old), epoch(old)))}
+        changed = {part: _spliced(xml, found, cells, _Looks(header_row, date_styles(old), percent_styles(old), epoch(old)))}
         if any(b"<f" in old.read(name) for name in sheet_parts(old).values()):
             changed[WORKBOOK] = _recalculating(old.read(WORKBOOK))
         if any(at in found.cells and found.cells[at].formula for at in cells):
@@ -96,7 +98,9 @@ def _cell(found: SheetMap, at: Address, value: Stored, looks: _Looks) -> bytes:
         value = (value - looks.epoch).days if style in looks.dates else value.isoformat()
     if isinstance(value, str):
         return f'{head} t="inlineStr"><is><t xml:space="preserve">{_escaped(value)}</t></is></c>'.encode()
-    return f"{head}><v>{value!r}</v></c>".encode()
+    if isinstance(value, Rate) and style in looks.percents:
+        value = float(Decimal(shown(value)) / 100)
+    return f"{head}><v>{shown(value)}</v></c>".encode()
 
 
 def _escaped(text: str) -> str:

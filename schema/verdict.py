@@ -54,11 +54,12 @@ class Place:
 
 def judge(place: Place, typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:
     """The row with its values, or without them where an issue blocks it, and all its issues."""
+    typed = _percents(place, typed)
     issues = list(_marked_cells(place))
     marked = {issue.column for issue in issues}
     filled = {name: text for name, text in typed.items() if not is_dash(text) and place.model.column(name).header not in marked}
     try:
-        values = place.model.model_validate(_percents(place, filled))
+        values = place.model.model_validate(filled)
     except ValidationError as error:
         values = None
         issues.extend(_pydantic_issues(place, error))
@@ -82,10 +83,10 @@ def _marked_cells(place: Place) -> Iterator[Issue]:
             yield place.issue("formula", place.model.column(name), {})
 
 
-def _percents(place: Place, filled: Mapping[str, str]) -> dict[str, Any]:
-    """A number with a percent format stands for a hundred times what the file holds, where the column has rates."""
-    read: dict[str, Any] = dict(filled)
-    for name, text in filled.items():
+def _percents(place: Place, typed: Mapping[str, str]) -> dict[str, str]:
+    """A number with a percent format stands for a hundred times what the file holds, where the column has rates: 0.97 was typed as 97 %."""
+    read = dict(typed)
+    for name, text in typed.items():
         if place.model.column(name).percent and (place.number, place.table.columns[name]) in place.grid.percents:
             read[name] = _hundredfold(text)
     return read

@@ -13,6 +13,7 @@ from backbone.errors import HeldOpen, Misplaced, Unwritable
 from schema.check import check_grid
 from schema.org_monthly import OrgMonthly
 from schema.return_note import ReturnNote
+from schema.special_task import SpecialTask
 
 BOOK = "填报/A01 示例镇.xlsx"
 
@@ -168,3 +169,21 @@ def test_a_row_seen_with_a_dash_and_a_bad_cell_can_be_mended(filled):
     filled.save(Change(BOOK, OrgMonthly, [RowChange({"units_due": "30"}, row=2, seen=seen)]))
     row = checked(filled).rows[0]
     assert (row.values["units_due"], row.values["migrants_new"], row.typed["migrants_new"]) == (30, None, "—")
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("98", 0.98), ("99.95", 0.9995), ("7", 0.07)])
+def test_a_rate_saved_into_a_percent_cell_is_read_as_it_was_typed(folder, typed, stored):
+    """The cell holds a hundredth; what is shown, seen and typed is the rate."""
+    row = {"period": "2015-03", "programme_code": "p", "task": "t", "phase": "在建", "metric": "m", "actual_value": 97, "metric_unit": "个"}
+    folder.create(BOOK, {SpecialTask: [row]}, ("A01", "示例镇"))
+    workbook = openpyxl.load_workbook(folder.folder / BOOK)
+    at = [column.name for column in SpecialTask.columns()].index("actual_value") + 1
+    cell = workbook[SpecialTask.about.title].cell(2, at)
+    cell.value, cell.number_format = 0.97, "0.00%"
+    workbook.save(folder.folder / BOOK)
+    seen = checked(folder, SpecialTask).rows[0].typed
+    assert seen["actual_value"] == "97"
+    folder.save(Change(BOOK, SpecialTask, [RowChange({"actual_value": typed}, seen)]))
+    (found,) = checked(folder, SpecialTask).rows
+    assert (found.typed["actual_value"], float(found.values["actual_value"])) == (typed, float(typed))
+    assert openpyxl.load_workbook(folder.folder / BOOK)[SpecialTask.about.title].cell(2, at).value == stored
