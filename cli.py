@@ -19,7 +19,7 @@ from access.database import FILE, DatabaseError, database
 from backbone.errors import BackboneError
 from backbone.folder import FolderBackbone
 from backbone.journal import Journal, identity
-from backbone.vanished import vanished_issues
+from backbone.vanished import all_vanished
 from backbone.workspace import new_workspace, with_root
 from demo import FEDERATIONS, build
 from ledger.cache import Cache
@@ -150,7 +150,7 @@ def _vanished(folder: Path) -> list[Issue]:
         return []
     try:
         journal = Journal(database(settings().database, own), identity(own), lambda: dt.datetime.now(tz=dt.UTC))
-        return vanished_issues(FolderBackbone(folder), journal)
+        return all_vanished(FolderBackbone(folder), journal)
     except DatabaseError:
         typer.echo(text("cli.no_journal", place=folder), err=True)
         return []

@@ -16,7 +16,7 @@ Content = Mapping[str, str]
 _PARTED = " / "
 
 
-def vanished_issues(backbone: Backbone, journal: Journal) -> list[Issue]:
+def all_vanished(backbone: Backbone, journal: Journal) -> list[Issue]:
     """One warning for each row that vanished from any book. Books and sheets that cannot be read now say so elsewhere. Raises DatabaseError."""
     issues = []
     for book in backbone.read(journal.books(APPLIED)):
@@ -24,9 +24,14 @@ def vanished_issues(backbone: Backbone, journal: Journal) -> list[Issue]:
         for model in dict.fromkeys(save.change.model for save in saves):
             grid = next((grid for title, grid in book.grids.items() if fold(title) == fold(model.about.title)), None)
             checked = check_grid(model, grid, book.name) if grid else None
-            for one in vanished(saves, model, checked.rows) if checked and checked.table.columns else ():
-                issues.append(Issue("row_vanished", book.name, model.about.title, severity="warn", values={"row": _PARTED.join(one.values())}))
+            issues += vanished_issues(saves, model, checked.rows) if checked and checked.table.columns else []
     return issues
+
+
+def vanished_issues(saves: Sequence[Save], model: type[Sheet], rows: Sequence[Row]) -> list[Issue]:
+    """One warning for each row that vanished from a sheet."""
+    lost = vanished(saves, model, rows)
+    return [Issue("row_vanished", saves[0].change.book, model.about.title, severity="warn", values={"row": _PARTED.join(one.values())}) for one in lost]
 
 
 def vanished(saves: Iterable[Save], model: type[Sheet], rows: Sequence[Row]) -> list[Content]:

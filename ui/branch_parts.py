@@ -7,6 +7,7 @@ import streamlit as st
 
 from progress.summary import worst_first
 from ui.draw import draw
+from ui.filling import vanished_from
 from ui.load import Workspace, filing
 from ui.page import plain
 from ui.printed import Record, against, lamp_shape, missing, name_of, percent_text
@@ -104,7 +105,7 @@ def issue_list(workspace: Workspace, org: str) -> None:
     """What is wrong in the branch's book, cell by cell."""
     st.header(t("issues.title"), anchor=False)
     book = workspace.ledger.book_of(org)
-    issues = list(book.issues) if book else []
+    issues = [*(book.issues if book else ()), *vanished_from(workspace, org)]
     if not issues:
         st.markdown(f":gray[{t('issues.none')}]")
         return

@@ -7,11 +7,24 @@ from functools import cached_property
 from access.database import DatabaseError
 from backbone.book import Change, RowChange
 from backbone.journal import Save
+from backbone.vanished import vanished_issues
 from backbone.waiting import with_waiting
+from schema.issue import Issue
 from schema.sheet import Sheet
 from schema.verdict import Row
 from ui.load import Workspace, sheet_rows
 from ui.saves import Desk, desk, who
+
+
+def vanished_from(workspace: Workspace, org: str) -> list[Issue]:
+    """A warning for each row of a branch's book that was saved on a page and is gone; none where the database cannot be reached."""
+    book = workspace.ledger.book_of(org)
+    try:
+        saves = desk(workspace.folder).journal.of_book(book.name) if book else []
+    except DatabaseError:
+        return []
+    models = dict.fromkeys(save.change.model for save in saves)
+    return [issue for model in models for issue in vanished_issues(saves, model, sheet_rows(workspace, org, model))]
 
 
 @dataclass(frozen=True)

@@ -263,6 +263,7 @@ def test_a_saved_row_that_vanished_is_put_back_or_let_go(choice: str, stands: in
     workbook.save(book)
     shown.run()
     assert text("vanished.title") in words_of(shown)
+    assert text("issue.row_vanished", row="").split("：")[0] in tables(opened("branch", tmp_path))
     pressed(shown, choice).click().run()
     assert not shown.exception
     assert (cell(book, "units_due"), text("vanished.title") in words_of(shown)) == (stands, False)
