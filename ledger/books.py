@@ -53,7 +53,7 @@ def _nothing(model: type[Sheet]) -> CheckedRows:
 
 def _known_grids(book: Book) -> Mapping[type[Sheet], Grid]:
     """The sheets of a book that the registry knows for its kind of book."""
-    grids = {_folded(title): grid for title, grid in book.grids.items()}
+    grids = {fold(title): grid for title, grid in book.grids.items()}
     return {model: grids[title] for model, title in _titles(book.name == MASTER) if title in grids}
 
 
@@ -62,16 +62,13 @@ def _titles(master: bool) -> Sequence[tuple[type[Sheet], str]]:
     return [(model, fold(model.about.title)) for model in _MODELS[master]]
 
 
-_folded = cache(fold)
-
-
 def _missing(book: Book, grids: Mapping[type[Sheet], Grid]) -> list[Issue]:
     return [Issue("missing_sheet", book.name, model.about.title) for model in MASTER_SHEETS if book.name == MASTER and model not in grids]
 
 
 def owner_of(book: Book) -> str:
     """The branch's code: 单位编码 on the 填表说明 sheet, else the code the file name begins with."""
-    guide = next((grid for title, grid in book.grids.items() if _folded(title) == GUIDE), None)
+    guide = next((grid for title, grid in book.grids.items() if fold(title) == GUIDE), None)
     for row in zip(*(column.slice(0, 10).to_pylist() for column in guide.columns), strict=True) if guide else ():
         cells = [cell for cell in row if cell]
         if len(cells) > 1 and fold(cells[0]) == fold(text("guide.code")):

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 DASHES = frozenset("-‐‑‒–—―−─")
 _SPACE = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The text after NFKC with all white space taken out, so that headers match however they are typed."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))

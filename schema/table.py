@@ -30,8 +30,9 @@ def find_table(model: type[Sheet], grid: Grid, book: str) -> tuple[Table, list[I
     names, row = _best_row(model, grid)
     if _hits(names) < min(2, len(model.columns())):
         return Table(0, {}), [Issue("no_header", book, grid.title)]
-    columns, faults = _layout(model, names)
-    return Table(row, columns), [Issue(code, book, grid.title, row, header) for code, header in faults]
+    columns, missing, doubled = _layout(model, names)
+    issues = [Issue("missing_header", book, grid.title, row, header) for header in missing]
+    return Table(row, columns), issues + [Issue("doubled_header", book, grid.title, row, header) for header in doubled]
 
 
 def _best_row(model: type[Sheet], grid: Grid) -> tuple[tuple[str, ...], int]:
@@ -53,10 +54,7 @@ def _hits(names: Sequence[str]) -> int:
 @lru_cache(maxsize=4096)
 def _names(model: type[Sheet], row: tuple[Cell, ...]) -> tuple[str, ...]:
     """The columns a row of cells names, empty where a cell is no header."""
-    return tuple(_wanted(model).get(_folded(cell), "") if cell else "" for cell in row)
-
-
-_folded = lru_cache(maxsize=4096)(fold)
+    return tuple(_wanted(model).get(fold(cell), "") if cell else "" for cell in row)
 
 
 @cache
@@ -65,9 +63,8 @@ def _wanted(model: type[Sheet]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def _layout(model: type[Sheet], names: tuple[str, ...]) -> tuple[Mapping[str, int], Sequence[tuple[str, str]]]:
-    """In which column each field stands, and what is wrong with such a header row: (code, header)."""
+def _layout(model: type[Sheet], names: tuple[str, ...]) -> tuple[Mapping[str, int], Sequence[str], Sequence[str]]:
+    """In which column each field stands, the required headers that are missing, and those that stand twice."""
     columns = {name: index + 1 for index, name in reversed(list(enumerate(names))) if name}
-    missing = [("missing_header", column.header) for column in model.columns() if column.required and column.name not in columns]
-    doubled = [("doubled_header", column.header) for column in model.columns() if names.count(column.name) > 1]
-    return columns, missing + doubled
+    missing = [column.header for column in model.columns() if column.required and column.name not in columns]
+    return columns, missing, [column.header for column in model.columns() if names.count(column.name) > 1]

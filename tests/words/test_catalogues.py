@@ -80,7 +80,8 @@ def emitted():
     """Every code of an issue with the names of the values that always go with it."""
     found = {**{code: set() for code in errors.REASONS}, **{code: {value} for code, value in PYDANTIC.items()}}
     for _, name, node in calls():
-        codes = texts(node.args[1] if name == "_folded" else node.args[0]) if name in EMITTING and node.args else set()
+        parts = node.args if name in ("_folded", "_refuse") else node.args[:1]
+        codes = set().union(*map(texts, parts)) if name in EMITTING else set()
         for code in codes - ENVELOPES:
             if code.isidentifier() and code.isascii():
                 found[code] = found.get(code, told(name, node)) & told(name, node)
