@@ -20,11 +20,10 @@ from backbone.vanished import vanished
 from schema.check import check_grid
 from schema.registry import RETURN_NOTE
 from schema.return_note import ReturnNote
-from tests.backbone.faults import BOOK, READER, Desk, Fault
+from tests.backbone.faults import BOOK, MEMORY, READER, Desk, Fault
 
 TITLE = ReturnNote.about.title
 HEADERS = {name: ReturnNote.column(name).header for name in ("text", "filler_role")}
-MEMORY = Path("/dev/shm")
 ROWS = st.fixed_dictionaries({"text": st.sampled_from("甲乙丙"), "filler_role": st.sampled_from(["", "a", "b"])}).map(content)
 SEEDS = st.integers(0, 99)
 
@@ -38,7 +37,7 @@ class Work(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.place = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
+        self.place = Path(tempfile.mkdtemp(dir=MEMORY))
         self.path = self.place / BOOK
         self.owner = self.path.with_name(f"~${self.path.name}")
         self.rows, self.ours, self.states, self.queue, self.past = [], [], [], [], [{"text": "丁"}]
