@@ -157,7 +157,8 @@ def _judge_book(station: Station, verdict: Verdict, book: str, acknowledged: set
     for row in told:
         station.journal.put_back(Change(book, RETURN_NOTE, [RowChange(row)]), gone(book, RETURN_NOTE, row), "甲")
     station.applier.apply(book)
-    verdict.not_back += [row["text"] for row in told if station.texts(book)[row["text"]] != 1]
+    texts = station.texts(book)
+    verdict.not_back += [row["text"] for row in told if texts[row["text"]] != 1]
 
 
 def _lines(log: Path) -> list[dict]:
