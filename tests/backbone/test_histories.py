@@ -38,4 +38,4 @@ def test_two_writers_and_a_person(tmp_path):
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_eight_writers_and_a_person(tmp_path, kind, request):
     url = request.getfixturevalue("postgresql") if kind == "postgresql" else ""
-    print(run(tmp_path, url, 8, 60))
+    print(run(tmp_path, url, 8, 500))
