@@ -39,7 +39,8 @@ class Station:
     def __init__(self, place: Path, url: str) -> None:
         self.place = place
         self.backbone = FolderBackbone(place, READER)
-        self.journal = Journal(database(url, place / ".xushi"), "w", now)
+        self.engine = database(url, place / ".xushi")
+        self.journal = Journal(self.engine, "w", now)
         self.applier = Applier(self.backbone, self.journal)
 
     def rows(self, book: str):
@@ -136,6 +137,7 @@ def judge(place: Path, url: str) -> Verdict:
     verdict.saves = len(acknowledged)
     for book in BOOKS:
         _judge_book(station, verdict, book, {text for text, where in acknowledged.items() if where == book})
+    station.engine.dispose()
     return verdict
 
 
