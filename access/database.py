@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy import Engine, MetaData, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -46,6 +46,12 @@ def remembering() -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         raise DatabaseError(type(error).__name__) from error
+
+
+def keep_tables(engine: Engine, tables: MetaData) -> None:
+    """Make the tables that are not there yet; several servers may begin at once. Raises DatabaseError."""
+    with alone(engine, "tables"), remembering():
+        tables.create_all(engine)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from sqlalchemy import JSON, Column, Engine, MetaData, String, Table, delete, insert, select
 
-from access.database import READING, remembering
+from access.database import READING, alone, keep_tables, remembering
 from backbone.book import RowChange
 
 _metadata = MetaData()
@@ -27,13 +27,12 @@ class Drafts:
 
     def __init__(self, engine: Engine, workspace: str, who: str, now: Callable[[], dt.datetime]) -> None:
         self._engine, self._workspace, self._who, self._now = engine, workspace, who, now
-        with remembering():
-            _metadata.create_all(engine)
+        keep_tables(engine, _metadata)
 
     def keep(self, book: str, sheet: str, rows: Sequence[RowChange]) -> None:
         """Keep these rows in place of those kept before; none at all drops the draft."""
         here = self._here(book, sheet)
-        with remembering(), self._engine.begin() as connection:
+        with alone(self._engine, " ".join(here.values())), remembering(), self._engine.begin() as connection:
             connection.execute(delete(_drafts).where(*(_drafts.c[name] == value for name, value in here.items())))
             if rows:
                 told = {"at": self._now().isoformat(), "rows": [asdict(row) for row in rows]}

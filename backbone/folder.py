@@ -116,6 +116,7 @@ class FolderBackbone:
         old = path.read_bytes()
         before = digest(old)
         if trace and before == trace["after"]:
+            flush_folder(path.parent)
             return None
         grid, checked = self._sheet(change)
         rows = missing(change, checked.rows, trace["counts"]) if trace and before != trace["before"] else change.rows
@@ -173,13 +174,15 @@ class FolderBackbone:
                 old.unlink(missing_ok=True)
 
     def _sheet(self, change: Change) -> tuple[Grid, Checked]:
-        """The sheet as it stands now, under the title the workbook spells it by. Raises Misplaced where its rows cannot be known."""
+        """The sheet as it stands now, under the title the workbook spells it by. Raises Misplaced where its rows cannot be known or it lacks a column."""
         grids = self._read_file(self.folder / change.book)
         title = change.model.about.title
         grid = next((grid for name, grid in grids.items() if fold(name) == fold(title)), None)
         checked = check_grid(change.model, grid, change.book) if grid else None
         if grid is None or checked is None or not checked.table.columns or any(issue.row == checked.table.header_row for issue in checked.issues):
             raise Misplaced(f"{change.book} {title}")
+        if lacking := [name for row in change.rows for name in (*row.seen, *row.wanted) if name not in checked.table.columns]:
+            raise Misplaced(f"{change.book} {title} {change.model.column(lacking[0]).header}")
         return grid, checked
 
     def create(self, book: str, sheets: Mapping[type[Sheet], Iterable[Mapping[str, Any]]], owner: tuple[str, str] | None = None) -> None:
@@ -223,10 +226,10 @@ def _told_as(failure: Unwritable) -> Iterator[None]:
 
 
 def _cells(change: Change, checked: Checked, rows: Mapping[int, RowChange]) -> Iterator[tuple[Address, Stored]]:
-    """What each changed cell is to hold. A column the sheet lacks, or a sign no workbook can hold, is refused."""
+    """What each changed cell is to hold. A sign no workbook can hold is refused."""
     for number, row in rows.items():
         for name, text in row.wanted.items():
-            if name not in checked.table.columns or ILLEGAL_CHARACTERS_RE.search(text):
+            if ILLEGAL_CHARACTERS_RE.search(text):
                 raise Misplaced(f"{change.book} {change.model.about.title} {change.model.column(name).header}")
             yield (number, checked.table.columns[name]), stored(change.model, name, text)
 

@@ -17,9 +17,9 @@ from filelock import FileLock, Timeout
 from sqlalchemy import JSON, Column, Connection, Engine, Integer, MetaData, String, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from access.database import READING, DatabaseError, alone, remembering
+from access.database import READING, DatabaseError, alone, keep_tables, remembering
 from backbone.book import Change, RowChange, Trace
-from backbone.replacing import write
+from backbone.replacing import flush_folder, write
 from schema.registry import SHEETS
 
 WAITING, APPLIED, CONFLICT, SETTLED, WITHDRAWN, LET_GO = "waiting", "applied", "conflict", "settled", "withdrawn", "let_go"
@@ -76,6 +76,7 @@ def identity(folder: Path) -> str:
             if not place.exists():
                 write(place.with_suffix(".tmp"), secrets.token_hex(16).encode())
                 place.with_suffix(".tmp").replace(place)
+                flush_folder(folder)
         return place.read_text(encoding="ascii")
     except (OSError, Timeout) as error:
         raise DatabaseError(str(error)) from error
@@ -86,8 +87,7 @@ class Journal:
 
     def __init__(self, engine: Engine, workspace: str, now: Callable[[], dt.datetime]) -> None:
         self._engine, self._workspace, self._now = engine, workspace, now
-        with remembering():
-            _metadata.create_all(engine)
+        keep_tables(engine, _metadata)
 
     @contextmanager
     def alone(self, book: str) -> Iterator[None]:
@@ -112,10 +112,9 @@ class Journal:
             self._insert(connection, gone, who, LET_GO, None)
 
     def settle(self, operation: str, change: Change | None, who: str) -> None:
-        """A conflict is decided: by another save in its place, or by leaving what stands there."""
+        """A conflict is decided, once: by another save in its place, or by leaving what stands there."""
         with self._begun() as connection:
-            self._move(connection, operation, CONFLICT, SETTLED, None)
-            if change:
+            if self._move(connection, operation, CONFLICT, SETTLED, None) and change:
                 self._insert(connection, change, who, WAITING, None)
 
     def withdraw(self, operation: str) -> bool:
@@ -186,9 +185,9 @@ class Journal:
         except IntegrityError:
             return
 
-    def _move(self, connection: Connection, operation: str, old: str, new: str, problem: Mapping[str, Any] | None) -> None:
+    def _move(self, connection: Connection, operation: str, old: str, new: str, problem: Mapping[str, Any] | None) -> bool:
         here = (_saves.c.operation == operation) & (_saves.c.state == old)
-        connection.execute(update(_saves).where(here).values(state=new, problem=dict(problem) if problem else None))
+        return connection.execute(update(_saves).where(here).values(state=new, problem=dict(problem) if problem else None)).rowcount == 1
 
     def _found(self, condition: Any) -> list[Save]:
         asked = select(_saves).where(_saves.c.workspace == self._workspace, condition).order_by(_saves.c.number)

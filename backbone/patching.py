@@ -21,7 +21,7 @@ from schema.grid import Address, address
 _RANGE = re.compile(rb":\$?[A-Z]{1,3}\$?(\d+)")
 _CALCULATION = re.compile(rb"<calcPr\b[^>]*?(/?)>")
 _BEFORE_CALCULATION = (b"</definedNames>", b"</externalReferences>", b"</functionGroups>", b"</sheets>")
-_CHAINED = re.compile(rb"<(?:Override|Relationship)\b[^>]*calcChain[^>]*>")
+_CHAINED = re.compile(rb"<(Override|Relationship)\b[^>]*calcChain[^>]*(?:/>|>\s*</\1>)")
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _DIMENSION = re.compile(rb'<dimension\b[^>]*?\bref="([A-Z]+\d+(?::[A-Z]+\d+)?)"')
 _NO_ROWS = re.compile(rb"<sheetData\s*/>")
@@ -53,7 +53,8 @@ def patched(package: bytes, title: str, cells: Mapping[Address, Stored], header_
         part = sheet_parts(old)[title]
         xml = _NO_ROWS.sub(b"<sheetData></sheetData>", old.read(part), count=1)
         found = map_sheet(xml)
-        changed = {part: _spliced(xml, found, cells, _Looks(header_row, date_styles(old), percent_styles(old), epoch(old)))}
+        looks = _Looks(header_row, date_styles(old), percent_styles(old), epoch(old))
+        changed: dict[str, bytes | None] = {part: _spliced(xml, found, cells, looks)}
         if any(b"<f" in old.read(name) for name in sheet_parts(old).values()):
             changed[WORKBOOK] = _recalculating(old.read(WORKBOOK))
         if any(at in found.cells and found.cells[at].formula for at in cells):
@@ -61,16 +62,16 @@ def patched(package: bytes, title: str, cells: Mapping[Address, Stored], header_
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
             for info in old.infolist():
-                if content := changed.get(info.filename, old.read(info)):
+                if (content := changed.get(info.filename, old.read(info))) is not None:
                     new.writestr(info, content)
     return buffer.getvalue()
 
 
-def _without_chain(package: zipfile.ZipFile) -> dict[str, bytes]:
+def _without_chain(package: zipfile.ZipFile) -> dict[str, bytes | None]:
     """The order of computing names every formula cell; where one becomes a plain value, programs make that list anew if it is left out."""
     if CHAIN not in package.namelist():
         return {}
-    return {CHAIN: b"", **{part: _CHAINED.sub(b"", package.read(part)) for part in (CONTENT_TYPES, RELATIONS)}}
+    return {CHAIN: None, **{part: _CHAINED.sub(b"", package.read(part)) for part in (CONTENT_TYPES, RELATIONS)}}
 
 
 def _spliced(xml: bytes, found: SheetMap, cells: Mapping[Address, Stored], looks: _Looks) -> bytes:

@@ -1,7 +1,8 @@
 """Putting a new file in the place of an old one: never half of it, never over what somebody else put there meanwhile.
 
 The new file is written beside the old one and flushed; then the two change places in one step, so that what stood there
-is in our hands and can be looked at. Where the system has no such step, the old file is looked at just before.
+is in our hands and can be looked at. It is also looked at just before: where it is another one already, nobody is to see
+ours for a moment. Where the system has no such step, that first look is the only one.
 """
 
 import ctypes
@@ -44,14 +45,18 @@ def swap(new: Path, place: Path, expected: str) -> None:
 
     Raises Overtaken, with everybody else's newest file in its place, where the old one is not the expected, and OSError.
     """
-    ours = digest(new.read_bytes())
+    ours, old = digest(new.read_bytes()), place.read_bytes()
+    if digest(old) != expected:
+        raise Overtaken
     if not _exchange(new, place):
-        _replace_if(new, place, expected)
+        new.replace(place)
+        flush_folder(place.parent)
+        write(new, old)
         return
-    flush_folder(place.parent)
     if digest(new.read_bytes()) != expected:
         give_back(new, place, ours)
         raise Overtaken
+    flush_folder(place.parent)
 
 
 def give_back(theirs: Path, place: Path, ours: str) -> None:
@@ -64,15 +69,6 @@ def give_back(theirs: Path, place: Path, ours: str) -> None:
             break
         put = putting
     flush_folder(place.parent)
-
-
-def _replace_if(new: Path, place: Path, expected: str) -> None:
-    old = place.read_bytes()
-    if digest(old) != expected:
-        raise Overtaken
-    new.replace(place)
-    flush_folder(place.parent)
-    write(new, old)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -1,6 +1,7 @@
 """Rows that a save wrote and that are no longer in the spreadsheet: somebody deleted them, or saved an older copy over them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from backbone.book import Backbone
 from backbone.cells import after, content
@@ -34,29 +35,44 @@ def vanished_issues(saves: Sequence[Save], model: type[Sheet], rows: Sequence[Ro
     return [Issue("row_vanished", saves[0].change.book, model.about.title, severity="warn", values={"row": _PARTED.join(one.values())}) for one in lost]
 
 
+@dataclass(frozen=True)
+class _Left:
+    """What saves left in a row, and what they had found there before."""
+
+    content: Content
+    former: list[Content] = field(default_factory=list)
+
+
 def vanished(saves: Iterable[Save], model: type[Sheet], rows: Sequence[Row]) -> list[Content]:
     """The content of each row that the saves of one sheet wrote and that none of its rows now stands for.
 
     A row stands for another of the same key, of the same content, or, where rows have no key, of more than half the same
-    cells: people may go on working on what was saved.
+    cells: people may go on working on what was saved. A row that is again as it was before a save does not: there an older
+    copy was saved over ours.
     """
     standing: list[Content] = [content(row.typed) for row in rows]
-    changed = [one for one in _written(saves, model) if not _take_equal(standing, one)]
-    return [one for one in changed if not _take_alike(model, standing, one)]
+    changed = [left for left in _written(saves, model) if not _take_equal(standing, left.content)]
+    return [left.content for left in changed if not _take_alike(model, standing, left)]
 
 
-def _written(saves: Iterable[Save], model: type[Sheet]) -> list[Content]:
+def _written(saves: Iterable[Save], model: type[Sheet]) -> list[_Left]:
     """What all saves together left in the sheet, whatever else people did to it. The newest comes first."""
-    left: list[Content] = []
+    written: list[_Left] = []
     for save in saves:
         if save.change.model is model and save.state in (APPLIED, LET_GO):
             for row in save.change.rows:
                 seen, new = content(row.seen), after(model, row.seen, row.wanted)
-                if seen and not _take_equal(left, seen):
-                    _take_alike(model, left, seen)
+                former = [*_take(model, written, seen), seen] if seen else []
                 if new:
-                    left.insert(0, new)
-    return left
+                    written.insert(0, _Left(new, former))
+    return written
+
+
+def _take(model: type[Sheet], written: list[_Left], seen: Content) -> list[Content]:
+    """Take what saves had left in a row with this content off the list; what they had found there before."""
+    contents = [left.content for left in written]
+    at = contents.index(seen) if seen in contents else next((at for at, other in enumerate(contents) if _is_alike(model, seen, other)), None)
+    return [] if at is None else written.pop(at).former
 
 
 def _take_equal(among: list[Content], one: Content) -> bool:
@@ -67,11 +83,12 @@ def _take_equal(among: list[Content], one: Content) -> bool:
     return False
 
 
-def _take_alike(model: type[Sheet], among: list[Content], one: Content) -> bool:
-    """Take the row that ``one`` may have become out of a list; False where there is none."""
+def _take_alike(model: type[Sheet], among: list[Content], left: _Left) -> bool:
+    """Take the row that people may have made of one out of a list; False where there is none."""
+    found = next((other for other in among if other not in left.former and _is_alike(model, left.content, other)), None)
+    return found is not None and _take_equal(among, found)
+
+
+def _is_alike(model: type[Sheet], one: Content, other: Content) -> bool:
     key = key_of(model, one)
-    alike = [key_of(model, other) == key if key else 2 * len(one.items() & other.items()) > len(one) for other in among]
-    if True in alike:
-        among.pop(alike.index(True))
-        return True
-    return False
+    return key_of(model, other) == key if key else 2 * len(one.items() & other.items()) > len(one)

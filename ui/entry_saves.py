@@ -1,5 +1,6 @@
 """What became of saves: waiting, met by somebody else's change, vanished from the book, and all of them as a list that can be taken back."""
 
+import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -96,16 +97,18 @@ def _decide(filling: Filling, save: Save, mine: bool) -> None:
 
 def vanished_rows(filling: Filling) -> None:
     """Rows that were saved here and are no longer in the book: put back, or let go."""
-    for at, content in enumerate(vanished(filling.saves, filling.model, filling.written)):
+    lost = vanished(filling.saves, filling.model, filling.written)
+    for at, content in enumerate(lost):
+        mark = f"{hashlib.sha256(repr(sorted(content.items())).encode()).hexdigest()[:12]}-{lost[:at].count(content)}"
         absent = gone(filling.book, filling.model, content)
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**▲ {t('vanished.title')}** {plain(' / '.join(content.values()))}", width="stretch")
-            if st.button(t("vanished.put_back"), key=f"back-{at}"):
+            if st.button(t("vanished.put_back"), key=f"back-{mark}"):
                 again = Change(filling.book, filling.model, [RowChange(content)], secrets.token_hex(8))
                 _guarded(lambda again=again, absent=absent: filling.desk.journal.put_back(again, absent, who()))  # type: ignore[misc]
                 _guarded(filling.write)
                 st.rerun()
-            if st.button(t("vanished.let_go"), key=f"away-{at}"):
+            if st.button(t("vanished.let_go"), key=f"away-{mark}"):
                 _guarded(lambda absent=absent: filling.desk.journal.let_go(absent, who()))  # type: ignore[misc]
                 st.rerun()
 

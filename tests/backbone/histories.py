@@ -39,7 +39,8 @@ class Station:
     def __init__(self, place: Path, url: str) -> None:
         self.place = place
         self.backbone = FolderBackbone(place, READER)
-        self.journal = Journal(database(url, place / ".xushi"), "w", now)
+        self.engine = database(url, place / ".xushi")
+        self.journal = Journal(self.engine, "w", now)
         self.applier = Applier(self.backbone, self.journal)
 
     def rows(self, book: str):
@@ -136,6 +137,7 @@ def judge(place: Path, url: str) -> Verdict:
     verdict.saves = len(acknowledged)
     for book in BOOKS:
         _judge_book(station, verdict, book, {text for text, where in acknowledged.items() if where == book})
+    station.engine.dispose()
     return verdict
 
 
@@ -157,7 +159,8 @@ def _judge_book(station: Station, verdict: Verdict, book: str, acknowledged: set
     for row in told:
         station.journal.put_back(Change(book, RETURN_NOTE, [RowChange(row)]), gone(book, RETURN_NOTE, row), "甲")
     station.applier.apply(book)
-    verdict.not_back += [row["text"] for row in told if station.texts(book)[row["text"]] != 1]
+    texts = station.texts(book)
+    verdict.not_back += [row["text"] for row in told if texts[row["text"]] != 1]
 
 
 def _lines(log: Path) -> list[dict]:

@@ -253,6 +253,18 @@ def test_a_row_that_people_worked_on_after_it_was_saved_has_not_vanished(desk):
     assert vanished(desk.journal.of_book(BOOK), RightsLedger, desk.rows(RightsLedger)) == []
 
 
+@pytest.mark.parametrize(
+    ("model", "first", "second"),
+    [(RightsLedger, CASE, {"persons": "9"}), (RETURN_NOTE, {"sheet": "组织建设月报", "period": "2026-03", "kind": "情况说明", "text": "甲"}, {"text": "乙"})],
+)
+def test_an_older_copy_that_takes_a_change_back_is_told(desk, model, first, second):
+    desk.save(RowChange(first), model=model)
+    old = desk.path.read_bytes()
+    desk.save(RowChange(second, desk.rows(model)[-1].typed), model=model)
+    desk.path.write_bytes(old)
+    assert vanished(desk.journal.of_book(BOOK), model, desk.rows(model)) == [first | second]
+
+
 def test_an_equal_row_stands_for_one_saved_row_and_not_for_two(desk):
     desk.save(new("四"), new("四"))
     desk.backbone.save(Change(BOOK, RETURN_NOTE, [struck("四")]))

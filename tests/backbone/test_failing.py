@@ -21,11 +21,14 @@ def before(tmp_path):
     return template(tmp_path / "before")
 
 
+IN_DATABASE = ("before statement", "before commit", "after commit")
+
+
 def refusing(number, lasting=False):
     """Fails the call itself, or a write half-way, or what a database says after it has committed; a lasting fault lets people read."""
 
     def refuse(label):
-        if label in ("before statement", "before commit", "after commit"):
+        if label in IN_DATABASE:
             raise sqlite3.OperationalError("database or disk is full")
         if label.startswith(("before", "half")) and not (lasting and label == "before reading"):
             raise OSError(number, os.strerror(number))
@@ -40,7 +43,9 @@ def told(before, room, case, fault):
     try:
         with fault.calls():
             desk.save(CASES[case], lambda: acknowledged.append(1))
-    except (BackboneError, DatabaseError) as error:
+    except DatabaseError:
+        pass
+    except BackboneError as error:
         assert error.code
     desk.close()
     later = Desk(room)
@@ -54,20 +59,21 @@ def told(before, room, case, fault):
 
 
 def findings(before, tmp_path, case, reasons, lasting=False):
-    for at in range(1, len(points(case, before, tmp_path / "dry")) + 1):
-        for number in reasons(at):
-            fault = Fault(at, refusing(number, lasting), FOREVER if lasting else at)
-            if wrong := told(before, tmp_path / "room", case, fault):
-                yield fault.labels[at - 1], errno.errorcode[number], at, wrong
+    for at, label in enumerate(points(case, before, tmp_path / "dry"), start=1):
+        if label in IN_DATABASE or label.startswith(("before", "half")):
+            for number in reasons[:1] if label in IN_DATABASE else reasons:
+                fault = Fault(at, refusing(number, lasting), FOREVER if lasting else at)
+                if wrong := told(before, tmp_path / "room", case, fault):
+                    yield label, errno.errorcode[number], at, wrong
 
 
 @pytest.mark.parametrize("lasting", [False, True])
 def test_a_call_that_fails(before, tmp_path, lasting):
-    assert list(findings(before, tmp_path, "append", lambda at: [REASONS[at % len(REASONS)]], lasting)) == []
+    assert list(findings(before, tmp_path, "append", REASONS[:1], lasting)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lasting", [False, True])
 @pytest.mark.parametrize("case", CASES)
 def test_every_call_fails_for_every_reason(before, tmp_path, case, lasting):
-    assert list(findings(before, tmp_path, case, lambda at: REASONS, lasting)) == []
+    assert list(findings(before, tmp_path, case, REASONS, lasting)) == []

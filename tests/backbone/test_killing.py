@@ -8,7 +8,7 @@ from access.database import database
 from backbone.book import Change
 from backbone.drafts import Drafts
 from backbone.folder import FolderBackbone
-from backbone.journal import Journal, identity, open_journal
+from backbone.journal import Journal, identity
 from schema.registry import RETURN_NOTE
 from tests.backbone import faults
 from tests.backbone.faults import BOOK, READER, Desk, killed, new, template
@@ -88,6 +88,7 @@ def test_a_journal_that_is_just_being_made_keeps_what_it_acknowledged(tmp_path):
 
     number = next(numbers)
     for acknowledged in every_point(record):
-        found = open_journal("", tmp_path / str(number), faults.now).of_book(BOOK)
+        folder = tmp_path / str(number)
+        found = Journal(database("", folder), identity(folder), faults.now).of_book(BOOK)
         assert len(found) in ((1,) if acknowledged else (0, 1))
         number = next(numbers)

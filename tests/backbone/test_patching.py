@@ -3,21 +3,25 @@
 import datetime as dt
 import io
 import multiprocessing
+import warnings
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
+from defusedxml.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from backbone.book import Change, RowChange
+from backbone.errors import Misplaced
 from backbone.folder import FolderBackbone
 from backbone.parts import sheet_parts
-from backbone.patching import patched
+from backbone.patching import Bound, patched
 from backbone.reading import read_workbook
+from schema.check import check_grid
 from schema.registry import RETURN_NOTE
 
 TITLE = "表 1"
@@ -70,7 +74,8 @@ def simple(cells: dict[tuple[int, int], object]) -> bytes:
 def cells_of(package: bytes, folder: Path) -> dict[tuple[int, int], str]:
     path = folder / "read.xlsx"
     path.write_bytes(package)
-    openpyxl.load_workbook(path).close()  # the other reader forgives broken tags
+    with warnings.catch_warnings(action="ignore"):  # that it will not keep newer parts; the other reader forgives broken tags
+        openpyxl.load_workbook(path).close()
     rows = read_workbook(path)[TITLE].rows
     return {(row, column): text for row, line in enumerate(rows, 1) for column, text in enumerate(line, 1) if text is not None}
 
@@ -241,3 +246,141 @@ def test_writers_at_once_lose_nothing(tmp_path: Path) -> None:
         writer.join(60)
     rows = read_workbook(tmp_path / "填报/A 甲.xlsx")["报送说明"].rows
     assert sorted(row[4] for row in rows[1:]) == sorted(f"{number}-{at}" for number in range(3) for at in range(8))
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+NEWER_RULE = (
+    '<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main">'
+    '<x14:dataValidations count="1" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><x14:dataValidation type="list">'
+    "<x14:formula1><xm:f>图!$A$1:$A$3</xm:f></x14:formula1><xm:sqref>A2:A6</xm:sqref></x14:dataValidation></x14:dataValidations></ext></extLst>"
+)
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
+
+
+def richest() -> bytes:
+    """What people's workbooks hold: rich text, a picture, formulas of every kind with their results, a chain, merged cells."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as workbook:
+        sheet, other = workbook.add_worksheet(TITLE), workbook.add_worksheet("图")
+        bold, red, merged = workbook.add_format({"bold": True}), workbook.add_format({"font_color": "red"}), workbook.add_format({"border": 1})
+        sheet.write_row(0, 0, ["甲", "乙", "丙", "丁"], bold)
+        for row in range(1, 6):
+            sheet.write_row(row, 0, [f"行{row}", row])
+            sheet.write_formula(row, 2, f"=B{row + 1}*2", None, row * 2)
+        sheet.write_array_formula("D2:D4", "{=B2:B4*3}", None, 3)
+        sheet.merge_range("A8:B9", "合并", merged)
+        sheet.write_rich_string("A11", bold, "粗", red, "红")
+        sheet.write_string("A12", "_x0041_")
+        sheet.insert_image("H2", "pixel.png", {"image_data": io.BytesIO(PIXEL)})
+        sheet.insert_textbox("H9", "文字框")
+        sheet.add_sparkline("E2", {"range": "B2:C2"})
+        chart = workbook.add_chart({"type": "column"})
+        chart.add_series({"values": f"='{TITLE}'!$B$2:$B$6"})
+        other.insert_chart("A1", chart)
+    package = buffer.getvalue()
+    shared = b'<c r="C3"><f t="shared" ref="C3:C6" si="0">B3*2</f><v>4</v></c>'
+    package = rewritten(package, b'<c r="C3"><f>B3*2</f><v>4</v></c>', shared)
+    for row in (4, 5, 6):
+        package = rewritten(package, f"<f>B{row}*2</f>".encode(), b'<f t="shared" si="0"/>')
+    package = rewritten(package, b"<extLst>", NEWER_RULE.replace("</extLst>", "").encode())
+    return with_chain(package)
+
+
+def with_chain(package: bytes) -> bytes:
+    chain = f'<calcChain xmlns="{MAIN}"><c r="C2" i="1"/><c r="C3"/></calcChain>'.encode()
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml"
+    package = rewritten(package, b"</Types>", b'<Override PartName="/xl/calcChain.xml" ContentType="' + kind + b'"/></Types>')
+    relation = b'<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain" Target="calcChain.xml"/>'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(buffer, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/_rels/workbook.xml.rels":
+                content = content.replace(b"</Relationships>", relation + b"</Relationships>")
+            target.writestr(name, content)
+        target.writestr("xl/calcChain.xml", chain)
+        target.writestr("customXml/empty.bin", b"")
+    return buffer.getvalue()
+
+
+SHEET, CALCULATION = "xl/worksheets/sheet1.xml", {"xl/workbook.xml"}
+
+
+def test_of_the_richest_workbook_one_sheet_and_the_flag_to_compute_anew_change() -> None:
+    before = rewritten(richest(), b' fullCalcOnLoad="1"', b"")
+    after = patched(before, TITLE, {(3, 1): "新", (20, 1): "下", (8, 1): "合"})
+    assert changed_parts(before, after) == {SHEET} | CALCULATION
+    old, new = parts_of(before)[SHEET], parts_of(after)[SHEET]
+    marks = [b"x14:dataValidation ", b"<x14:sparkline>", b"<drawing ", b"<f", b"</f><v>", b"mergeCell "]
+    assert [new.count(mark) - old.count(mark) for mark in marks] == [0, 0, 0, 0, 0, 0]
+    assert [old.count(mark) > 0 for mark in marks] == [True] * 6
+    assert {"xl/media/image1.png", "xl/drawings/drawing1.xml", "xl/charts/chart1.xml"} <= parts_of(after).keys()
+
+
+def test_overwriting_a_formula_drops_the_chain_and_its_two_references_only() -> None:
+    before = richest()
+    after = parts_of(patched(before, TITLE, {(2, 3): 7}))
+    gone = {name for name in parts_of(before) if name not in after}
+    assert gone == {"xl/calcChain.xml"}
+    changed = {name for name in after if after[name] != parts_of(before)[name]}
+    assert changed - {SHEET} - CALCULATION == {"[Content_Types].xml", "xl/_rels/workbook.xml.rels"}
+    for part in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+        assert b"calcChain" not in after[part]
+        assert len(fromstring(parts_of(before)[part])) == len(fromstring(after[part])) + 1
+
+
+def test_a_chain_written_with_end_tags_is_dropped_whole() -> None:
+    before = rewritten(
+        rewritten(richest(), b'Target="calcChain.xml"/>', b'Target="calcChain.xml"></Relationship>'), b'calcChain+xml"/>', b'calcChain+xml"></Override>'
+    )
+    after = parts_of(patched(before, TITLE, {(2, 3): 7}))
+    for part in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+        assert len(fromstring(parts_of(before)[part])) == len(fromstring(after[part])) + 1
+
+
+def test_an_empty_part_stays() -> None:
+    assert parts_of(patched(richest(), TITLE, {(3, 1): "新"}))["customXml/empty.bin"] == b""
+
+
+@pytest.mark.parametrize("at", [(8, 2), (9, 1), (9, 2), (2, 4), (3, 4), (4, 4), (3, 3)], ids=str)
+def test_a_cell_that_others_rest_on_or_that_nobody_sees_is_not_written(at: tuple[int, int]) -> None:
+    with pytest.raises(Bound):
+        patched(richest(), TITLE, {(3, 1): "新", at: "x"})
+
+
+@pytest.mark.parametrize("at", [(2, 3), (4, 3), (6, 3), (8, 1)], ids=str)
+def test_a_formula_of_its_own_a_follower_and_a_merged_corner_take_a_value(at: tuple[int, int], tmp_path: Path) -> None:
+    assert cells_of(patched(richest(), TITLE, {at: "x"}), tmp_path)[at] == "x"
+
+
+def test_rich_text_and_text_that_looks_like_a_code_stay(tmp_path: Path) -> None:
+    before = richest()
+    after = patched(before, TITLE, {(13, 1): "_x0041_", (14, 1): "a_x000D_b"})
+    found = cells_of(after, tmp_path)
+    assert (found[11, 1], found[13, 1], found[14, 1]) == ("粗红", "_x0041_", "a_x000D_b")
+    assert found[12, 1] == cells_of(before, tmp_path)[12, 1]
+
+
+@pytest.mark.parametrize("at", [(8, 2), (3, 3)], ids=["merged", "array"])
+def test_a_save_into_such_a_cell_is_misplaced(tmp_path: Path, at: tuple[int, int]) -> None:
+    backbone = FolderBackbone(tmp_path)
+    (tmp_path / "填报").mkdir()
+    with xlsxwriter.Workbook(tmp_path / "填报/A 甲.xlsx") as workbook:
+        sheet = workbook.add_worksheet(RETURN_NOTE.about.title)
+        sheet.write_row(0, 0, [column.header for column in RETURN_NOTE.columns()])
+        places = [column.name for column in RETURN_NOTE.columns()]
+        if at == (8, 2):
+            sheet.merge_range(1, places.index("text"), 1, places.index("text") + 1, "一")
+            wanted = {"filler_role": "组长"}
+        else:
+            sheet.write_string(1, 0, "一")
+            sheet.write_array_formula(1, places.index("text"), 2, places.index("text"), "{=A2:A3}", None, "一")
+            wanted = {"text": "二"}
+    before = (tmp_path / "填报/A 甲.xlsx").read_bytes()
+    (book,) = backbone.read(["填报/A 甲.xlsx"])
+    seen = check_grid(RETURN_NOTE, book.grids[RETURN_NOTE.about.title], "").rows[0].typed
+    with pytest.raises(Misplaced):
+        backbone.save(Change("填报/A 甲.xlsx", RETURN_NOTE, [RowChange(wanted, seen)]))
+    assert (tmp_path / "填报/A 甲.xlsx").read_bytes() == before

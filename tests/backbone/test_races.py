@@ -121,3 +121,24 @@ def test_where_names_cannot_change_places_saves_are_written_all_the_same(tmp_pat
     desk.save(CASES["three"], lambda: None)
     desk.close()
     assert check(room, before, CASES["three"], 3) == ""
+
+
+def test_a_file_that_is_another_one_already_is_never_taken_away_even_for_a_moment(files, monkeypatch):
+    """Who opened the book in that moment would not see what he himself has just saved."""
+    beside, place = files
+    place.write_bytes(THEIRS)
+    monkeypatch.setattr(replacing, "_exchange", lambda *_: pytest.fail("exchanged"))
+    with pytest.raises(Overtaken):
+        swap(beside, place, digest(OLD))
+
+
+def test_a_save_found_done_is_flushed_before_it_is_called_applied(tmp_path, monkeypatch):
+    """The process may have died between the exchange and the flush of the folder."""
+    desk = Desk(template(tmp_path / "room"))
+    monkeypatch.setattr(desk.journal, "applied", lambda _: None)
+    desk.save(CASES["append"], lambda: None)
+    flushed = []
+    monkeypatch.setattr("backbone.folder.flush_folder", flushed.append)
+    desk.resume()
+    desk.close()
+    assert flushed == [desk.path.parent]
