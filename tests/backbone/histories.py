@@ -23,7 +23,7 @@ from backbone.vanished import vanished
 from schema.check import check_grid
 from schema.registry import RETURN_NOTE
 from schema.return_note import ReturnNote
-from tests.backbone.faults import READER, changed, new, struck
+from tests.backbone.faults import changed, new, read_here, struck
 
 BOOKS = [f"填报/A0{number} 镇.xlsx" for number in range(3)]
 TITLE = ReturnNote.about.title
@@ -38,13 +38,13 @@ class Station:
 
     def __init__(self, place: Path, url: str) -> None:
         self.place = place
-        self.backbone = FolderBackbone(place, READER)
+        self.backbone = FolderBackbone(place, read_here)
         self.engine = database(url, place / ".xushi")
         self.journal = Journal(self.engine, "w", now)
         self.applier = Applier(self.backbone, self.journal)
 
     def rows(self, book: str):
-        return check_grid(ReturnNote, READER(self.place / book)[TITLE], book).rows
+        return check_grid(ReturnNote, read_here(self.place / book)[TITLE], book).rows
 
     def texts(self, book: str) -> Counter[str]:
         return Counter(row.typed["text"] for row in self.rows(book))

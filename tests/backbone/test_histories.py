@@ -7,12 +7,12 @@ import pytest
 from backbone.folder import FolderBackbone
 from schema.registry import RETURN_NOTE
 from tests.backbone import histories
-from tests.backbone.faults import READER
+from tests.backbone.faults import read_here
 
 
 def run(place, url, writers, saves):
     for book in histories.BOOKS:
-        FolderBackbone(place, READER).create(book, {RETURN_NOTE: []}, ("A", "镇"))
+        FolderBackbone(place, read_here).create(book, {RETURN_NOTE: []}, ("A", "镇"))
     context = multiprocessing.get_context("spawn")
     stop, start = context.Event(), context.Barrier(writers + 1)
     person = context.Process(target=histories.edit, args=(place, stop, start))

@@ -11,7 +11,7 @@ from backbone.folder import FolderBackbone
 from backbone.journal import Journal, identity
 from schema.registry import RETURN_NOTE
 from tests.backbone import faults
-from tests.backbone.faults import BOOK, READER, Desk, killed, new, template
+from tests.backbone.faults import BOOK, Desk, killed, new, read_here, template
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_a_draft_is_the_old_one_or_the_new_one(tmp_path):
 
 
 def test_a_new_book_is_whole_or_not_there(tmp_path):
-    backbone = FolderBackbone(tmp_path, READER)
+    backbone = FolderBackbone(tmp_path, read_here)
     path = tmp_path / BOOK
 
     def create(fault, acknowledge):

@@ -21,7 +21,7 @@ from backbone.vanished import vanished
 from schema.check import check_grid
 from schema.registry import RETURN_NOTE
 from schema.return_note import ReturnNote
-from tests.backbone.faults import BOOK, MEMORY, READER, Desk, Fault
+from tests.backbone.faults import BOOK, MEMORY, Desk, Fault, read_here
 
 TITLE = ReturnNote.about.title
 HEADERS = {name: ReturnNote.column(name).header for name in ("text", "filler_role")}
@@ -251,10 +251,10 @@ class Work(RuleBasedStateMachine):
         return vanished(self.desk.journal.of_book(BOOK), RETURN_NOTE, self._checked().rows)
 
     def _checked(self):
-        return check_grid(RETURN_NOTE, READER(self.path)[TITLE], BOOK)
+        return check_grid(RETURN_NOTE, read_here(self.path)[TITLE], BOOK)
 
     def _lines(self):
-        return [list(line) for line in READER(self.path)[TITLE].rows]
+        return [list(line) for line in read_here(self.path)[TITLE].rows]
 
     def _names(self, header):
         by_header = {title: name for name, title in HEADERS.items()}
