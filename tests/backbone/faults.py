@@ -57,9 +57,10 @@ def read_here(path):
     }
 
 
-def _columns(sheet):
+def _grid(sheet):
     cells = [text or None for text in sheet.texts]
-    return [pa.array(cells[at * sheet.rows : (at + 1) * sheet.rows], pa.string()) for at in range(sheet.columns)]
+    columns = [pa.array(cells[at * sheet.rows : (at + 1) * sheet.rows], pa.string()) for at in range(sheet.columns)]
+    return Grid(sheet.title, columns, *map(frozenset, (sheet.marks.formulas, sheet.marks.errors, sheet.marks.percents)))
 
 
 MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
