@@ -52,9 +52,7 @@ def read_here(path):
         sheets = parse(path.read_bytes())
     except (OSError, Refused) as error:
         raise Unreadable(path.name) from error
-    return {
-        sheet.title: Grid(sheet.title, _columns(sheet), *map(frozenset, (sheet.marks.formulas, sheet.marks.errors, sheet.marks.percents))) for sheet in sheets
-    }
+    return {sheet.title: _grid(sheet) for sheet in sheets}
 
 
 def _grid(sheet):
