@@ -1,6 +1,7 @@
 """Where what people type is kept: the journal, the applier and the drafts of a workspace, once for all sessions."""
 
 import datetime as dt
+import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from backbone.journal import Journal, identity
 from schema.workspace import OWN_FOLDER
 from settings import settings
 
+_log = logging.getLogger(__name__)
 _SHORT = 4
 _PAUSE = 1.0
 
@@ -58,6 +60,8 @@ def keep_applying() -> None:
                 opened.applier.apply_all()
             except DatabaseError:
                 continue  # the page that saves next says so
+            except Exception:  # a fault of ours in one workspace must not stop the others from being written
+                _log.exception("apply_all")
         time.sleep(_PAUSE)
 
 
