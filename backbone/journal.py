@@ -112,10 +112,9 @@ class Journal:
             self._insert(connection, gone, who, LET_GO, None)
 
     def settle(self, operation: str, change: Change | None, who: str) -> None:
-        """A conflict is decided: by another save in its place, or by leaving what stands there."""
+        """A conflict is decided: by another save in its place, or by leaving what stands there. Whoever decides first decides."""
         with self._begun() as connection:
-            self._move(connection, operation, CONFLICT, SETTLED, None)
-            if change:
+            if self._move(connection, operation, CONFLICT, SETTLED, None) and change:
                 self._insert(connection, change, who, WAITING, None)
 
     def withdraw(self, operation: str) -> bool:
@@ -186,9 +185,9 @@ class Journal:
         except IntegrityError:
             return
 
-    def _move(self, connection: Connection, operation: str, old: str, new: str, problem: Mapping[str, Any] | None) -> None:
+    def _move(self, connection: Connection, operation: str, old: str, new: str, problem: Mapping[str, Any] | None) -> bool:
         here = (_saves.c.operation == operation) & (_saves.c.state == old)
-        connection.execute(update(_saves).where(here).values(state=new, problem=dict(problem) if problem else None))
+        return connection.execute(update(_saves).where(here).values(state=new, problem=dict(problem) if problem else None)).rowcount == 1
 
     def _found(self, condition: Any) -> list[Save]:
         asked = select(_saves).where(_saves.c.workspace == self._workspace, condition).order_by(_saves.c.number)

@@ -179,6 +179,17 @@ def test_a_conflict_is_decided_by_a_person_and_other_rows_of_the_save_follow(des
     assert desk.states() == [APPLIED, SETTLED, APPLIED]
 
 
+def test_a_conflict_that_two_people_decide_is_decided_once(desk):
+    desk.record(changed("一", "甲"), new("四"))
+    desk.backbone.save(Change(BOOK, RETURN_NOTE, [changed("一", "乙")]))
+    desk.applier.apply_all()
+    met = desk.newest()
+    for who in ("甲", "乙"):
+        desk.journal.settle(met.operation, decided(met, mine=False), who)
+        desk.applier.apply_all()
+    assert desk.texts() == ["乙", "二", "三", "四"]
+
+
 ROW = {"sheet": "组织建设月报", "period": "2026-03", "kind": "情况说明", "text": "一"}
 
 
