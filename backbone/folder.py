@@ -16,10 +16,9 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, is_zipfile
 
 from filelock import FileLock, Timeout
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from backbone.book import Book, Change, RowChange, Trace, no_note
-from backbone.cells import Stored, stored
+from backbone.cells import Stored, is_writable, stored
 from backbone.errors import HeldOpen, Misplaced, NotAWorkspace, Unreadable, Unwritable
 from backbone.layout import new_workbook
 from backbone.patching import Bound, patched
@@ -223,10 +222,10 @@ def _told_as(failure: Unwritable) -> Iterator[None]:
 
 
 def _cells(change: Change, checked: Checked, rows: Mapping[int, RowChange]) -> Iterator[tuple[Address, Stored]]:
-    """What each changed cell is to hold. A column the sheet lacks, or a sign no workbook can hold, is refused."""
+    """What each changed cell is to hold. A column the sheet lacks, or a text no workbook can hold, is refused."""
     for number, row in rows.items():
         for name, text in row.wanted.items():
-            if name not in checked.table.columns or ILLEGAL_CHARACTERS_RE.search(text):
+            if name not in checked.table.columns or not is_writable(text):
                 raise Misplaced(f"{change.book} {change.model.about.title} {change.model.column(name).header}")
             yield (number, checked.table.columns[name]), stored(change.model, name, text)
 

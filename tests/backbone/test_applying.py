@@ -291,6 +291,13 @@ def test_an_older_copy_saved_over_ours_after_a_crash_takes_the_save_again(desk):
     assert (desk.texts(), desk.states()) == (["壹", "二", "叁", "四"], [APPLIED])
 
 
+@pytest.mark.parametrize("text", ["a\x0bb", "a\x00b", "a\ufffeb", "a\uffffb", "a\ud800b", "x" * 32_768])
+def test_a_text_that_no_cell_can_hold_never_reaches_the_book(desk, text):
+    old = desk.path.read_bytes()
+    desk.save(new(text))
+    assert (desk.path.read_bytes(), desk.newest().problem["code"]) == (old, "misplaced")
+
+
 def test_backups_of_former_states_are_kept_and_bounded(desk):
     for number in range(14):
         desk.save(new(f"第{number}"))
