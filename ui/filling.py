@@ -1,6 +1,7 @@
 """The sheet of a branch's book that somebody is filling: its rows as they will stand, and the saves that made them so."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,9 +66,13 @@ class Filling:
         return with_waiting(self.model, self.written, self.saves)
 
     def save(self, rows: Sequence[RowChange], operation: str, undoes: str | None = None) -> None:
-        """Remember a save, then try to write it at once. Raises DatabaseError, and then nothing was saved."""
-        self.desk.journal.record(Change(self.book, self.model, rows, operation), who(), undoes)
-        self.write()
+        """Remember a save, then try to write it at once: what was a draft is one no more. Raises DatabaseError, and then nothing was saved."""
+        person = who()
+        self.desk.journal.record(Change(self.book, self.model, rows, operation), person, undoes)
+        with suppress(DatabaseError):  # it is saved; what cannot be done now is done later
+            if not undoes:
+                self.desk.drafts(person).keep(self.book, self.model.about.name, [])
+            self.write()
 
     def write(self) -> None:
         """Try to write what waits for the book."""

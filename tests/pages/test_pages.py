@@ -1,7 +1,9 @@
 """Every page, in both languages, through the shell: on the demo, on a workspace without data, with one row, with one bad row, with none at all."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +175,71 @@ def test_what_was_typed_outlives_another_sheet_and_another_program(opened: Opene
     shown.button(key="entry-confirm").click().run()
     assert cell(book, "units_due") == 11
     assert cell(book, "remark") == "别处写的"
+
+
+def test_what_somebody_changed_unseen_is_not_overwritten(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    book = tmp_path / branch_book("A1", "示例01镇")
+    shown = opened("entry", tmp_path)
+    edit(shown, grid_key(shown), {"units_due": "11"})
+    spoil(book, "units_due", "15")
+    shown.button(key="entry-confirm").click().run()
+    assert cell(book, "units_due") == "15"
+    assert {"10", "15", "**11**"} <= set(tables(shown).split())
+    pressed(shown, "theirs-").click().run()
+    assert "**11**" not in tables(shown)
+
+
+def test_typing_goes_on_in_a_grid_whose_book_changed_meanwhile(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    book = tmp_path / branch_book("A1", "示例01镇")
+    shown = opened("entry", tmp_path)
+    grid = grid_key(shown)
+    spoil(book, "remark", "别处写的")
+    edit(shown, grid, {"units_due": "11"})
+    spoil(book, "remark", "又一处")
+    edit(shown, grid, {"units_due": "11", "staff_end": "101"})
+    assert {"**11**", "**101**"} <= set(tables(shown).split())
+    assert text("entry.behind") in words_of(shown)
+
+
+def test_a_draft_is_laid_over_its_own_row_wherever_that_moved(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.drafts.who", lambda: "browser")
+    set_data_date(workspace(tmp_path, [ROW, {**ROW, "unit_kind": "机关", "units_due": 50}]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    edit(shown, grid_key(shown), {"units_due": "11"})
+    book = tmp_path / branch_book("A1", "示例01镇")
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook[OrgMonthly.about.title]
+    sheet.move_range("A2:Z2", rows=2)
+    sheet.delete_rows(2)
+    sheet.cell(3, [column.name for column in OrgMonthly.columns()].index("remark") + 1, "别处写的")
+    workbook.save(book)
+    later = opened("entry", tmp_path)
+    assert {"10", "**11**"} <= set(tables(later).split())
+    assert "50" not in tables(later).split()
+
+
+def test_a_save_that_is_remembered_and_not_yet_written_takes_no_other_save_with_it(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    with closing(sqlite3.connect(tmp_path / ".xushi" / "xushi.db")) as journal:
+        journal.execute("create trigger failing before update on saves begin select raise(abort, ''); end")
+        edit(shown, grid_key(shown), {"units_due": "11"})
+        shown.button(key="entry-confirm").click().run()
+        journal.execute("drop trigger failing")
+    shown.run()
+    edit(shown, grid_key(shown), {"units_due": "12"})
+    shown.button(key="entry-confirm").click().run()
+    assert cell(tmp_path / branch_book("A1", "示例01镇"), "units_due") == 12
+
+
+def test_a_sign_that_no_workbook_can_hold_is_refused_before_it_is_saved(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    edit(shown, grid_key(shown), {"remark": "别处\x0b写的"})
+    assert text("issue.unwritable_text").split("：")[0][:6] in tables(shown)
+    assert shown.button(key="entry-confirm").disabled
 
 
 def test_a_save_waits_for_a_book_open_elsewhere_and_is_written_when_it_is_closed(opened: Opened, tmp_path: Path) -> None:
