@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -217,7 +218,7 @@ def _told_as(failure: Unwritable) -> Iterator[None]:
         yield
     except Bound as error:
         raise Misplaced(f"{failure.place} {error}") from error
-    except (OSError, KeyError, ValueError, ExpatError, BadZipFile, Unreadable) as error:
+    except (OSError, LookupError, ValueError, EOFError, NotImplementedError, ExpatError, BadZipFile, zlib.error, Unreadable) as error:
         raise failure from error
 
 

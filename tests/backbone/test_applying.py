@@ -1,6 +1,7 @@
 """From the journal into the book: once, in order, whatever happens in between."""
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -177,6 +178,31 @@ def test_a_conflict_is_decided_by_a_person_and_other_rows_of_the_save_follow(des
     desk.applier.apply_all()
     assert [(row.typed["case_no"], row.typed["persons"]) for row in desk.rows(RightsLedger)] == [("007", persons), ("008", "3")]
     assert desk.states() == [APPLIED, SETTLED, APPLIED]
+
+
+def test_striking_out_a_row_that_is_gone_already_leaves_nothing_to_write(desk):
+    desk.record(struck("一"))
+    desk.backbone.save(Change(BOOK, RETURN_NOTE, [struck("一")]))
+    desk.applier.apply_all()
+    desk.journal.settle(desk.newest().operation, decided(desk.newest(), mine=True), "甲")
+    desk.save(new("四"))
+    assert (desk.states(), desk.texts()) == ([SETTLED, APPLIED], ["二", "三", "四"])
+
+
+@pytest.mark.parametrize(("at", "method"), [(0, b"\x09"), (20, b"\x08")])
+def test_a_damaged_picture_makes_a_save_wait_and_stops_nobody(desk, at, method):
+    """Its way of packing is unknown, or its bytes are: the reader of the sheets never sees either."""
+    with zipfile.ZipFile(desk.path, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/media/image1.png", b"picture" * 50)
+        start = package.getinfo("xl/media/image1.png").header_offset
+    content = bytearray(desk.path.read_bytes())
+    name = content.rindex(b"xl/media/image1.png")
+    content[name - 36 : name - 35] = content[start + 8 : start + 9] = method
+    if at:
+        content[start + 49 : start + 57] = b"\xff" * 8
+    desk.path.write_bytes(content)
+    desk.save(new("四"))
+    assert (desk.states(), desk.newest().problem["code"]) == ([WAITING], "unwritable_book")
 
 
 def test_a_conflict_that_two_people_decide_is_decided_once(desk):
