@@ -176,9 +176,10 @@ class FolderBackbone:
         """The sheet as it stands now, under the title the workbook spells it by. Raises Misplaced where its rows cannot be known."""
         grids = self._read_file(self.folder / change.book)
         title = change.model.about.title
-        grid = next((grid for name, grid in grids.items() if fold(name) == fold(title)), None)
+        found = [grid for name, grid in grids.items() if fold(name) == fold(title)]
+        grid = found[0] if len(found) == 1 else None
         checked = check_grid(change.model, grid, change.book) if grid else None
-        if grid is None or checked is None or not checked.table.columns or any(issue.row == checked.table.header_row for issue in checked.issues):
+        if grid is None or checked is None or checked.quarantined:
             raise Misplaced(f"{change.book} {title}")
         return grid, checked
 

@@ -130,6 +130,14 @@ def test_a_sheet_that_cannot_take_a_save_holds_up_its_own_saves_only(desk):
     assert (desk.states(), desk.texts()[-2:]) == ([APPLIED] * 3, ["四", "五"])
 
 
+def test_a_sheet_that_stands_twice_takes_no_save(desk):
+    workbook = openpyxl.load_workbook(desk.path)
+    workbook.create_sheet("报送说明 ").append(["内容"])
+    workbook.save(desk.path)
+    desk.save(new("四"))
+    assert (desk.states(), desk.newest().problem["code"]) == ([WAITING], "misplaced")
+
+
 @pytest.mark.parametrize(
     ("order", "row", "result"),
     [
