@@ -11,7 +11,6 @@ from access.database import DatabaseError
 from backbone.book import Change, RowChange
 from backbone.followups import decided, gone, undone
 from backbone.journal import APPLIED, CONFLICT, WAITING, Save
-from backbone.vanished import vanished
 from ui.entry_review import what, where
 from ui.filling import Filling
 from ui.page import plain
@@ -25,6 +24,8 @@ _LOOK_AGAIN = 2.0
 
 def saved_line(filling: Filling) -> None:
     """What became of the save just made and of those that wait; looks again every two seconds while any does."""
+    if filling.journal is None:
+        st.error(t("database.unreachable"))
     waiting = [save for save in filling.saves if save.state == WAITING]
     st.fragment(_saved_line, run_every=_LOOK_AGAIN if waiting else None)(filling, [save.operation for save in waiting])
 
@@ -96,8 +97,9 @@ def _decide(filling: Filling, save: Save, mine: bool) -> None:
 
 def vanished_rows(filling: Filling) -> None:
     """Rows that were saved here and are no longer in the book: put back, or let go."""
-    for at, content in enumerate(vanished(filling.saves, filling.model, filling.written)):
+    for number, content in enumerate(filling.vanished):
         absent = gone(filling.book, filling.model, content)
+        at = f"{list(filling.vanished[:number]).count(content)}-{' '.join(content.values())}"
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**▲ {t('vanished.title')}** {plain(' / '.join(content.values()))}", width="stretch")
             if st.button(t("vanished.put_back"), key=f"back-{at}"):

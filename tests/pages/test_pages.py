@@ -336,6 +336,57 @@ def test_a_saved_row_that_vanished_is_put_back_or_let_go(choice: str, stands: in
     assert (cell(book, "units_due"), text("vanished.title") in words_of(shown)) == (stands, False)
 
 
+def test_rows_of_a_sheet_that_cannot_be_read_have_not_vanished(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    book = tmp_path / branch_book("A1", "示例01镇")
+    edit(shown, grid_key(shown), {"units_due": "11"})
+    shown.button(key="entry-confirm").click().run()
+    workbook = openpyxl.load_workbook(book)
+    workbook[OrgMonthly.about.title].cell(1, 3, "别的表头")
+    workbook.save(book)
+    shown.run()
+    assert text("vanished.title") not in words_of(shown)
+    assert text("issue.row_vanished", row="").split("：")[0] not in tables(opened("branch", tmp_path))
+
+
+def test_a_click_on_a_vanished_row_means_that_row_whatever_became_of_others(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW, {**ROW, "unit_kind": "机关"}]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    book = tmp_path / branch_book("A1", "示例01镇")
+    shown.session_state[grid_key(shown)] = {"edited_rows": {0: {"units_due": "11"}, 1: {"units_due": "12"}}, "added_rows": [], "deleted_rows": []}
+    shown.run()
+    shown.button(key="entry-confirm").click().run()
+    workbook = openpyxl.load_workbook(book)
+    workbook[OrgMonthly.about.title].delete_rows(2, 2)
+    workbook.save(book)
+    shown.run()
+    first = pressed(shown, "away-")
+    other = opened("entry", tmp_path)
+    pressed(other, "away-").click().run()
+    first.click().run()
+    assert text("vanished.title") in words_of(shown)
+
+
+def test_a_database_out_of_reach_is_told_before_anything_is_saved(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    (tmp_path / ".xushi" / "xushi.db").mkdir()
+    shown = opened("entry", tmp_path)
+    assert not shown.exception
+    assert text("database.unreachable") in words_of(shown)
+    assert not opened("branch", tmp_path).exception
+
+
+def test_nothing_is_put_in_the_place_of_a_folder_out_of_reach(opened: Opened, tmp_path: Path) -> None:
+    folder = workspace(tmp_path / "w", [ROW])
+    set_data_date(folder, "2026-07-31")
+    shown = opened("overview", folder)
+    folder.rename(tmp_path / "away")
+    shown.switch_page("../pages/entry.py").run()
+    assert not shown.exception
+    assert not folder.exists()
+
+
 @every_page
 def test_a_folder_out_of_reach_is_shown_as_it_was_with_its_age(page: str, opened: Opened, tmp_path: Path) -> None:
     folder = workspace(tmp_path / "w", [ROW])
