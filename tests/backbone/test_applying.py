@@ -332,6 +332,17 @@ def test_a_text_that_no_cell_can_hold_never_reaches_the_book(desk, text):
     assert (desk.path.read_bytes(), desk.newest().problem["code"]) == (old, "misplaced")
 
 
+def test_a_book_that_fails_in_an_unforeseen_way_holds_up_no_other(desk):
+    other = "填报/A02 示例街道.xlsx"
+    desk.backbone.create(other, {RETURN_NOTE: []}, ("A02", "示例街道"))
+    desk.record(new("四"))
+    with desk.journal._engine.begin() as connection:
+        connection.execute(text("update saves set sheet = 'of a later version'"))
+    desk.journal.record(Change(other, RETURN_NOTE, [new("五")]), "甲")
+    desk.applier.apply_all()
+    assert desk.journal.of_book(other)[0].state == APPLIED
+
+
 def test_backups_of_former_states_are_kept_and_bounded(desk):
     for number in range(14):
         desk.save(new(f"第{number}"))
