@@ -1,6 +1,7 @@
 """The lower half of the filling page: every changed cell, old beside new, what is wrong with it, and the button that saves them."""
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import streamlit as st
 from access.database import DatabaseError
 from backbone.book import RowChange
 from backbone.cells import after, content, is_writable
+from backbone.placing import key_of
 from schema.check import check_row
 from schema.columns import Column
 from schema.issue import Issue
@@ -33,7 +35,8 @@ def review(filling: Filling, rows: Sequence[Row], edited: pd.DataFrame) -> None:
     if not changes:
         st.markdown(f":gray[{t('entry.nothing')}]")
         return
-    checked = [(change, _issues(filling.model, change)) for change in changes]
+    doubled = _doubled(filling.model, rows, changes)
+    checked = [(change, [*doubled.get(at, ()), *_issues(filling.model, change)]) for at, change in enumerate(changes)]
     blocked = sum(issue.severity == "block" for _, issues in checked for issue in issues)
     st.table(pd.DataFrame([line for change, issues in checked for line in _lines(filling.model, change, issues)]), border="horizontal", hide_index=True)
     if blocked:
@@ -82,6 +85,18 @@ def _issues(model: type[Sheet], change: RowChange) -> list[Issue]:
     typed = {**change.seen, **change.wanted}
     lost = [Issue("unwritable_text", column=model.column(name).header) for name, text in change.wanted.items() if not is_writable(text)]
     return [*lost, *check_row(model, typed)[1]] if content(typed) else []
+
+
+def _doubled(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowChange]) -> dict[int, list[Issue]]:
+    """An issue for each change whose key another row, or a change before it, has already: no choice afterwards could settle that."""
+    left = Counter(key_of(model, row.typed) for row in rows) - Counter(key_of(model, change.seen) for change in changes if change.seen)
+    found: dict[int, list[Issue]] = {}
+    for at, change in enumerate(changes):
+        key = key_of(model, after(model, change.seen, change.wanted))
+        if key is not None and left[key] and (not change.seen or key != key_of(model, change.seen)):
+            found[at] = [Issue("key_taken", column=model.column(model.key_columns()[-1]).header)]
+        left[key] += 1
+    return found
 
 
 def _lines(model: type[Sheet], change: RowChange, issues: Sequence[Issue]) -> list[Mapping[str, str]]:

@@ -242,6 +242,17 @@ def test_a_sign_that_no_workbook_can_hold_is_refused_before_it_is_saved(opened: 
     assert shown.button(key="entry-confirm").disabled
 
 
+@pytest.mark.filterwarnings("ignore:Setting an item of incompatible dtype")
+@pytest.mark.parametrize(("added", "refused"), [(["2026-06", "2026-06"], True), (["2026-07"], True), (["2026-05", "2026-06"], False)])
+def test_rows_of_one_key_are_refused_before_they_are_saved(added: list[str], refused: bool, opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    rows = [{**{name: str(value) for name, value in ROW.items()}, "period": period} for period in added]
+    shown.session_state[grid_key(shown)] = {"edited_rows": {}, "added_rows": rows, "deleted_rows": []}
+    shown.run()
+    assert shown.button(key="entry-confirm").disabled is refused
+
+
 def test_a_save_waits_for_a_book_open_elsewhere_and_is_written_when_it_is_closed(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
     shown = opened("entry", tmp_path)
