@@ -39,7 +39,7 @@ def _saved_line(filling: Filling, waited: Sequence[str]) -> None:
         st.rerun()
     _just_saved(now)
     for save in waiting:
-        _waiting(now, save)
+        _waiting(now, save, last=save is waiting[-1])
 
 
 def _just_saved(filling: Filling) -> None:
@@ -49,13 +49,14 @@ def _just_saved(filling: Filling) -> None:
         st.markdown(f":green[✓ {t('entry.saved', count=_cells(save))}]{written}")
 
 
-def _waiting(filling: Filling, save: Save) -> None:
+def _waiting(filling: Filling, save: Save, last: bool) -> None:
+    """One save that waits. Only the last can be withdrawn: a later one may stand on what an earlier one wrote."""
     problem = save.problem or {"code": "held_open", "place": save.change.book}
     with st.container(horizontal=True, vertical_alignment="center"):
         told = t("entry.waiting", count=_cells(save), time=moment(save.at, language()))
         why = t(f"waits.{problem['code']}", place=problem["place"])
         st.markdown(f":orange[▲ **{told}**] {plain(why)}", width="content")
-        if save.trace is None and st.button(t("entry.withdraw"), key=f"withdraw-{save.operation}"):
+        if last and save.trace is None and st.button(t("entry.withdraw"), key=f"withdraw-{save.operation}"):
             _guarded(lambda: filling.desk.journal.withdraw(save.operation))
             st.rerun()
 

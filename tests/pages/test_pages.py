@@ -283,6 +283,22 @@ def test_a_waiting_save_can_be_withdrawn(opened: Opened, tmp_path: Path) -> None
     assert cell(book, "units_due") == 10
 
 
+def test_of_saves_that_stand_on_each_other_the_last_is_withdrawn_first(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    book = tmp_path / branch_book("A1", "示例01镇")
+    (tmp_path / BRANCH_FOLDER / f"~${book.name}").write_bytes(b"")
+    for typed in ("11", "12"):
+        edit(shown, grid_key(shown), {"units_due": typed})
+        shown.button(key="entry-confirm").click().run()
+        shown.run()
+    assert sum(str(button.key).startswith("withdraw-") for button in shown.button) == 1
+    pressed(shown, "withdraw-").click().run()
+    (tmp_path / BRANCH_FOLDER / f"~${book.name}").unlink()
+    shown.run()
+    assert cell(book, "units_due") == 11
+
+
 def test_what_was_typed_outlives_the_session(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.drafts.who", lambda: "browser")
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
