@@ -30,7 +30,8 @@ def database(url: str, folder: Path) -> Engine:
             folder.mkdir(parents=True, exist_ok=True)
             url = f"sqlite:///{folder / FILE}"
         if make_url(url).get_backend_name() != "sqlite":
-            return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": _PATIENCE})
+            # Whoever is ``alone`` holds one connection and needs another: a bounded pool would let the waiting starve the working.
+            return create_engine(url, pool_pre_ping=True, max_overflow=-1, connect_args={"connect_timeout": _PATIENCE})
         engine = create_engine(url, connect_args={"timeout": _PATIENCE})
     except (OSError, SQLAlchemyError, ImportError) as error:
         raise DatabaseError(str(error)) from error

@@ -1,10 +1,14 @@
 """The applier: what the journal remembers is written into the spreadsheets, once and in order, by one writer a book."""
 
+import logging
 from functools import partial
 
+from access.database import DatabaseError
 from backbone.book import Backbone
 from backbone.errors import BackboneError, Conflict, Misplaced
 from backbone.journal import WAITING, Journal, Save, Withdrawn
+
+_log = logging.getLogger(__name__)
 
 
 class Applier:
@@ -16,7 +20,12 @@ class Applier:
     def apply_all(self) -> None:
         """Write what waits for any book. Raises DatabaseError; what a book refuses keeps waiting, with the reason."""
         for book in self._journal.books(WAITING):
-            self.apply(book)
+            try:
+                self.apply(book)
+            except DatabaseError:
+                raise
+            except Exception:  # what nobody foresaw in one book must not keep all others waiting
+                _log.exception(book)
 
     def apply(self, book: str) -> None:
         """Write what waits for one book, in order. A sheet that cannot take a save holds up the later ones of that sheet only."""

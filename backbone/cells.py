@@ -1,12 +1,22 @@
 """What a typed text becomes in a cell, and what stands there when the cell is read again."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from backbone.layout import cell_value
 from schema.sheet import Sheet
 
 Stored = str | int | float | dt.date | None
+
+
+_LONGEST = 32_767
+_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def is_writable(text: str) -> bool:
+    """Whether a cell can hold the text: XML knows no control characters, spreadsheet programs cut what is longer than they allow."""
+    return len(text) <= _LONGEST and not _UNWRITABLE.search(text)
 
 
 class Rate(float):

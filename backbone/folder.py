@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -16,10 +17,9 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, is_zipfile
 
 from filelock import FileLock, Timeout
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from backbone.book import Book, Change, RowChange, Trace, no_note
-from backbone.cells import Stored, stored
+from backbone.cells import Stored, is_writable, stored
 from backbone.errors import HeldOpen, Misplaced, NotAWorkspace, Unreadable, Unwritable
 from backbone.layout import new_workbook
 from backbone.patching import Bound, patched
@@ -177,9 +177,10 @@ class FolderBackbone:
         """The sheet as it stands now, under the title the workbook spells it by. Raises Misplaced where its rows cannot be known or it lacks a column."""
         grids = self._read_file(self.folder / change.book)
         title = change.model.about.title
-        grid = next((grid for name, grid in grids.items() if fold(name) == fold(title)), None)
+        found = [grid for name, grid in grids.items() if fold(name) == fold(title)]
+        grid = found[0] if len(found) == 1 else None
         checked = check_grid(change.model, grid, change.book) if grid else None
-        if grid is None or checked is None or not checked.table.columns or any(issue.row == checked.table.header_row for issue in checked.issues):
+        if grid is None or checked is None or checked.quarantined:
             raise Misplaced(f"{change.book} {title}")
         if lacking := [name for row in change.rows for name in (*row.seen, *row.wanted) if name not in checked.table.columns]:
             raise Misplaced(f"{change.book} {title} {change.model.column(lacking[0]).header}")
@@ -221,15 +222,15 @@ def _told_as(failure: Unwritable) -> Iterator[None]:
         yield
     except Bound as error:
         raise Misplaced(f"{failure.place} {error}") from error
-    except (OSError, KeyError, ValueError, ExpatError, BadZipFile, Unreadable) as error:
+    except (OSError, LookupError, ValueError, EOFError, NotImplementedError, ExpatError, BadZipFile, zlib.error, Unreadable) as error:
         raise failure from error
 
 
 def _cells(change: Change, checked: Checked, rows: Mapping[int, RowChange]) -> Iterator[tuple[Address, Stored]]:
-    """What each changed cell is to hold. A sign no workbook can hold is refused."""
+    """What each changed cell is to hold. A text no workbook can hold is refused."""
     for number, row in rows.items():
         for name, text in row.wanted.items():
-            if ILLEGAL_CHARACTERS_RE.search(text):
+            if not is_writable(text):
                 raise Misplaced(f"{change.book} {change.model.about.title} {change.model.column(name).header}")
             yield (number, checked.table.columns[name]), stored(change.model, name, text)
 

@@ -24,8 +24,8 @@ def decided(save: Save, mine: bool) -> Change | None:
     for row in save.change.rows:
         if dict(row.seen) != met.get("seen") or dict(row.wanted) != met.get("wanted"):
             rows.append(row)
-        elif mine:
-            rows.append(_over(save.change.model, row, met))
+        elif mine and (over := _over(save.change.model, row, met)).wanted:
+            rows.append(over)
     return Change(save.change.book, save.change.model, rows) if rows else None
 
 

@@ -181,5 +181,7 @@ def _recalculating(workbook: bytes) -> bytes:
     if found := _CALCULATION.search(workbook):
         at = found.start(1)
         return workbook[:at] + b' fullCalcOnLoad="1"' + workbook[at:]
-    mark = next(mark for mark in _BEFORE_CALCULATION if mark in workbook)
+    mark = next((mark for mark in _BEFORE_CALCULATION if mark in workbook), None)
+    if mark is None:
+        raise ValueError("sheets")
     return workbook.replace(mark, mark + b'<calcPr fullCalcOnLoad="1"/>', 1)

@@ -25,7 +25,7 @@ def all_vanished(backbone: Backbone, journal: Journal) -> list[Issue]:
         for model in dict.fromkeys(save.change.model for save in saves):
             grid = next((grid for title, grid in book.grids.items() if fold(title) == fold(model.about.title)), None)
             checked = check_grid(model, grid, book.name) if grid else None
-            issues += vanished_issues(saves, model, checked.rows) if checked and checked.table.columns else []
+            issues += vanished_issues(saves, model, checked.rows) if checked and not checked.quarantined else []
     return issues
 
 

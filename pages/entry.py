@@ -27,5 +27,5 @@ with middle:
     saved_line(filling)
     conflicts(filling)
     vanished_rows(filling)
-    review(filling, editor(filling))
+    review(filling, *editor(filling))
     history(filling)

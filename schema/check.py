@@ -24,6 +24,11 @@ class Checked:
     rows: Sequence[Row] = ()
     issues: Sequence[Issue] = field(default_factory=list)
 
+    @property
+    def quarantined(self) -> bool:
+        """Whether its header leaves the rows unknown."""
+        return not self.table.columns or any(issue.row == self.table.header_row for issue in self.issues)
+
 
 def check_sheets(model: type[Sheet], sheets: Sequence[Given]) -> CheckedRows:
     """Check sheets of one model. Header issues quarantine a sheet; bad cells block their row; blanks and warnings let it in."""

@@ -10,6 +10,7 @@ import streamlit as st
 from access.database import DatabaseError
 from backbone.book import RowChange
 from backbone.cells import content
+from backbone.placing import most_alike, standing
 from schema.sheet import Sheet
 from schema.verdict import Row
 from ui.load import Workspace
@@ -22,6 +23,38 @@ class Draft:
 
     rows: tuple[RowChange, ...] = ()
     at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A grid as it was begun: the name of its widget, the rows under it, and the draft laid over them."""
+
+    key: str
+    rows: Sequence[Row]
+    under: Sequence[RowChange]
+
+
+def grid(workspace: Workspace, book: str, model: type[Sheet], rows: Sequence[Row]) -> Grid:
+    """The grid to draw over these rows. One that holds anything typed stays as it was begun, whatever became of the book since:
+    nothing typed into it is lost, and its save tells what the person saw."""
+    place = f"begun_{_key(workspace, book, model)}"
+    begun: Grid | None = st.session_state.get(place)
+    if begun is None or not _holds_anything(begun):
+        key = f"grid_{_key(workspace, book, model)}_{fingerprint(rows)}_{st.session_state.get('dropped', 0)}"
+        begun = st.session_state[place] = Grid(key, rows, draft(workspace, book, model).rows)
+    return begun
+
+
+def drop_draft(workspace: Workspace, book: str, model: type[Sheet]) -> None:
+    """Forget what was typed into a sheet; its grid begins anew."""
+    keep_draft(workspace, book, model, [])
+    st.session_state["dropped"] = st.session_state.get("dropped", 0) + 1
+    st.session_state.pop(f"begun_{_key(workspace, book, model)}", None)
+
+
+def _holds_anything(begun: Grid) -> bool:
+    typed = st.session_state.get(begun.key)
+    return typed is not None and bool(begun.under or any(typed.values()))
 
 
 def fingerprint(rows: Sequence[Row]) -> str:
@@ -58,24 +91,19 @@ def keep_draft(workspace: Workspace, book: str, model: type[Sheet], rows: Sequen
     return kept
 
 
-def with_draft(rows: Sequence[Row], changes: Sequence[RowChange]) -> list[dict[str, str]]:
-    """The cells of a sheet with a draft over them: a row is found by what the person saw in it, else by its number; new rows come last."""
+def with_draft(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowChange]) -> list[dict[str, str]]:
+    """The cells of a sheet with a draft over them: a row is found by what the person saw in it, as a save finds it; new rows come last.
+
+    Of a row that is gone, the whole of it comes last.
+    """
     cells = [dict(row.typed) for row in rows]
     for change in changes:
-        at = _position(rows, change)
-        if at is None:
-            cells.append(dict(change.wanted))
-        else:
-            cells[at] |= change.wanted
+        found = (standing(model, rows, change) or most_alike(rows, change.seen)) if change.seen else None
+        if found:
+            cells[next(at for at, row in enumerate(rows) if row is found)] |= change.wanted
+        elif whole := content({**change.seen, **change.wanted}):
+            cells.append(whole)
     return cells
-
-
-def _position(rows: Sequence[Row], change: RowChange) -> int | None:
-    if not change.seen:
-        return None
-    same = [at for at, row in enumerate(rows) if content(row.typed) == content(change.seen)]
-    numbered = [at for at, row in enumerate(rows) if row.number == change.row]
-    return same[min(change.among, len(same) - 1)] if same else next(iter(numbered), None)
 
 
 def _told(kept: tuple[list[RowChange], dt.datetime | None]) -> tuple[tuple[RowChange, ...], dt.datetime | None]:

@@ -1,5 +1,6 @@
 """The parts of the filling page: what is owed, the sheet to choose, and that sheet as a grid made from the schema."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -8,9 +9,10 @@ import streamlit as st
 from backbone.layout import explanation
 from schema.columns import Column
 from schema.registry import BRANCH_SHEETS, RETURN_NOTE, by_title
+from schema.verdict import Row
 from schema.workspace import DASH, YES_NO
 from ui.branch_parts import MARKS
-from ui.drafts import draft, fingerprint, with_draft
+from ui.drafts import fingerprint, grid, with_draft
 from ui.filling import Filling
 from ui.load import Workspace, filing
 from ui.page import plain
@@ -49,20 +51,21 @@ def pick_sheet(workspace: Workspace, org: str) -> Filling:
     return Filling(workspace, org, models[titles.index(chosen)])
 
 
-def editor(filling: Filling) -> pd.DataFrame:
+def editor(filling: Filling) -> tuple[Sequence[Row], pd.DataFrame]:
     """The sheet as text, exactly as typed, newest rows last; rows may be changed, added and struck out. The grid holds what is not yet saved.
 
-    The index of the frame tells the row: a number of ``filling.rows``, or a higher one for a row that is new.
+    Returns the rows the person sees and the grid over them. Its index tells the row: a number of those rows, or a higher one for a row that is new.
     """
-    key = f"grid_{filling.workspace.folder.name}_{filling.org}_{filling.model.about.name}_{fingerprint(filling.rows)}_{st.session_state.get('dropped', 0)}"
-    if key not in st.session_state:
-        st.session_state[f"under_{key}"] = draft(filling.workspace, filling.book, filling.model).rows
+    begun = grid(filling.workspace, filling.book, filling.model, filling.rows)
     names = [column.name for column in filling.model.columns()]
-    typed = pd.DataFrame(with_draft(filling.rows, st.session_state.get(f"under_{key}", ())), columns=names, dtype="str")
+    typed = pd.DataFrame(with_draft(filling.model, begun.rows, begun.under), columns=names, dtype="str")
     config = {column.name: _config(column, typed[column.name]) for column in filling.model.columns()}
     st.markdown(f":small[:gray[{t('entry.how')}]]")
+    if fingerprint(begun.rows) != fingerprint(filling.rows):
+        st.markdown(f":small[:orange[▲ {t('entry.behind')}]]")
     height = max(_LOWEST, min(_TALLEST, _ROW * (len(typed) + 2) + 4))
-    return st.data_editor(typed, key=key, hide_index=True, num_rows="dynamic", column_config=config, height=height, row_height=_ROW, placeholder="")
+    told: dict[str, Any] = {"hide_index": True, "num_rows": "dynamic", "column_config": config, "height": height, "row_height": _ROW, "placeholder": ""}
+    return begun.rows, st.data_editor(typed, key=begun.key, **told)
 
 
 def _config(column: Column, typed: "pd.Series[str]") -> Any:

@@ -1,6 +1,7 @@
 """The lower half of the filling page: every changed cell, old beside new, what is wrong with it, and the button that saves them."""
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,12 +10,14 @@ import streamlit as st
 
 from access.database import DatabaseError
 from backbone.book import RowChange
-from backbone.cells import after, content
+from backbone.cells import after, content, is_writable
+from backbone.placing import key_of
 from schema.check import check_row
 from schema.columns import Column
 from schema.issue import Issue
 from schema.sheet import Sheet
-from ui.drafts import Draft, keep_draft
+from schema.verdict import Row
+from ui.drafts import Draft, drop_draft, keep_draft
 from ui.filling import Filling
 from ui.page import plain
 from ui.session import language, t
@@ -24,15 +27,16 @@ from words.issues import sentence
 _PARTED = " / "
 
 
-def review(filling: Filling, edited: pd.DataFrame) -> None:
-    """Every changed cell with what is wrong with it, and the button that saves exactly these differences."""
-    changes = _changes(filling, edited)
+def review(filling: Filling, rows: Sequence[Row], edited: pd.DataFrame) -> None:
+    """Every cell that differs from the rows the person saw, what is wrong with it, and the button that saves exactly these differences."""
+    changes = _changes(filling.model, rows, edited)
     kept = keep_draft(filling.workspace, filling.book, filling.model, changes)
     st.header(t("entry.review"), anchor=False)
     if not changes:
         st.markdown(f":gray[{t('entry.nothing')}]")
         return
-    checked = [(change, _issues(filling.model, change)) for change in changes]
+    doubled = _doubled(filling.model, rows, changes)
+    checked = [(change, [*doubled.get(at, ()), *_issues(filling.model, change)]) for at, change in enumerate(changes)]
     blocked = sum(issue.severity == "block" for _, issues in checked for issue in issues)
     st.table(pd.DataFrame([line for change, issues in checked for line in _lines(filling.model, change, issues)]), border="horizontal", hide_index=True)
     if blocked:
@@ -42,8 +46,7 @@ def review(filling: Filling, edited: pd.DataFrame) -> None:
         if st.button(t("entry.confirm", count=count), type="primary", disabled=blocked > 0, key="entry-confirm", shortcut="Ctrl+Enter"):
             _save(filling, changes)
         if st.button(t("entry.drop"), key="entry-drop"):
-            keep_draft(filling.workspace, filling.book, filling.model, [])
-            st.session_state["dropped"] = st.session_state.get("dropped", 0) + 1
+            drop_draft(filling.workspace, filling.book, filling.model)
             st.rerun()
         _draft_note(kept)
 
@@ -60,15 +63,15 @@ def where(change: RowChange) -> str:
     return t("entry.row", row=change.row) if change.seen and change.row else t("entry.new_row")
 
 
-def _changes(filling: Filling, edited: pd.DataFrame) -> list[RowChange]:
-    rows, typed = filling.rows, {int(str(at)): cells for at, cells in edited.to_dict("index").items()}
+def _changes(model: type[Sheet], rows: Sequence[Row], edited: pd.DataFrame) -> list[RowChange]:
+    typed = {int(str(at)): cells for at, cells in edited.to_dict("index").items()}
     found = []
     for at in sorted(typed.keys() | set(range(len(rows)))):
         seen = dict(rows[at].typed) if at < len(rows) else {}
         cells = typed.get(at, {})
-        now = {column.name: _text(cells.get(column.name)) for column in filling.model.columns()}
+        now = {column.name: _text(cells.get(column.name)) for column in model.columns()}
         wanted = {name: text for name, text in now.items() if text != seen.get(name, "").strip()}
-        among = sum(dict(row.typed) == seen for row in rows[:at]) if seen else 0
+        among = sum(content(row.typed) == content(seen) for row in rows[:at]) if seen else 0
         if wanted:
             found.append(RowChange(wanted, seen, among, rows[at].number or None if seen else None))
     return found
@@ -80,7 +83,20 @@ def _text(cell: Any) -> str:
 
 def _issues(model: type[Sheet], change: RowChange) -> list[Issue]:
     typed = {**change.seen, **change.wanted}
-    return check_row(model, typed)[1] if content(typed) else []
+    lost = [Issue("unwritable_text", column=model.column(name).header) for name, text in change.wanted.items() if not is_writable(text)]
+    return [*lost, *check_row(model, typed)[1]] if content(typed) else []
+
+
+def _doubled(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowChange]) -> dict[int, list[Issue]]:
+    """An issue for each change whose key another row, or a change before it, has already: no choice afterwards could settle that."""
+    left = Counter(key_of(model, row.typed) for row in rows) - Counter(key_of(model, change.seen) for change in changes if change.seen)
+    found: dict[int, list[Issue]] = {}
+    for at, change in enumerate(changes):
+        key = key_of(model, after(model, change.seen, change.wanted))
+        if key is not None and left[key] and (not change.seen or key != key_of(model, change.seen)):
+            found[at] = [Issue("key_taken", column=model.column(model.key_columns()[-1]).header)]
+        left[key] += 1
+    return found
 
 
 def _lines(model: type[Sheet], change: RowChange, issues: Sequence[Issue]) -> list[Mapping[str, str]]:
@@ -105,16 +121,24 @@ def _line(place: str, item: str, old: str, new: str, issue: Issue | None) -> Map
 
 def _save(filling: Filling, changes: Sequence[RowChange]) -> None:
     """Saved is said once the journal has it; whether it is in the spreadsheet already is told by the line that follows it."""
-    operation = st.session_state.setdefault("operation", secrets.token_hex(8))
+    operation = _operation(filling, changes)
     try:
         filling.save(changes, operation)
     except DatabaseError:
         st.error(t("database.unreachable"))
         return
-    del st.session_state["operation"]
-    keep_draft(filling.workspace, filling.book, filling.model, [])
+    drop_draft(filling.workspace, filling.book, filling.model)
+    del st.session_state["asked"]
     st.session_state["saved"] = operation
     st.rerun()
+
+
+def _operation(filling: Filling, changes: Sequence[RowChange]) -> str:
+    """The name of this very save, however often it is tried; other rows are another save."""
+    asked = filling.workspace.folder, filling.book, filling.model, tuple(changes)
+    if st.session_state.get("asked") != asked:
+        st.session_state["asked"], st.session_state["operation"] = asked, secrets.token_hex(8)
+    return str(st.session_state["operation"])
 
 
 def _draft_note(kept: Draft) -> None:

@@ -12,7 +12,6 @@ from access.database import DatabaseError
 from backbone.book import Change, RowChange
 from backbone.followups import decided, gone, undone
 from backbone.journal import APPLIED, CONFLICT, WAITING, Save
-from backbone.vanished import vanished
 from ui.entry_review import what, where
 from ui.filling import Filling
 from ui.page import plain
@@ -26,6 +25,8 @@ _LOOK_AGAIN = 2.0
 
 def saved_line(filling: Filling) -> None:
     """What became of the save just made and of those that wait; looks again every two seconds while any does."""
+    if filling.journal is None:
+        st.error(t("database.unreachable"))
     waiting = [save for save in filling.saves if save.state == WAITING]
     st.fragment(_saved_line, run_every=_LOOK_AGAIN if waiting else None)(filling, [save.operation for save in waiting])
 
@@ -39,7 +40,7 @@ def _saved_line(filling: Filling, waited: Sequence[str]) -> None:
         st.rerun()
     _just_saved(now)
     for save in waiting:
-        _waiting(now, save)
+        _waiting(now, save, last=save is waiting[-1])
 
 
 def _just_saved(filling: Filling) -> None:
@@ -49,13 +50,14 @@ def _just_saved(filling: Filling) -> None:
         st.markdown(f":green[✓ {t('entry.saved', count=_cells(save))}]{written}")
 
 
-def _waiting(filling: Filling, save: Save) -> None:
+def _waiting(filling: Filling, save: Save, last: bool) -> None:
+    """One save that waits. Only the last can be withdrawn: a later one may stand on what an earlier one wrote."""
     problem = save.problem or {"code": "held_open", "place": save.change.book}
     with st.container(horizontal=True, vertical_alignment="center"):
         told = t("entry.waiting", count=_cells(save), time=moment(save.at, language()))
         why = t(f"waits.{problem['code']}", place=problem["place"])
         st.markdown(f":orange[▲ **{told}**] {plain(why)}", width="content")
-        if save.trace is None and st.button(t("entry.withdraw"), key=f"withdraw-{save.operation}"):
+        if last and save.trace is None and st.button(t("entry.withdraw"), key=f"withdraw-{save.operation}"):
             _guarded(lambda: filling.desk.journal.withdraw(save.operation))
             st.rerun()
 
@@ -97,18 +99,18 @@ def _decide(filling: Filling, save: Save, mine: bool) -> None:
 
 def vanished_rows(filling: Filling) -> None:
     """Rows that were saved here and are no longer in the book: put back, or let go."""
-    lost = vanished(filling.saves, filling.model, filling.written)
-    for at, content in enumerate(lost):
-        mark = f"{hashlib.sha256(repr(sorted(content.items())).encode()).hexdigest()[:12]}-{lost[:at].count(content)}"
+    for number, content in enumerate(filling.vanished):
         absent = gone(filling.book, filling.model, content)
+        mark = hashlib.sha256(repr(sorted(content.items())).encode()).hexdigest()[:12]
+        at = f"{list(filling.vanished[:number]).count(content)}-{mark}"
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**▲ {t('vanished.title')}** {plain(' / '.join(content.values()))}", width="stretch")
-            if st.button(t("vanished.put_back"), key=f"back-{mark}"):
+            if st.button(t("vanished.put_back"), key=f"back-{at}"):
                 again = Change(filling.book, filling.model, [RowChange(content)], secrets.token_hex(8))
                 _guarded(lambda again=again, absent=absent: filling.desk.journal.put_back(again, absent, who()))  # type: ignore[misc]
                 _guarded(filling.write)
                 st.rerun()
-            if st.button(t("vanished.let_go"), key=f"away-{mark}"):
+            if st.button(t("vanished.let_go"), key=f"away-{at}"):
                 _guarded(lambda absent=absent: filling.desk.journal.let_go(absent, who()))  # type: ignore[misc]
                 st.rerun()
 

@@ -1,18 +1,19 @@
 """The sheet of a branch's book that somebody is filling: its rows as they will stand, and the saves that made them so."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
 from access.database import DatabaseError
 from backbone.book import Change, RowChange
 from backbone.journal import Save
-from backbone.vanished import vanished_issues
+from backbone.vanished import Content, vanished, vanished_issues
 from backbone.waiting import with_waiting
 from schema.issue import Issue
 from schema.sheet import Sheet
 from schema.verdict import Row
-from ui.load import Workspace, sheet_rows
+from ui.load import Workspace, known_rows, sheet_rows
 from ui.saves import Desk, desk, who
 
 
@@ -23,8 +24,8 @@ def vanished_from(workspace: Workspace, org: str) -> list[Issue]:
         saves = desk(workspace.folder).journal.of_book(book.name) if book else []
     except DatabaseError:
         return []
-    models = dict.fromkeys(save.change.model for save in saves)
-    return [issue for model in models for issue in vanished_issues(saves, model, sheet_rows(workspace, org, model))]
+    found = {model: known_rows(workspace, org, model) for model in dict.fromkeys(save.change.model for save in saves)}
+    return [issue for model, rows in found.items() if rows is not None for issue in vanished_issues(saves, model, rows)]
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,17 @@ class Filling:
         return desk(self.workspace.folder)
 
     @cached_property
-    def saves(self) -> Sequence[Save]:
-        """Every save of this sheet, oldest first; none where the database cannot be reached."""
+    def journal(self) -> Sequence[Save] | None:
+        """Every save of this sheet, oldest first; None where the database cannot be reached."""
         try:
             return [save for save in self.desk.journal.of_book(self.book) if save.change.model is self.model]
         except DatabaseError:
-            return ()
+            return None
+
+    @property
+    def saves(self) -> Sequence[Save]:
+        """Every save of this sheet that can be known."""
+        return self.journal or ()
 
     @cached_property
     def written(self) -> Sequence[Row]:
@@ -60,14 +66,24 @@ class Filling:
         return sheet_rows(self.workspace, self.org, self.model)
 
     @cached_property
+    def vanished(self) -> Sequence[Content]:
+        """What was saved and is in the book no more; nothing while the sheet cannot be read."""
+        rows = known_rows(self.workspace, self.org, self.model)
+        return () if rows is None else vanished(self.saves, self.model, rows)
+
+    @cached_property
     def rows(self) -> Sequence[Row]:
         """The rows as they will stand."""
         return with_waiting(self.model, self.written, self.saves)
 
     def save(self, rows: Sequence[RowChange], operation: str, undoes: str | None = None) -> None:
-        """Remember a save, then try to write it at once. Raises DatabaseError, and then nothing was saved."""
-        self.desk.journal.record(Change(self.book, self.model, rows, operation), who(), undoes)
-        self.write()
+        """Remember a save, then try to write it at once: what was a draft is one no more. Raises DatabaseError, and then nothing was saved."""
+        person = who()
+        self.desk.journal.record(Change(self.book, self.model, rows, operation), person, undoes)
+        with suppress(DatabaseError):  # it is saved; what cannot be done now is done later
+            if not undoes:
+                self.desk.drafts(person).keep(self.book, self.model.about.name, [])
+            self.write()
 
     def write(self) -> None:
         """Try to write what waits for the book."""

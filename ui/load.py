@@ -160,10 +160,15 @@ def filing(workspace: Workspace, period: str) -> pd.DataFrame:
 
 
 def sheet_rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[Row]:
-    """The rows of one sheet of a branch's book as they were typed, read anew when that book has changed; none where it has no such sheet."""
+    """The rows of one sheet of a branch's book as they were typed; none where it has no such sheet."""
+    return known_rows(workspace, org, model) or ()
+
+
+def known_rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[Row] | None:
+    """The rows of one sheet of a branch's book, read anew when that book has changed; None where they cannot be known."""
     book = workspace.ledger.book_of(org)
     if book is None:
-        return ()
+        return None
     shelf, revision = _shelf(str(workspace.folder)), workspace.ledger.revisions[book.name]
     with shelf.lock:
         if shelf.read.get(book.name, ("",))[0] != revision:
@@ -171,7 +176,7 @@ def sheet_rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[R
                 shelf.read.clear()
             shelf.read[book.name] = (revision, _checked_sheets(workspace.backbone, book.name))
         found = shelf.read[book.name][1].get(model.about.name)
-    return found.rows if found else ()
+    return found.rows if found and not found.quarantined else None
 
 
 def _checked_sheets(backbone: FolderBackbone, name: str) -> dict[str, Checked]:

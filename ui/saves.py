@@ -42,6 +42,8 @@ def desk(folder: Path) -> Desk:
     """The desk of a workspace, opened once a process. Raises DatabaseError."""
     desks = _desks()
     if folder not in desks:
+        if not folder.is_dir():  # a share that is away: what is written into its place would be hidden when it is back
+            raise DatabaseError(str(folder))
         own = folder / OWN_FOLDER
         engine, name = database(settings().database, own), identity(own)
         journal = Journal(engine, name, _now)

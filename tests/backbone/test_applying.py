@@ -1,6 +1,7 @@
 """From the journal into the book: once, in order, whatever happens in between."""
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -129,6 +130,14 @@ def test_a_sheet_that_cannot_take_a_save_holds_up_its_own_saves_only(desk):
     assert (desk.states(), desk.texts()[-2:]) == ([APPLIED] * 3, ["四", "五"])
 
 
+def test_a_sheet_that_stands_twice_takes_no_save(desk):
+    workbook = openpyxl.load_workbook(desk.path)
+    workbook.create_sheet("报送说明 ").append(["内容"])
+    workbook.save(desk.path)
+    desk.save(new("四"))
+    assert (desk.states(), desk.newest().problem["code"]) == ([WAITING], "misplaced")
+
+
 @pytest.mark.parametrize(
     ("order", "row", "result"),
     [
@@ -177,6 +186,42 @@ def test_a_conflict_is_decided_by_a_person_and_other_rows_of_the_save_follow(des
     desk.applier.apply_all()
     assert [(row.typed["case_no"], row.typed["persons"]) for row in desk.rows(RightsLedger)] == [("007", persons), ("008", "3")]
     assert desk.states() == [APPLIED, SETTLED, APPLIED]
+
+
+def test_striking_out_a_row_that_is_gone_already_leaves_nothing_to_write(desk):
+    desk.record(struck("一"))
+    desk.backbone.save(Change(BOOK, RETURN_NOTE, [struck("一")]))
+    desk.applier.apply_all()
+    desk.journal.settle(desk.newest().operation, decided(desk.newest(), mine=True), "甲")
+    desk.save(new("四"))
+    assert (desk.states(), desk.texts()) == ([SETTLED, APPLIED], ["二", "三", "四"])
+
+
+@pytest.mark.parametrize(("at", "method"), [(0, b"\x09"), (20, b"\x08")])
+def test_a_damaged_picture_makes_a_save_wait_and_stops_nobody(desk, at, method):
+    """Its way of packing is unknown, or its bytes are: the reader of the sheets never sees either."""
+    with zipfile.ZipFile(desk.path, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/media/image1.png", b"picture" * 50)
+        start = package.getinfo("xl/media/image1.png").header_offset
+    content = bytearray(desk.path.read_bytes())
+    name = content.rindex(b"xl/media/image1.png")
+    content[name - 36 : name - 35] = content[start + 8 : start + 9] = method
+    if at:
+        content[start + 49 : start + 57] = b"\xff" * 8
+    desk.path.write_bytes(content)
+    desk.save(new("四"))
+    assert (desk.states(), desk.newest().problem["code"]) == ([WAITING], "unwritable_book")
+
+
+def test_a_conflict_that_two_people_decide_is_decided_once(desk):
+    desk.record(changed("一", "甲"), new("四"))
+    desk.backbone.save(Change(BOOK, RETURN_NOTE, [changed("一", "乙")]))
+    desk.applier.apply_all()
+    met = desk.newest()
+    for who in ("甲", "乙"):
+        desk.journal.settle(met.operation, decided(met, mine=False), who)
+        desk.applier.apply_all()
+    assert desk.texts() == ["乙", "二", "三", "四"]
 
 
 ROW = {"sheet": "组织建设月报", "period": "2026-03", "kind": "情况说明", "text": "一"}
@@ -290,6 +335,24 @@ def test_an_older_copy_saved_over_ours_after_a_crash_takes_the_save_again(desk):
     desk.backbone.save(Change(BOOK, RETURN_NOTE, [changed("一", "壹")]))
     desk.applier.apply_all()
     assert (desk.texts(), desk.states()) == (["壹", "二", "叁", "四"], [APPLIED])
+
+
+@pytest.mark.parametrize("text", ["a\x0bb", "a\x00b", "a\ufffeb", "a\uffffb", "a\ud800b", "x" * 32_768])
+def test_a_text_that_no_cell_can_hold_never_reaches_the_book(desk, text):
+    old = desk.path.read_bytes()
+    desk.save(new(text))
+    assert (desk.path.read_bytes(), desk.newest().problem["code"]) == (old, "misplaced")
+
+
+def test_a_book_that_fails_in_an_unforeseen_way_holds_up_no_other(desk):
+    other = "填报/A02 示例街道.xlsx"
+    desk.backbone.create(other, {RETURN_NOTE: []}, ("A02", "示例街道"))
+    desk.record(new("四"))
+    with desk.journal._engine.begin() as connection:
+        connection.execute(text("update saves set sheet = 'of a later version'"))
+    desk.journal.record(Change(other, RETURN_NOTE, [new("五")]), "甲")
+    desk.applier.apply_all()
+    assert desk.journal.of_book(other)[0].state == APPLIED
 
 
 def test_backups_of_former_states_are_kept_and_bounded(desk):

@@ -1,10 +1,15 @@
 """Eight writers and a person in a spreadsheet program on the same books: nothing lost, doubled or overwritten in silence."""
 
+import datetime as dt
 import multiprocessing
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from access.database import database
 from backbone.folder import FolderBackbone
+from backbone.journal import Journal
 from schema.registry import RETURN_NOTE
 from tests.backbone import histories
 from tests.backbone.faults import read_here
@@ -39,3 +44,20 @@ def test_two_writers_and_a_person(tmp_path):
 def test_eight_writers_and_a_person(tmp_path, kind, request):
     url = request.getfixturevalue("postgresql") if kind == "postgresql" else ""
     print(run(tmp_path, url, 8, 500))
+
+
+def test_many_who_wait_for_books_do_not_starve_those_who_have_one(postgresql, tmp_path):
+    """Each holds a connection while it waits; those at work need a second one."""
+    engine = database(postgresql, tmp_path)
+    journal = Journal(engine, "w", lambda: dt.datetime.now(tz=dt.UTC))
+    together = threading.Barrier(20)
+
+    def work(number):
+        together.wait(30)
+        with journal.alone(f"{number}"):
+            together.wait(30)
+            return journal.waiting(f"{number}")
+
+    with ThreadPoolExecutor(20) as threads:
+        assert list(threads.map(work, range(20))) == [[]] * 20
+    engine.dispose()

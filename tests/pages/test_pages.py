@@ -1,7 +1,9 @@
 """Every page, in both languages, through the shell: on the demo, on a workspace without data, with one row, with one bad row, with none at all."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +177,82 @@ def test_what_was_typed_outlives_another_sheet_and_another_program(opened: Opene
     assert cell(book, "remark") == "别处写的"
 
 
+def test_what_somebody_changed_unseen_is_not_overwritten(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    book = tmp_path / branch_book("A1", "示例01镇")
+    shown = opened("entry", tmp_path)
+    edit(shown, grid_key(shown), {"units_due": "11"})
+    spoil(book, "units_due", "15")
+    shown.button(key="entry-confirm").click().run()
+    assert cell(book, "units_due") == "15"
+    assert {"10", "15", "**11**"} <= set(tables(shown).split())
+    pressed(shown, "theirs-").click().run()
+    assert "**11**" not in tables(shown)
+
+
+def test_typing_goes_on_in_a_grid_whose_book_changed_meanwhile(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    book = tmp_path / branch_book("A1", "示例01镇")
+    shown = opened("entry", tmp_path)
+    grid = grid_key(shown)
+    spoil(book, "remark", "别处写的")
+    edit(shown, grid, {"units_due": "11"})
+    spoil(book, "remark", "又一处")
+    edit(shown, grid, {"units_due": "11", "staff_end": "101"})
+    assert {"**11**", "**101**"} <= set(tables(shown).split())
+    assert text("entry.behind") in words_of(shown)
+
+
+def test_a_draft_is_laid_over_its_own_row_wherever_that_moved(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.drafts.who", lambda: "browser")
+    set_data_date(workspace(tmp_path, [ROW, {**ROW, "unit_kind": "机关", "units_due": 50}]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    edit(shown, grid_key(shown), {"units_due": "11"})
+    book = tmp_path / branch_book("A1", "示例01镇")
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook[OrgMonthly.about.title]
+    sheet.move_range("A2:Z2", rows=2)
+    sheet.delete_rows(2)
+    sheet.cell(3, [column.name for column in OrgMonthly.columns()].index("remark") + 1, "别处写的")
+    workbook.save(book)
+    later = opened("entry", tmp_path)
+    assert {"10", "**11**"} <= set(tables(later).split())
+    assert "50" not in tables(later).split()
+
+
+def test_a_save_that_is_remembered_and_not_yet_written_takes_no_other_save_with_it(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    with closing(sqlite3.connect(tmp_path / ".xushi" / "xushi.db")) as journal:
+        journal.execute("create trigger failing before update on saves begin select raise(abort, ''); end")
+        edit(shown, grid_key(shown), {"units_due": "11"})
+        shown.button(key="entry-confirm").click().run()
+        journal.execute("drop trigger failing")
+    shown.run()
+    edit(shown, grid_key(shown), {"units_due": "12"})
+    shown.button(key="entry-confirm").click().run()
+    assert cell(tmp_path / branch_book("A1", "示例01镇"), "units_due") == 12
+
+
+def test_a_sign_that_no_workbook_can_hold_is_refused_before_it_is_saved(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    edit(shown, grid_key(shown), {"remark": "别处\x0b写的"})
+    assert text("issue.unwritable_text").split("：")[0][:6] in tables(shown)
+    assert shown.button(key="entry-confirm").disabled
+
+
+@pytest.mark.filterwarnings("ignore:Setting an item of incompatible dtype")
+@pytest.mark.parametrize(("added", "refused"), [(["2026-06", "2026-06"], True), (["2026-07"], True), (["2026-05", "2026-06"], False)])
+def test_rows_of_one_key_are_refused_before_they_are_saved(added: list[str], refused: bool, opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    rows = [{**{name: str(value) for name, value in ROW.items()}, "period": period} for period in added]
+    shown.session_state[grid_key(shown)] = {"edited_rows": {}, "added_rows": rows, "deleted_rows": []}
+    shown.run()
+    assert shown.button(key="entry-confirm").disabled is refused
+
+
 def test_a_save_waits_for_a_book_open_elsewhere_and_is_written_when_it_is_closed(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
     shown = opened("entry", tmp_path)
@@ -203,6 +281,22 @@ def test_a_waiting_save_can_be_withdrawn(opened: Opened, tmp_path: Path) -> None
     (tmp_path / BRANCH_FOLDER / f"~${book.name}").unlink()
     shown.run()
     assert cell(book, "units_due") == 10
+
+
+def test_of_saves_that_stand_on_each_other_the_last_is_withdrawn_first(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    book = tmp_path / branch_book("A1", "示例01镇")
+    (tmp_path / BRANCH_FOLDER / f"~${book.name}").write_bytes(b"")
+    for typed in ("11", "12"):
+        edit(shown, grid_key(shown), {"units_due": typed})
+        shown.button(key="entry-confirm").click().run()
+        shown.run()
+    assert sum(str(button.key).startswith("withdraw-") for button in shown.button) == 1
+    pressed(shown, "withdraw-").click().run()
+    (tmp_path / BRANCH_FOLDER / f"~${book.name}").unlink()
+    shown.run()
+    assert cell(book, "units_due") == 11
 
 
 def test_what_was_typed_outlives_the_session(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,6 +361,57 @@ def test_a_saved_row_that_vanished_is_put_back_or_let_go(choice: str, stands: in
     pressed(shown, choice).click().run()
     assert not shown.exception
     assert (cell(book, "units_due"), text("vanished.title") in words_of(shown)) == (stands, False)
+
+
+def test_rows_of_a_sheet_that_cannot_be_read_have_not_vanished(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    book = tmp_path / branch_book("A1", "示例01镇")
+    edit(shown, grid_key(shown), {"units_due": "11"})
+    shown.button(key="entry-confirm").click().run()
+    workbook = openpyxl.load_workbook(book)
+    workbook[OrgMonthly.about.title].cell(1, 3, "别的表头")
+    workbook.save(book)
+    shown.run()
+    assert text("vanished.title") not in words_of(shown)
+    assert text("issue.row_vanished", row="").split("：")[0] not in tables(opened("branch", tmp_path))
+
+
+def test_a_click_on_a_vanished_row_means_that_row_whatever_became_of_others(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW, {**ROW, "unit_kind": "机关"}]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    book = tmp_path / branch_book("A1", "示例01镇")
+    shown.session_state[grid_key(shown)] = {"edited_rows": {0: {"units_due": "11"}, 1: {"units_due": "12"}}, "added_rows": [], "deleted_rows": []}
+    shown.run()
+    shown.button(key="entry-confirm").click().run()
+    workbook = openpyxl.load_workbook(book)
+    workbook[OrgMonthly.about.title].delete_rows(2, 2)
+    workbook.save(book)
+    shown.run()
+    first = pressed(shown, "away-")
+    other = opened("entry", tmp_path)
+    pressed(other, "away-").click().run()
+    first.click().run()
+    assert text("vanished.title") in words_of(shown)
+
+
+def test_a_database_out_of_reach_is_told_before_anything_is_saved(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    (tmp_path / ".xushi" / "xushi.db").mkdir()
+    shown = opened("entry", tmp_path)
+    assert not shown.exception
+    assert text("database.unreachable") in words_of(shown)
+    assert not opened("branch", tmp_path).exception
+
+
+def test_nothing_is_put_in_the_place_of_a_folder_out_of_reach(opened: Opened, tmp_path: Path) -> None:
+    folder = workspace(tmp_path / "w", [ROW])
+    set_data_date(folder, "2026-07-31")
+    shown = opened("overview", folder)
+    folder.rename(tmp_path / "away")
+    shown.switch_page("../pages/entry.py").run()
+    assert not shown.exception
+    assert not folder.exists()
 
 
 @every_page
