@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from backbone.errors import REASONS, NoReader, Unreadable
 from schema.grid import Address, Grid
@@ -31,7 +31,8 @@ except ImportError:  # Windows keeps its pipes as they are
 Found = dict[str, Grid] | Unreadable
 
 PATIENCE = 20.0
-_AHEAD = 8
+_AHEAD = 64
+_MOST_WAITING = 1 << 13
 _MOST_ANSWERED = 256 << 20
 _CHUNK = 1 << 20
 _GRACE = 5.0
@@ -87,7 +88,7 @@ class Child:
         deadline = time.monotonic() + self._patience
         try:
             told = json.loads(self._line(deadline))
-            found = self._refusal(told) if isinstance(told, dict) else {sheet[0]: self._grid(sheet, deadline) for sheet in told}
+            found = self._refusal(told) if isinstance(told, dict) else self._grids(*told, deadline)
         except (OSError, ValueError, TypeError, KeyError, IndexError, pa.ArrowException) as error:
             raise Lost from error
         self.asked.popleft()
@@ -118,14 +119,19 @@ class Child:
             raise Lost
         return Unreadable(self.asked[0].name, told["code"])
 
-    def _grid(self, sheet: list[Any], deadline: float) -> Grid:
-        title, rows, columns, parting, size, formulas, errors, percents = sheet
-        texts = pa.array([self._exactly(size, deadline).decode()], pa.string())
-        cells = pc.split_pattern(texts, chr(parting)).values if rows * columns else texts[:0]
-        if not isinstance(title, str) or min(rows, columns, size) < 0 or len(cells) != rows * columns:
+    def _grids(self, parting: int, size: int, sheets: list[Any], deadline: float) -> dict[str, Grid]:
+        """The sheets by title, whose cells follow one another column after column."""
+        if size < 0:
             raise Lost
-        cells = pc.if_else(pc.equal(cells, ""), None, cells)
-        return Grid(title, [cells.slice(at * rows, rows) for at in range(columns)], *map(_places, (formulas, errors, percents)))
+        cells = _cells(self._exactly(size, deadline), parting, sum(rows * columns for _, rows, columns, *_ in sheets))
+        found, first = dict[str, Grid](), 0
+        for title, rows, columns, formulas, errors, percents in sheets:
+            if not isinstance(title, str) or min(rows, columns) < 0:
+                raise Lost
+            parts = [cells.slice(first + at * rows, rows) for at in range(columns)]
+            found[title] = Grid(title, parts, *map(_places, (formulas, errors, percents)))
+            first += rows * columns
+        return found
 
     def _line(self, deadline: float) -> bytes:
         searched = 0
@@ -236,6 +242,21 @@ class Children:
             idle, self._idle = self._idle, []
         for child in idle:
             child.end()
+
+
+def _cells(texts: bytes, parting: int, count: int) -> pa.StringArray:
+    """So many texts parted by a sign; an empty one is an empty cell. Raises Lost, and UnicodeDecodeError."""
+    if not count and not texts:
+        return pa.array([], pa.string())
+    texts.decode()
+    signs = np.frombuffer(texts, np.uint8)
+    between = signs == parting
+    ends = np.flatnonzero(between)
+    if len(ends) != count - 1:
+        raise Lost
+    edges = np.concatenate([[0], ends - np.arange(count - 1), [len(texts) - count + 1]]).astype(np.int32)
+    filled = np.packbits(np.diff(edges) > 0, bitorder="little")
+    return pa.StringArray.from_buffers(count, *map(pa.py_buffer, (edges, signs[~between], filled)))
 
 
 def _places(flat: list[Any]) -> frozenset[Address]:

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
 import python_calamine
@@ -13,6 +12,7 @@ from backbone.marks import MOST_CELLS, Marks, refuse_excess, sheet_marks
 from backbone.parts import percent_styles, sheet_parts
 
 _STRINGS = "xl/sharedStrings.xml"
+_MOST_KNOWN = 8192
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,23 @@ def _sheets(package: Package, marks: dict[str, Marks]) -> Iterator[Parsed]:
             if left < 0:
                 raise Refused("too_large")
             rows = sheet.to_python(skip_empty_area=False)
-            texts = [value if type(value) is str else _text(value) for value in chain.from_iterable(zip(*rows, strict=True))]
+            texts = [value if type(value) is str else _TEXTS[value] for value in chain.from_iterable(zip(*rows, strict=True))]
             yield Parsed(title, len(rows), len(rows[0]) if rows else 0, texts, marks.get(title) or Marks())
 
 
-# The same numbers and dates come again and again; ``typed`` keeps TRUE apart from 1.
-@lru_cache(maxsize=8192, typed=True)
+class _Texts(dict[object, str]):
+    """The texts of values met before: the same numbers and dates come again and again."""
+
+    def __missing__(self, value: object) -> str:
+        text = _text(value)
+        if len(self) < _MOST_KNOWN and value not in (0, 1):  # which are equal to FALSE and TRUE
+            self[value] = text
+        return text
+
+
+_TEXTS = _Texts()
+
+
 def _text(value: object) -> str:
     """The value as the shortest text a person could have typed for it."""
     if isinstance(value, float):
