@@ -27,23 +27,23 @@ _OPEN_FILES = 32
 
 
 def main(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer each path (a line of JSON) by a line of JSON and the texts it announces, until there are no more."""
+    """Answer each path and title (a line of JSON) by a line of JSON and the texts it announces, until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit()
     answers.write(b"ready\n")
     answers.flush()
     for line in requests:
         _limit_processor()
-        for part in _answer(json.loads(line)):
+        for part in _answer(*json.loads(line)):
             answers.write(part)
         answers.flush()
 
 
-def _answer(path: str) -> Iterator[bytes]:
+def _answer(path: str, only: str) -> Iterator[bytes]:
     texts = b""
     told: object
     try:
-        told, texts = _told(parse(_content(path)))
+        told, texts = _told(parse(_content(path), only))
     except MemoryError:
         raise
     except Refused as refused:

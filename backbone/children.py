@@ -32,7 +32,6 @@ Found = dict[str, Grid] | Unreadable
 
 PATIENCE = 20.0
 _AHEAD = 64
-_MOST_WAITING = 1 << 13
 _MOST_ANSWERED = 256 << 20
 _CHUNK = 1 << 20
 _GRACE = 5.0
@@ -73,11 +72,11 @@ class Child:
         """The number the system knows the process by."""
         return self._process.pid
 
-    def ask(self, path: Path) -> None:
-        """Send one more path; the answers come in the order of asking."""
+    def ask(self, path: Path, only: str = "") -> None:
+        """Send one more path, and the title of the sheet to read where not all are; the answers come in the order of asking."""
         self.asked.append(path)
         try:
-            self._process.stdin.write(json.dumps(str(path)).encode() + b"\n")  # type: ignore[union-attr]
+            self._process.stdin.write(json.dumps([str(path), only]).encode() + b"\n")  # type: ignore[union-attr]
         except OSError:  # it has ended: ``answer`` will say so
             return
 
@@ -88,7 +87,7 @@ class Child:
         deadline = time.monotonic() + self._patience
         try:
             told = json.loads(self._line(deadline))
-            found = self._refusal(told) if isinstance(told, dict) else self._grids(*told, deadline)
+            found = self._refusal(told) if isinstance(told, dict) else self._grids(told, deadline)
         except (OSError, ValueError, TypeError, KeyError, IndexError, pa.ArrowException) as error:
             raise Lost from error
         self.asked.popleft()
@@ -119,8 +118,9 @@ class Child:
             raise Lost
         return Unreadable(self.asked[0].name, told["code"])
 
-    def _grids(self, parting: int, size: int, sheets: list[Any], deadline: float) -> dict[str, Grid]:
+    def _grids(self, told: list[Any], deadline: float) -> dict[str, Grid]:
         """The sheets by title, whose cells follow one another column after column."""
+        parting, size, sheets = told
         if size < 0:
             raise Lost
         cells = _cells(self._exactly(size, deadline), parting, sum(rows * columns for _, rows, columns, *_ in sheets))
@@ -176,18 +176,21 @@ class Children:
     def __exit__(self, *_: object) -> None:
         self.end()
 
-    def read(self, paths: Iterable[Path]) -> Iterator[Found]:
-        """What each file holds or why it cannot be read, in the order asked, while the children are already at the next ones."""
+    def read(self, paths: Iterable[Path], only: str = "") -> Iterator[Found]:
+        """What each file holds or why it cannot be read, in the order asked, while the children are already at the next ones.
+
+        Of each file all sheets, or only the one of a title.
+        """
         waiting, team, turns = deque(paths), list[Child](), deque[int]()
         try:
             while waiting or turns:
-                self._hand_out(waiting, team, turns)
-                yield self._answer(team, turns.popleft())
+                self._hand_out(waiting, team, turns, only)
+                yield self._answer(team, turns.popleft(), only)
         finally:
             for child in team:
                 self._give_back(child)
 
-    def _hand_out(self, waiting: deque[Path], team: list[Child], turns: deque[int]) -> None:
+    def _hand_out(self, waiting: deque[Path], team: list[Child], turns: deque[int], only: str) -> None:
         """Ask each child for some files ahead, so that none waits for us; not for so many that pipes fill."""
         while waiting:
             if len(team) < self._kept and all(child.asked for child in team):
@@ -195,10 +198,10 @@ class Children:
             turn = min(range(len(team)), key=lambda at: len(team[at].asked))
             if len(team[turn].asked) >= _AHEAD:
                 return
-            team[turn].ask(waiting.popleft())
+            team[turn].ask(waiting.popleft(), only)
             turns.append(turn)
 
-    def _answer(self, team: list[Child], turn: int) -> Found:
+    def _answer(self, team: list[Child], turn: int, only: str) -> Found:
         """The next answer of one child. Where the child is lost the file it was at is tried once more, alone, and the others go to a fresh child."""
         child = team[turn]
         try:
@@ -207,15 +210,15 @@ class Children:
             first, *others = child.asked
             child.end(now=True)
             again = bool(child.answered) and not isinstance(lost, Overran)
-        found = self._alone(first) if again else Unreadable(first.name, "hostile_book")
+        found = self._alone(first, only) if again else Unreadable(first.name, "hostile_book")
         team[turn] = self._child()
         for path in others:
-            team[turn].ask(path)
+            team[turn].ask(path, only)
         return found
 
-    def _alone(self, path: Path) -> Found:
+    def _alone(self, path: Path, only: str) -> Found:
         child = Child(self._patience)
-        child.ask(path)
+        child.ask(path, only)
         try:
             return child.answer()
         except Lost:

@@ -26,7 +26,7 @@ from backbone.patching import Bound, patched
 from backbone.placing import counted, missing, placed
 from backbone.reading import read_workbook, read_workbooks
 from backbone.replacing import Overtaken, digest, flush_folder, give_back, swap, write
-from schema.check import Checked, check_grid
+from schema.check import Checked, typed_rows
 from schema.folding import fold
 from schema.grid import Address, Grid
 from schema.issue import Issue
@@ -38,7 +38,7 @@ _PATIENCE = 10.0
 _TRIES = 5
 _BACKUPS = 10
 
-Reader = Callable[[Path], dict[str, Grid]]
+Reader = Callable[[Path, str], dict[str, Grid]]
 Clock = Callable[[], dt.datetime]
 
 
@@ -171,11 +171,11 @@ class FolderBackbone:
 
     def _sheet(self, change: Change) -> tuple[Grid, Checked]:
         """The sheet as it stands now, under the title the workbook spells it by. Raises Misplaced where its rows cannot be known."""
-        grids = self._read_file(self.folder / change.book)
         title = change.model.about.title
+        grids = self._read_file(self.folder / change.book, title)
         grid = next((grid for name, grid in grids.items() if fold(name) == fold(title)), None)
-        checked = check_grid(change.model, grid, change.book) if grid else None
-        if grid is None or checked is None or not checked.table.columns or any(issue.row == checked.table.header_row for issue in checked.issues):
+        checked = typed_rows(change.model, grid, change.book) if grid else None
+        if grid is None or checked is None or checked.issues:
             raise Misplaced(f"{change.book} {title}")
         return grid, checked
 

@@ -10,6 +10,7 @@ import python_calamine
 from backbone.inspection import Package, Refused, inspect
 from backbone.marks import MOST_CELLS, Marks, refuse_excess, sheet_marks
 from backbone.parts import percent_styles, sheet_parts
+from schema.folding import fold
 
 _STRINGS = "xl/sharedStrings.xml"
 _MOST_KNOWN = 8192
@@ -26,21 +27,25 @@ class Parsed:
     marks: Marks
 
 
-def parse(content: bytes) -> list[Parsed]:
-    """All sheets of a workbook, hidden ones too. Raises Refused, and whatever a damaged package makes its readers raise."""
+def parse(content: bytes, only: str = "") -> list[Parsed]:
+    """All sheets of a workbook, hidden ones too, or only the one of a title. Raises Refused, and whatever a damaged package makes its readers raise."""
     package = inspect(content)
     parts = sheet_parts(package)
     strings = package.read(_STRINGS) if _STRINGS in package.namelist() else b""
     refuse_excess([package.read(part) for part in set(parts.values())], strings)
     percents = percent_styles(package)
-    marks = {title: sheet_marks(package.read(part), percents) for title, part in parts.items()}
-    return list(_sheets(package, marks))
+    marks = {title: sheet_marks(package.read(part), percents) for title, part in parts.items() if _is_asked(title, only)}
+    return list(_sheets(package, marks, only))
 
 
-def _sheets(package: Package, marks: dict[str, Marks]) -> Iterator[Parsed]:
+def _is_asked(title: str, only: str) -> bool:
+    return not only or fold(title) == fold(only)
+
+
+def _sheets(package: Package, marks: dict[str, Marks], only: str) -> Iterator[Parsed]:
     left = MOST_CELLS
     with python_calamine.CalamineWorkbook.from_filelike(package.file()) as workbook:
-        for title in workbook.sheet_names:
+        for title in filter(lambda title: _is_asked(title, only), workbook.sheet_names):
             sheet = workbook.get_sheet_by_name(title)
             left -= sheet.total_height * sheet.total_width
             if left < 0:

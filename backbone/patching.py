@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from backbone.cells import Stored
+from backbone.packing import repacked
 from backbone.parts import CHAIN, CONTENT_TYPES, RELATIONS, WORKBOOK, date_styles, epoch, sheet_parts
 from backbone.sheet_map import Place, SheetMap, corners, map_sheet
 from schema.grid import Address, address
@@ -54,14 +55,9 @@ def patched(package: bytes, title: str, cells: Mapping[Address, Stored], header_
         changed = {part: _spliced(xml, found, cells, _Looks(header_row, date_styles(old), epoch(old)))}
         if any(b"<f" in old.read(name) for name in sheet_parts(old).values()):
             changed[WORKBOOK] = _recalculating(old.read(WORKBOOK))
-        if any(at in found.cells and found.cells[at].formula for at in cells):
+        if any(place.formula for at in cells if (place := found.cell(at))):
             changed |= _without_chain(old)
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-            for info in old.infolist():
-                if content := changed.get(info.filename, old.read(info)):
-                    new.writestr(info, content)
-    return buffer.getvalue()
+        return repacked(package, old, changed)
 
 
 def _without_chain(package: zipfile.ZipFile) -> dict[str, bytes]:
@@ -106,24 +102,23 @@ def _escaped(text: str) -> str:
 
 def _style(found: SheetMap, at: Address, header_row: int) -> str:
     row, column = at
-    if at in found.cells:
-        return found.cells[at].style
-    above = (found.cells[upper, column].style for upper in range(row - 1, max(header_row, row - _LOOK_UP), -1) if (upper, column) in found.cells)
+    if standing := found.cell(at):
+        return standing.style
+    above = (place.style for upper in range(row - 1, max(header_row, row - _LOOK_UP), -1) if (place := found.cell((upper, column))))
     return next(above, "") or next((style for first, last, style in found.column_styles if first <= column <= last), "")
 
 
 def _in_row(xml: bytes, found: SheetMap, row: int, made: Mapping[int, bytes]) -> Iterator[tuple[int, int, bytes]]:
     """Each cell in place of the one that stands there, else before the next one of its row."""
-    place = found.rows[row]
-    standing = sorted(column for at, column in found.cells if at == row)
+    place, standing = found.rows[row], found.cells(row)
     if not standing:
         yield _filled_row(xml, place, b"".join(made.values()))
         return
     for column, cell in made.items():
         if column in standing:
-            yield found.cells[row, column].start, found.cells[row, column].end(xml), cell
+            yield standing[column].start, standing[column].end(xml), cell
         else:
-            behind = next((found.cells[row, other].start for other in standing if other > column), place.stop)
+            behind = next((standing[other].start for other in sorted(standing) if other > column), place.stop)
             yield behind, behind, cell
 
 
