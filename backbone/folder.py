@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import count
@@ -22,7 +23,7 @@ from backbone.book import Book, Change, RowChange, Trace, no_note
 from backbone.cells import Stored, stored
 from backbone.errors import HeldOpen, Misplaced, NotAWorkspace, Unreadable, Unwritable
 from backbone.layout import new_workbook
-from backbone.patching import Bound, patched
+from backbone.patching import Bound, OpenSheet
 from backbone.placing import counted, missing, placed
 from backbone.reading import read_workbook, read_workbooks
 from backbone.replacing import Overtaken, digest, flush_folder, give_back, swap, write
@@ -114,13 +115,15 @@ class FolderBackbone:
         before = digest(old)
         if trace and before == trace["after"]:
             return None
-        grid, checked = self._sheet(change)
+        with ThreadPoolExecutor(1) as worker:  # the sheet is looked through while a child reads it
+            opening = worker.submit(OpenSheet, old, change.model.about.title)
+            grid, checked = self._sheet(change)
         rows = missing(change, checked.rows, trace["counts"]) if trace and before != trace["before"] else change.rows
         if not rows:
             return None
         rest = replace(change, rows=rows)
         cells = dict(_cells(rest, checked, placed(rest, checked.rows, _free_rows(grid, checked))))
-        new = patched(old, grid.title, cells, checked.table.header_row)
+        new = opening.result().patched(cells, checked.table.header_row)
         counts = trace["counts"] if trace else counted(change, checked.rows)
         noted = {"before": before, "after": digest(new), "counts": counts}
         note(noted)

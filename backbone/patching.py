@@ -16,6 +16,7 @@ from backbone.cells import Stored
 from backbone.packing import repacked
 from backbone.parts import CHAIN, CONTENT_TYPES, RELATIONS, WORKBOOK, date_styles, epoch, sheet_parts
 from backbone.sheet_map import Place, SheetMap, corners, map_sheet
+from schema.folding import fold
 from schema.grid import Address, address
 
 _RANGE = re.compile(rb":\$?[A-Z]{1,3}\$?(\d+)")
@@ -41,23 +42,34 @@ class _Looks:
     epoch: dt.date
 
 
-def patched(package: bytes, title: str, cells: Mapping[Address, Stored], header_row: int = 0) -> bytes:
-    """The package with these cells of one sheet changed; None empties a cell and keeps its format.
+class OpenSheet:
+    """One sheet of a package, looked through so that cells of it can be changed.
 
-    A cell keeps its style; a new one takes that of the nearest cell above it below the header, else its column's. Where the style of a date is no date
-    format the date is written as text. Raises KeyError for a sheet that is not there, ExpatError for one that is damaged,
-    Bound for a cell that cannot be changed alone.
+    Raises KeyError for a sheet that is not there, ExpatError for one that is damaged.
     """
-    with zipfile.ZipFile(io.BytesIO(package)) as old:
-        part = sheet_parts(old)[title]
-        xml = _NO_ROWS.sub(b"<sheetData></sheetData>", old.read(part), count=1)
-        found = map_sheet(xml)
-        changed = {part: _spliced(xml, found, cells, _Looks(header_row, date_styles(old), epoch(old)))}
-        if any(b"<f" in old.read(name) for name in sheet_parts(old).values()):
-            changed[WORKBOOK] = _recalculating(old.read(WORKBOOK))
-        if any(place.formula for at in cells if (place := found.cell(at))):
-            changed |= _without_chain(old)
-        return repacked(package, old, changed)
+
+    def __init__(self, package: bytes, title: str) -> None:
+        self._package, self._old = package, zipfile.ZipFile(io.BytesIO(package))
+        parts = sheet_parts(self._old)
+        self._part = {fold(name): part for name, part in parts.items()}[fold(title)]
+        contents = {part: self._old.read(part) for part in parts.values()}
+        self._computes = any(b"<f" in content for content in contents.values())
+        self._xml = _NO_ROWS.sub(b"<sheetData></sheetData>", contents[self._part], count=1)
+        self._map = map_sheet(self._xml)
+
+    def patched(self, cells: Mapping[Address, Stored], header_row: int = 0) -> bytes:
+        """The package with these cells changed; None empties a cell and keeps its format.
+
+        A cell keeps its style; a new one takes that of the nearest cell above it below the header, else its column's. Where the style of a date is no date
+        format the date is written as text. Raises Bound for a cell that cannot be changed alone.
+        """
+        looks = _Looks(header_row, date_styles(self._old), epoch(self._old))
+        changed = {self._part: _spliced(self._xml, self._map, cells, looks)}
+        if self._computes:
+            changed[WORKBOOK] = _recalculating(self._old.read(WORKBOOK))
+        if any(place.formula for at in cells if (place := self._map.cell(at))):
+            changed |= _without_chain(self._old)
+        return repacked(self._package, self._old, changed)
 
 
 def _without_chain(package: zipfile.ZipFile) -> dict[str, bytes]:

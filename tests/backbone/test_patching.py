@@ -16,11 +16,15 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from backbone.book import Change, RowChange
 from backbone.folder import FolderBackbone
 from backbone.parts import sheet_parts
-from backbone.patching import patched
+from backbone.patching import OpenSheet
 from backbone.reading import read_workbook
 from schema.registry import RETURN_NOTE
 
 TITLE = "表 1"
+
+
+def patched(package: bytes, title: str, cells: dict[tuple[int, int], object], header_row: int = 0) -> bytes:
+    return OpenSheet(package, title).patched(cells, header_row)
 
 
 def parts_of(package: bytes) -> dict[str, bytes]:
