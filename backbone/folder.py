@@ -5,12 +5,12 @@ import hashlib
 import io
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import count
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -59,7 +59,8 @@ class FolderBackbone:
         """Each workbook with its time and size; one scan of two folders. Raises NotAWorkspace."""
         if not (self.folder / MASTER).is_file():
             raise NotAWorkspace(str(self.folder))
-        return dict(sorted(self._revisions(), key=itemgetter(0)))
+        found = self._revisions()
+        return {name: found[name] for name in sorted(found)}
 
     def digests(self, books: Iterable[str]) -> Mapping[str, str]:
         """A digest of the bytes of each file; those that cannot be read are left out."""
@@ -199,16 +200,19 @@ class FolderBackbone:
             finally:
                 temporary.unlink(missing_ok=True)
 
-    def _revisions(self) -> Iterator[tuple[str, str]]:
-        yield MASTER, _revision((self.folder / MASTER).stat())
+    def _revisions(self) -> dict[str, str]:
+        found = {MASTER: _revision((self.folder / MASTER).stat())}
         branches = self.folder / BRANCH_FOLDER
         for entry in os.scandir(branches) if branches.is_dir() else ():
             name = entry.name
-            if name.lower().endswith(".xlsx") and not name.startswith(_OWNER_MARKS) and entry.is_file():
+            if name[-5:].lower() == ".xlsx" and not name.startswith(_OWNER_MARKS):
                 try:
-                    yield f"{BRANCH_FOLDER}/{name}", _revision(entry.stat())
+                    told = entry.stat()
                 except FileNotFoundError:  # gone since the folder was listed
                     continue
+                if stat.S_ISREG(told.st_mode):
+                    found[f"{BRANCH_FOLDER}/{name}"] = _revision(told)
+        return found
 
 
 @contextmanager
