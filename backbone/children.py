@@ -31,7 +31,7 @@ except ImportError:  # Windows keeps its pipes as they are
 Found = dict[str, Grid] | Unreadable
 
 PATIENCE = 20.0
-_AHEAD = 64
+_AHEAD = 64 if hasattr(fcntl, "F_SETPIPE_SZ") else 8
 _MOST_ANSWERED = 256 << 20
 _CHUNK = 1 << 20
 _GRACE = 5.0
@@ -65,7 +65,8 @@ class Child:
         self.asked: deque[Path] = deque()
         self.answered = 0
         self._ready = False
-        _widen(self._process.stdout.fileno())  # type: ignore[union-attr]
+        for pipe in (self._process.stdin, self._process.stdout):
+            _widen(pipe.fileno())  # type: ignore[union-attr]
 
     @property
     def number(self) -> int:
@@ -277,7 +278,7 @@ def _speaks(pipe: int, deadline: float) -> bool:
 
 
 def _widen(pipe: int) -> None:
-    """Room for some answers, so that a child can go on while we are at something else."""
+    """Room for many questions and answers, so that a child can go on while we are at something else."""
     if hasattr(fcntl, "F_SETPIPE_SZ"):
         with contextlib.suppress(OSError):
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _CHUNK)

@@ -65,7 +65,8 @@ def _is_compact(xml: bytes) -> bool:
 def _may_have_marks(xml: bytes, percents: frozenset[str]) -> bool:
     """Whether any cell may hold a formula, an error or a percent; the rules behind the cells hold formulas of their own."""
     end = max(xml.rfind(b"sheetData"), 0)
-    if any(xml.find(sign, 0, end) >= 0 for sign in (b"<f", b":f", b'"e"', b"'e'")):
+    quoted = (b'"e"', b"'e'") if b"'" in xml else (b'"e"',)
+    if any(xml.find(sign, 0, end) >= 0 for sign in (b"<f", b":f", *quoted)):
         return True
     return bool(percents and re.search(rf"""\bs=["'](?:{"|".join(percents)})["']""".encode(), xml))
 
