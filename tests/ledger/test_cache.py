@@ -152,6 +152,7 @@ def test_the_version_is_that_of_the_rules_the_readers_and_the_words(tmp_path, mo
 
 
 def test_a_place_that_cannot_be_written_has_no_cache_and_no_complaint(kept):
+    shutil.rmtree(kept.folder / ".xushi")
     (kept.folder / ".xushi").write_text("")
     assert posts(kept.load()) == posts(kept.load()) == [("A01", 10), ("B01", 20)]
     assert len(kept.read_books) == 3
