@@ -1,6 +1,7 @@
 """The front door: ``streamlit run dashboard.py`` serves the dashboard that ``ui/shell.py`` draws."""
 
 import gc
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,9 +16,10 @@ def _work() -> None:
     """Imported here, off the main thread, so that the server answers while the heavy libraries load."""
     try:
         _warm()
-    finally:
-        gc.freeze()
-        gc.enable()
+    except Exception:  # the first page meets the same and says so; what waits must be written all the same
+        logging.getLogger(__name__).exception("warm")
+    gc.freeze()
+    gc.enable()
     from ui.saves import keep_applying  # noqa: PLC0415
 
     keep_applying()

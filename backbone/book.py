@@ -37,12 +37,16 @@ class RowChange:
 
 @dataclass(frozen=True)
 class Change:
-    """What one save writes: some rows of one sheet of one book, under an operation's name that no other save bears."""
+    """What one save writes: some rows of one sheet of one book, under an operation's name that no other save bears.
+
+    ``branch`` is whose book it is, so that the save is found again when the book has another name; empty for the master.
+    """
 
     book: str
     model: type[Sheet]
     rows: Sequence[RowChange]
     operation: str = field(default_factory=lambda: secrets.token_hex(8))
+    branch: str = ""
 
 
 Trace = Mapping[str, Any]

@@ -27,24 +27,23 @@ _OPEN_FILES = 32
 
 
 def main(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer each path (a line of JSON) by a line of JSON and the texts it announces, until there are no more."""
+    """Answer each path and title (a line of JSON) by a line of JSON and the texts it announces, until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit()
     answers.write(b"ready\n")
     answers.flush()
     for line in requests:
         _limit_processor()
-        for part in _answer(json.loads(line)):
+        for part in _answer(*json.loads(line)):
             answers.write(part)
         answers.flush()
 
 
-def _answer(path: str) -> Iterator[bytes]:
-    texts: tuple[bytes, ...] = ()
+def _answer(path: str, only: str) -> Iterator[bytes]:
+    texts = b""
     told: object
     try:
-        sheets = [_told(sheet) for sheet in parse(_content(path))]
-        told, texts = [about for about, _ in sheets], tuple(said for _, said in sheets)
+        told, texts = _told(parse(_content(path), only))
     except MemoryError:
         raise
     except Refused as refused:
@@ -52,7 +51,7 @@ def _answer(path: str) -> Iterator[bytes]:
     except Exception:  # whatever a damaged package makes zlib, expat or calamine raise, it is this one file's fault
         told = {"code": "unreadable_book"}
     yield json.dumps(told).encode() + b"\n"
-    yield from texts
+    yield texts
 
 
 def _content(path: str) -> bytes:
@@ -73,13 +72,19 @@ def _content(path: str) -> bytes:
     return content
 
 
-def _told(sheet: Parsed) -> tuple[list[object], bytes]:
-    """What to say about a sheet before its texts, which follow parted by a sign that is in none of them."""
+def _told(sheets: list[Parsed]) -> tuple[list[object], bytes]:
+    """What to say about the sheets before the texts of all their cells, which follow parted by a sign that is in none of them."""
+    texts = [text for sheet in sheets for text in sheet.texts]
+    joined = ((sign, sign.join(texts)) for sign in map(chr, range(32)))
+    parting, together = next((sign, found) for sign, found in joined if found.count(sign) == max(len(texts) - 1, 0))
+    content = together.encode()
+    return [ord(parting), len(content), [_about(sheet) for sheet in sheets]], content
+
+
+def _about(sheet: Parsed) -> list[object]:
     marks = sheet.marks
-    parting = next(sign for sign in map(chr, range(32)) if not any(sign in text for text in sheet.texts))
-    texts = parting.join(sheet.texts).encode()
     places = [[number for place in found for number in place] for found in (marks.formulas, marks.errors, marks.percents)]
-    return [sheet.title, sheet.rows, sheet.columns, ord(parting), len(texts), *places], texts
+    return [sheet.title, sheet.rows, sheet.columns, *places]
 
 
 def _limit() -> None:

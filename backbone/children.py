@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from backbone.errors import REASONS, NoReader, Unreadable
 from schema.grid import Address, Grid
@@ -31,7 +31,7 @@ except ImportError:  # Windows keeps its pipes as they are
 Found = dict[str, Grid] | Unreadable
 
 PATIENCE = 20.0
-_AHEAD = 8
+_AHEAD = 64 if hasattr(fcntl, "F_SETPIPE_SZ") else 8
 _MOST_ANSWERED = 256 << 20
 _CHUNK = 1 << 20
 _GRACE = 5.0
@@ -65,18 +65,19 @@ class Child:
         self.asked: deque[Path] = deque()
         self.answered = 0
         self._ready = False
-        _widen(self._process.stdout.fileno())  # type: ignore[union-attr]
+        for pipe in (self._process.stdin, self._process.stdout):
+            _widen(pipe.fileno())  # type: ignore[union-attr]
 
     @property
     def number(self) -> int:
         """The number the system knows the process by."""
         return self._process.pid
 
-    def ask(self, path: Path) -> None:
-        """Send one more path; the answers come in the order of asking."""
+    def ask(self, path: Path, only: str = "") -> None:
+        """Send one more path, and the title of the sheet to read where not all are; the answers come in the order of asking."""
         self.asked.append(path)
         try:
-            self._process.stdin.write(json.dumps(str(path)).encode() + b"\n")  # type: ignore[union-attr]
+            self._process.stdin.write(json.dumps([str(path), only]).encode() + b"\n")  # type: ignore[union-attr]
         except OSError:  # it has ended: ``answer`` will say so
             return
 
@@ -87,7 +88,7 @@ class Child:
         deadline = time.monotonic() + self._patience
         try:
             told = json.loads(self._line(deadline))
-            found = self._refusal(told) if isinstance(told, dict) else {sheet[0]: self._grid(sheet, deadline) for sheet in told}
+            found = self._refusal(told) if isinstance(told, dict) else self._grids(told, deadline)
         except (OSError, ValueError, TypeError, KeyError, IndexError, pa.ArrowException) as error:
             raise Lost from error
         self.asked.popleft()
@@ -118,14 +119,20 @@ class Child:
             raise Lost
         return Unreadable(self.asked[0].name, told["code"])
 
-    def _grid(self, sheet: list[Any], deadline: float) -> Grid:
-        title, rows, columns, parting, size, formulas, errors, percents = sheet
-        texts = pa.array([self._exactly(size, deadline).decode()], pa.string())
-        cells = pc.split_pattern(texts, chr(parting)).values if rows * columns else texts[:0]
-        if not isinstance(title, str) or min(rows, columns, size) < 0 or len(cells) != rows * columns:
+    def _grids(self, told: list[Any], deadline: float) -> dict[str, Grid]:
+        """The sheets by title, whose cells follow one another column after column."""
+        parting, size, sheets = told
+        if size < 0:
             raise Lost
-        cells = pc.if_else(pc.equal(cells, ""), None, cells)
-        return Grid(title, [cells.slice(at * rows, rows) for at in range(columns)], *map(_places, (formulas, errors, percents)))
+        cells = _cells(self._exactly(size, deadline), parting, sum(rows * columns for _, rows, columns, *_ in sheets))
+        found, first = dict[str, Grid](), 0
+        for title, rows, columns, formulas, errors, percents in sheets:
+            if not isinstance(title, str) or min(rows, columns) < 0:
+                raise Lost
+            parts = [cells.slice(first + at * rows, rows) for at in range(columns)]
+            found[title] = Grid(title, parts, *map(_places, (formulas, errors, percents)))
+            first += rows * columns
+        return found
 
     def _line(self, deadline: float) -> bytes:
         searched = 0
@@ -170,18 +177,21 @@ class Children:
     def __exit__(self, *_: object) -> None:
         self.end()
 
-    def read(self, paths: Iterable[Path]) -> Iterator[Found]:
-        """What each file holds or why it cannot be read, in the order asked, while the children are already at the next ones."""
+    def read(self, paths: Iterable[Path], only: str = "") -> Iterator[Found]:
+        """What each file holds or why it cannot be read, in the order asked, while the children are already at the next ones.
+
+        Of each file all sheets, or only the one of a title.
+        """
         waiting, team, turns = deque(paths), list[Child](), deque[int]()
         try:
             while waiting or turns:
-                self._hand_out(waiting, team, turns)
-                yield self._answer(team, turns.popleft())
+                self._hand_out(waiting, team, turns, only)
+                yield self._answer(team, turns.popleft(), only)
         finally:
             for child in team:
                 self._give_back(child)
 
-    def _hand_out(self, waiting: deque[Path], team: list[Child], turns: deque[int]) -> None:
+    def _hand_out(self, waiting: deque[Path], team: list[Child], turns: deque[int], only: str) -> None:
         """Ask each child for some files ahead, so that none waits for us; not for so many that pipes fill."""
         while waiting:
             if len(team) < self._kept and all(child.asked for child in team):
@@ -189,10 +199,10 @@ class Children:
             turn = min(range(len(team)), key=lambda at: len(team[at].asked))
             if len(team[turn].asked) >= _AHEAD:
                 return
-            team[turn].ask(waiting.popleft())
+            team[turn].ask(waiting.popleft(), only)
             turns.append(turn)
 
-    def _answer(self, team: list[Child], turn: int) -> Found:
+    def _answer(self, team: list[Child], turn: int, only: str) -> Found:
         """The next answer of one child. Where the child is lost the file it was at is tried once more, alone, and the others go to a fresh child."""
         child = team[turn]
         try:
@@ -201,15 +211,15 @@ class Children:
             first, *others = child.asked
             child.end(now=True)
             again = bool(child.answered) and not isinstance(lost, Overran)
-        found = self._alone(first) if again else Unreadable(first.name, "hostile_book")
+        found = self._alone(first, only) if again else Unreadable(first.name, "hostile_book")
         team[turn] = self._child()
         for path in others:
-            team[turn].ask(path)
+            team[turn].ask(path, only)
         return found
 
-    def _alone(self, path: Path) -> Found:
+    def _alone(self, path: Path, only: str) -> Found:
         child = Child(self._patience)
-        child.ask(path)
+        child.ask(path, only)
         try:
             return child.answer()
         except Lost:
@@ -238,6 +248,21 @@ class Children:
             child.end()
 
 
+def _cells(texts: bytes, parting: int, count: int) -> pa.StringArray:
+    """So many texts parted by a sign; an empty one is an empty cell. Raises Lost, and UnicodeDecodeError."""
+    if not count and not texts:
+        return pa.array([], pa.string())
+    texts.decode()
+    signs = np.frombuffer(texts, np.uint8)
+    between = signs == parting
+    ends = np.flatnonzero(between)
+    if len(ends) != count - 1:
+        raise Lost
+    edges = np.concatenate([[0], ends - np.arange(count - 1), [len(texts) - count + 1]]).astype(np.int32)
+    filled = np.packbits(np.diff(edges) > 0, bitorder="little")
+    return pa.StringArray.from_buffers(count, *map(pa.py_buffer, (edges, signs[~between], filled)))
+
+
 def _places(flat: list[Any]) -> frozenset[Address]:
     if not all(type(number) is int for number in flat):
         raise Lost
@@ -253,7 +278,7 @@ def _speaks(pipe: int, deadline: float) -> bool:
 
 
 def _widen(pipe: int) -> None:
-    """Room for some answers, so that a child can go on while we are at something else."""
+    """Room for many questions and answers, so that a child can go on while we are at something else."""
     if hasattr(fcntl, "F_SETPIPE_SZ"):
         with contextlib.suppress(OSError):
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _CHUNK)

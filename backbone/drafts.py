@@ -15,7 +15,7 @@ _drafts = Table(
     _metadata,
     Column("workspace", String(64), primary_key=True),
     Column("who", String(255), primary_key=True),
-    Column("book", String(255), primary_key=True),
+    Column("branch", String(64), primary_key=True),
     Column("sheet", String(64), primary_key=True),
     Column("at", String(40), nullable=False),
     Column("rows", JSON, nullable=False),
@@ -23,27 +23,27 @@ _drafts = Table(
 
 
 class Drafts:
-    """The drafts of one person in one workspace, one a sheet of a book. Raises DatabaseError."""
+    """The drafts of one person in one workspace, one a sheet and branch. Raises DatabaseError."""
 
     def __init__(self, engine: Engine, workspace: str, who: str, now: Callable[[], dt.datetime]) -> None:
         self._engine, self._workspace, self._who, self._now = engine, workspace, who, now
         keep_tables(engine, _metadata)
 
-    def keep(self, book: str, sheet: str, rows: Sequence[RowChange]) -> None:
+    def keep(self, branch: str, sheet: str, rows: Sequence[RowChange]) -> None:
         """Keep these rows in place of those kept before; none at all drops the draft."""
-        here = self._here(book, sheet)
+        here = self._here(branch, sheet)
         with alone(self._engine, " ".join(here.values())), remembering(), self._engine.begin() as connection:
             connection.execute(delete(_drafts).where(*(_drafts.c[name] == value for name, value in here.items())))
             if rows:
                 told = {"at": self._now().isoformat(), "rows": [asdict(row) for row in rows]}
                 connection.execute(insert(_drafts).values(here | told))
 
-    def kept(self, book: str, sheet: str) -> tuple[list[RowChange], dt.datetime | None]:
+    def kept(self, branch: str, sheet: str) -> tuple[list[RowChange], dt.datetime | None]:
         """The rows kept, and since when; nothing and None where there is no draft."""
-        asked = select(_drafts).where(*(_drafts.c[name] == value for name, value in self._here(book, sheet).items()))
+        asked = select(_drafts).where(*(_drafts.c[name] == value for name, value in self._here(branch, sheet).items()))
         with remembering(), self._engine.connect().execution_options(**READING) as connection:
             found = connection.execute(asked).mappings().first()
         return ([RowChange(**row) for row in found["rows"]], dt.datetime.fromisoformat(found["at"])) if found else ([], None)
 
-    def _here(self, book: str, sheet: str) -> dict[str, str]:
-        return {"workspace": self._workspace, "who": self._who, "book": book, "sheet": sheet}
+    def _here(self, branch: str, sheet: str) -> dict[str, str]:
+        return {"workspace": self._workspace, "who": self._who, "branch": branch, "sheet": sheet}

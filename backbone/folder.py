@@ -5,12 +5,13 @@ import hashlib
 import io
 import os
 import shutil
+import stat
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import count
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -22,11 +23,11 @@ from backbone.book import Book, Change, RowChange, Trace, no_note
 from backbone.cells import Stored, is_writable, stored
 from backbone.errors import HeldOpen, Misplaced, NotAWorkspace, Unreadable, Unwritable
 from backbone.layout import new_workbook
-from backbone.patching import Bound, patched
+from backbone.patching import Bound, OpenSheet
 from backbone.placing import counted, missing, placed
 from backbone.reading import read_workbook, read_workbooks
 from backbone.replacing import Overtaken, digest, flush_folder, give_back, swap, write
-from schema.check import Checked, check_grid
+from schema.check import Checked, typed_rows
 from schema.folding import fold
 from schema.grid import Address, Grid
 from schema.issue import Issue
@@ -38,7 +39,7 @@ _PATIENCE = 10.0
 _TRIES = 5
 _BACKUPS = 10
 
-Reader = Callable[[Path], dict[str, Grid]]
+Reader = Callable[[Path, str], dict[str, Grid]]
 Clock = Callable[[], dt.datetime]
 
 
@@ -59,9 +60,10 @@ class FolderBackbone:
         if not (self.folder / MASTER).is_file():
             raise NotAWorkspace(str(self.folder))
         try:
-            return dict(sorted(self._revisions(), key=itemgetter(0)))
+            found = self._revisions()
         except OSError as error:
             raise NotAWorkspace(str(self.folder)) from error
+        return {name: found[name] for name in sorted(found)}
 
     def digests(self, books: Iterable[str]) -> Mapping[str, str]:
         """A digest of the bytes of each file; those that cannot be read are left out."""
@@ -118,13 +120,15 @@ class FolderBackbone:
         if trace and before == trace["after"]:
             flush_folder(path.parent)
             return None
-        grid, checked = self._sheet(change)
+        with ThreadPoolExecutor(1) as worker:  # the sheet is looked through while a child reads it
+            opening = worker.submit(OpenSheet, old, change.model.about.title)
+            grid, checked = self._sheet(change)
         rows = missing(change, checked.rows, trace["counts"]) if trace and before != trace["before"] else change.rows
         if not rows:
             return None
         rest = replace(change, rows=rows)
         cells = dict(_cells(rest, checked, placed(rest, checked.rows, _free_rows(grid, checked))))
-        new = patched(old, grid.title, cells, checked.table.header_row)
+        new = opening.result().patched(cells, checked.table.header_row)
         counts = trace["counts"] if trace else counted(change, checked.rows)
         noted = {"before": before, "after": digest(new), "counts": counts}
         note(noted)
@@ -175,12 +179,12 @@ class FolderBackbone:
 
     def _sheet(self, change: Change) -> tuple[Grid, Checked]:
         """The sheet as it stands now, under the title the workbook spells it by. Raises Misplaced where its rows cannot be known or it lacks a column."""
-        grids = self._read_file(self.folder / change.book)
         title = change.model.about.title
+        grids = self._read_file(self.folder / change.book, title)
         found = [grid for name, grid in grids.items() if fold(name) == fold(title)]
         grid = found[0] if len(found) == 1 else None
-        checked = check_grid(change.model, grid, change.book) if grid else None
-        if grid is None or checked is None or checked.quarantined:
+        checked = typed_rows(change.model, grid, change.book) if grid else None
+        if grid is None or checked is None or checked.issues:
             raise Misplaced(f"{change.book} {title}")
         if lacking := [name for row in change.rows for name in (*row.seen, *row.wanted) if name not in checked.table.columns]:
             raise Misplaced(f"{change.book} {title} {change.model.column(lacking[0]).header}")
@@ -203,16 +207,19 @@ class FolderBackbone:
             finally:
                 temporary.unlink(missing_ok=True)
 
-    def _revisions(self) -> Iterator[tuple[str, str]]:
-        yield MASTER, _revision((self.folder / MASTER).stat())
+    def _revisions(self) -> dict[str, str]:
+        found = {MASTER: _revision((self.folder / MASTER).stat())}
         branches = self.folder / BRANCH_FOLDER
         for entry in os.scandir(branches) if branches.is_dir() else ():
             name = entry.name
-            if name.lower().endswith(".xlsx") and not name.startswith(_OWNER_MARKS) and entry.is_file():
+            if name[-5:].lower() == ".xlsx" and not name.startswith(_OWNER_MARKS):
                 try:
-                    yield f"{BRANCH_FOLDER}/{name}", _revision(entry.stat())
+                    told = entry.stat()
                 except FileNotFoundError:  # gone since the folder was listed
                     continue
+                if stat.S_ISREG(told.st_mode):
+                    found[f"{BRANCH_FOLDER}/{name}"] = _revision(told)
+        return found
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from schema.sheet import Sheet
 def undone(save: Save) -> Change:
     """The change that puts everything back as it was before a save; a row that was struck out becomes a new one."""
     change = save.change
-    return Change(change.book, change.model, [_undone(change.model, row) for row in reversed(change.rows)])
+    return Change(change.book, change.model, [_undone(change.model, row) for row in reversed(change.rows)], branch=change.branch)
 
 
 def decided(save: Save, mine: bool) -> Change | None:
@@ -26,12 +26,12 @@ def decided(save: Save, mine: bool) -> Change | None:
             rows.append(row)
         elif mine and (over := _over(save.change.model, row, met)).wanted:
             rows.append(over)
-    return Change(save.change.book, save.change.model, rows) if rows else None
+    return Change(save.change.book, save.change.model, rows, branch=save.change.branch) if rows else None
 
 
-def gone(book: str, model: type[Sheet], content: Mapping[str, str]) -> Change:
+def gone(book: str, model: type[Sheet], content: Mapping[str, str], branch: str = "") -> Change:
     """The change that says a row with this content is no longer there."""
-    return Change(book, model, [RowChange(dict.fromkeys(content, ""), content)])
+    return Change(book, model, [RowChange(dict.fromkeys(content, ""), content)], branch=branch)
 
 
 def _undone(model: type[Sheet], row: RowChange) -> RowChange:

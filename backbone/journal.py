@@ -33,6 +33,7 @@ _saves = Table(
     Column("operation", String(64), nullable=False, unique=True),
     Column("workspace", String(64), nullable=False, index=True),
     Column("book", String(255), nullable=False, index=True),
+    Column("branch", String(64), nullable=False),
     Column("sheet", String(64), nullable=False),
     Column("who", String(255), nullable=False),
     Column("at", String(40), nullable=False),
@@ -159,6 +160,15 @@ class Journal:
         """Every save of a book, oldest first."""
         return self._found(_saves.c.book == book)
 
+    def follow(self, branch: str, book: str) -> None:
+        """The branch's book bears another name now: what was saved under the old one goes with it."""
+        mine = (_saves.c.workspace == self._workspace) & (_saves.c.branch == branch) & (_saves.c.book != book)
+        with remembering(), self._reading() as connection:
+            moved = connection.execute(select(_saves.c.number).where(mine).limit(1)).first()
+        if moved:
+            with self._begun() as connection:
+                connection.execute(update(_saves).where(mine).values(book=book))
+
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
         with remembering(), self._engine.begin() as connection:
@@ -172,6 +182,7 @@ class Journal:
             "operation": change.operation,
             "workspace": self._workspace,
             "book": change.book,
+            "branch": change.branch,
             "sheet": change.model.about.name,
             "who": who,
             "at": self._now().isoformat(),
@@ -197,6 +208,6 @@ class Journal:
 
 def _save(found: Mapping[Any, Any]) -> Save:
     rows = [RowChange(**row) for row in found["rows"]]
-    change = Change(found["book"], SHEETS[found["sheet"]], rows, found["operation"])
+    change = Change(found["book"], SHEETS[found["sheet"]], rows, found["operation"], found["branch"])
     at = dt.datetime.fromisoformat(found["at"])
     return Save(change, found["who"], at, found["state"], found["number"], found["problem"], found["trace"], found["undoes"])

@@ -13,7 +13,7 @@ _SHORTEST_CELL = 8
 _MOST_TEXT = 64 << 20
 _MOST_RULES = 65_536
 _WIDEST_AREA = 20_000_000
-_FAR = re.compile(rb"""r=["'](?:[A-Za-z]{3}|[A-Za-z]+\d{5})""")
+_FAR = re.compile(rb"""r=["'](?:[A-Za-z]{3,}\d|[A-Za-z]+\d{5})""")
 _ROOT = re.compile(rb".{0,4096}?<worksheet[\s>]", re.DOTALL)
 _AREA = re.compile(rb"""(?:mergeCell|hyperlink)\s[^>]*?ref=["']([A-Z]+\d+):([A-Z]+\d+)["']""")
 _RULE = re.compile(rb"<(?:\w+:)?(?:dataValidation|cfRule|hyperlink|mergeCell)[\s>]")
@@ -63,7 +63,10 @@ def _is_compact(xml: bytes) -> bool:
 
 
 def _may_have_marks(xml: bytes, percents: frozenset[str]) -> bool:
-    if b"<f" in xml or b":f" in xml or b'"e"' in xml or b"'e'" in xml:
+    """Whether any cell may hold a formula, an error or a percent; the rules behind the cells hold formulas of their own."""
+    end = max(xml.rfind(b"sheetData"), 0)
+    quoted = (b'"e"', b"'e'") if b"'" in xml else (b'"e"',)
+    if any(xml.find(sign, 0, end) >= 0 for sign in (b"<f", b":f", *quoted)):
         return True
     return bool(percents and re.search(rf"""\bs=["'](?:{"|".join(percents)})["']""".encode(), xml))
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
 import python_calamine
@@ -11,8 +10,10 @@ import python_calamine
 from backbone.inspection import Package, Refused, inspect
 from backbone.marks import MOST_CELLS, Marks, refuse_excess, sheet_marks
 from backbone.parts import percent_styles, sheet_parts
+from schema.folding import fold
 
 _STRINGS = "xl/sharedStrings.xml"
+_MOST_KNOWN = 8192
 
 
 @dataclass(frozen=True)
@@ -26,32 +27,47 @@ class Parsed:
     marks: Marks
 
 
-def parse(content: bytes) -> list[Parsed]:
-    """All sheets of a workbook, hidden ones too. Raises Refused, and whatever a damaged package makes its readers raise."""
+def parse(content: bytes, only: str = "") -> list[Parsed]:
+    """All sheets of a workbook, hidden ones too, or only the one of a title. Raises Refused, and whatever a damaged package makes its readers raise."""
     package = inspect(content)
     parts = sheet_parts(package)
     strings = package.read(_STRINGS) if _STRINGS in package.namelist() else b""
     refuse_excess([package.read(part) for part in set(parts.values())], strings)
     percents = percent_styles(package)
-    marks = {title: sheet_marks(package.read(part), percents) for title, part in parts.items()}
-    return list(_sheets(package, marks))
+    marks = {title: sheet_marks(package.read(part), percents) for title, part in parts.items() if _is_asked(title, only)}
+    return list(_sheets(package, marks, only))
 
 
-def _sheets(package: Package, marks: dict[str, Marks]) -> Iterator[Parsed]:
+def _is_asked(title: str, only: str) -> bool:
+    return not only or fold(title) == fold(only)
+
+
+def _sheets(package: Package, marks: dict[str, Marks], only: str) -> Iterator[Parsed]:
     left = MOST_CELLS
     with python_calamine.CalamineWorkbook.from_filelike(package.file()) as workbook:
-        for title in workbook.sheet_names:
+        for title in filter(lambda title: _is_asked(title, only), workbook.sheet_names):
             sheet = workbook.get_sheet_by_name(title)
             left -= sheet.total_height * sheet.total_width
             if left < 0:
                 raise Refused("too_large")
             rows = sheet.to_python(skip_empty_area=False)
-            texts = [value if type(value) is str else _text(value) for value in chain.from_iterable(zip(*rows, strict=True))]
+            texts = [value if type(value) is str else _TEXTS[value] for value in chain.from_iterable(zip(*rows, strict=True))]
             yield Parsed(title, len(rows), len(rows[0]) if rows else 0, texts, marks.get(title) or Marks())
 
 
-# The same numbers and dates come again and again; ``typed`` keeps TRUE apart from 1.
-@lru_cache(maxsize=8192, typed=True)
+class _Texts(dict[object, str]):
+    """The texts of values met before: the same numbers and dates come again and again."""
+
+    def __missing__(self, value: object) -> str:
+        text = _text(value)
+        if len(self) < _MOST_KNOWN and value not in (0, 1):  # which are equal to FALSE and TRUE
+            self[value] = text
+        return text
+
+
+_TEXTS = _Texts()
+
+
 def _text(value: object) -> str:
     """The value as the shortest text a person could have typed for it."""
     if isinstance(value, float):

@@ -55,7 +55,13 @@ def date_styles(package: Package) -> frozenset[str]:
 
 def epoch(package: Package) -> dt.date:
     """The day a workbook counts dates from."""
-    properties = fromstring(package.read(WORKBOOK)).find("{*}workbookPr")
+    return _epoch(package.read(WORKBOOK))
+
+
+# Workbooks made from one template share these parts byte for byte.
+@lru_cache(maxsize=8)
+def _epoch(workbook: bytes) -> dt.date:
+    properties = fromstring(workbook).find("{*}workbookPr")
     return dt.date(1904, 1, 1) if properties is not None and properties.get("date1904") in ("1", "true") else dt.date(1899, 12, 30)
 
 
@@ -70,7 +76,6 @@ def place_of(reference: str) -> tuple[int, int]:
     return int(found[2]), column
 
 
-# Workbooks made from one template share these parts byte for byte.
 @lru_cache(maxsize=8)
 def _named_parts(workbook: bytes, relations: bytes) -> list[tuple[str, str]]:
     targets = {found.get("Id"): found.get("Target", "") for found in fromstring(relations)}

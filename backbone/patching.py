@@ -14,8 +14,10 @@ from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from backbone.cells import Rate, Stored, shown
+from backbone.packing import repacked
 from backbone.parts import CHAIN, CONTENT_TYPES, RELATIONS, WORKBOOK, date_styles, epoch, percent_styles, sheet_parts
 from backbone.sheet_map import Place, SheetMap, corners, map_sheet
+from schema.folding import fold
 from schema.grid import Address, address
 
 _RANGE = re.compile(rb":\$?[A-Z]{1,3}\$?(\d+)")
@@ -42,36 +44,41 @@ class _Looks:
     epoch: dt.date
 
 
-def patched(package: bytes, title: str, cells: Mapping[Address, Stored], header_row: int = 0) -> bytes:
-    """The package with these cells of one sheet changed; None empties a cell and keeps its format.
+class OpenSheet:
+    """One sheet of a package, looked through so that cells of it can be changed.
 
-    A cell keeps its style; a new one takes that of the nearest cell above it below the header, else its column's. Where the style of a date is no date
-    format the date is written as text. Raises KeyError for a sheet that is not there, ExpatError for one that is damaged,
-    Bound for a cell that cannot be changed alone.
+    Raises KeyError for a sheet that is not there, ExpatError for one that is damaged.
     """
-    with zipfile.ZipFile(io.BytesIO(package)) as old:
-        part = sheet_parts(old)[title]
-        xml = _NO_ROWS.sub(b"<sheetData></sheetData>", old.read(part), count=1)
-        found = map_sheet(xml)
-        looks = _Looks(header_row, date_styles(old), percent_styles(old), epoch(old))
-        changed: dict[str, bytes | None] = {part: _spliced(xml, found, cells, looks)}
-        if any(b"<f" in old.read(name) for name in sheet_parts(old).values()):
-            changed[WORKBOOK] = _recalculating(old.read(WORKBOOK))
-        if any(at in found.cells and found.cells[at].formula for at in cells):
-            changed |= _without_chain(old)
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-            for info in old.infolist():
-                if (content := changed.get(info.filename, old.read(info))) is not None:
-                    new.writestr(info, content)
-    return buffer.getvalue()
+
+    def __init__(self, package: bytes, title: str) -> None:
+        self._package, self._old = package, zipfile.ZipFile(io.BytesIO(package))
+        parts = sheet_parts(self._old)
+        self._part = {fold(name): part for name, part in parts.items()}[fold(title)]
+        contents = {part: self._old.read(part) for part in parts.values()}
+        self._computes = any(b"<f" in content for content in contents.values())
+        self._xml = _NO_ROWS.sub(b"<sheetData></sheetData>", contents[self._part], count=1)
+        self._map = map_sheet(self._xml)
+
+    def patched(self, cells: Mapping[Address, Stored], header_row: int = 0) -> bytes:
+        """The package with these cells changed; None empties a cell and keeps its format.
+
+        A cell keeps its style; a new one takes that of the nearest cell above it below the header, else its column's. Where the style of a date is no date
+        format the date is written as text. Raises Bound for a cell that cannot be changed alone.
+        """
+        looks = _Looks(header_row, date_styles(self._old), percent_styles(self._old), epoch(self._old))
+        changed = {self._part: _spliced(self._xml, self._map, cells, looks)}
+        if self._computes:
+            changed[WORKBOOK] = _recalculating(self._old.read(WORKBOOK))
+        if any(place.formula for at in cells if (place := self._map.cell(at))):
+            changed |= _without_chain(self._old)
+        return repacked(self._package, self._old, changed)
 
 
-def _without_chain(package: zipfile.ZipFile) -> dict[str, bytes | None]:
+def _without_chain(package: zipfile.ZipFile) -> dict[str, bytes]:
     """The order of computing names every formula cell; where one becomes a plain value, programs make that list anew if it is left out."""
     if CHAIN not in package.namelist():
         return {}
-    return {CHAIN: None, **{part: _CHAINED.sub(b"", package.read(part)) for part in (CONTENT_TYPES, RELATIONS)}}
+    return {CHAIN: b"", **{part: _CHAINED.sub(b"", package.read(part)) for part in (CONTENT_TYPES, RELATIONS)}}
 
 
 def _spliced(xml: bytes, found: SheetMap, cells: Mapping[Address, Stored], looks: _Looks) -> bytes:
@@ -111,24 +118,23 @@ def _escaped(text: str) -> str:
 
 def _style(found: SheetMap, at: Address, header_row: int) -> str:
     row, column = at
-    if at in found.cells:
-        return found.cells[at].style
-    above = (found.cells[upper, column].style for upper in range(row - 1, max(header_row, row - _LOOK_UP), -1) if (upper, column) in found.cells)
+    if standing := found.cell(at):
+        return standing.style
+    above = (place.style for upper in range(row - 1, max(header_row, row - _LOOK_UP), -1) if (place := found.cell((upper, column))))
     return next(above, "") or next((style for first, last, style in found.column_styles if first <= column <= last), "")
 
 
 def _in_row(xml: bytes, found: SheetMap, row: int, made: Mapping[int, bytes]) -> Iterator[tuple[int, int, bytes]]:
     """Each cell in place of the one that stands there, else before the next one of its row."""
-    place = found.rows[row]
-    standing = sorted(column for at, column in found.cells if at == row)
+    place, standing = found.rows[row], found.cells(row)
     if not standing:
         yield _filled_row(xml, place, b"".join(made.values()))
         return
     for column, cell in made.items():
         if column in standing:
-            yield found.cells[row, column].start, found.cells[row, column].end(xml), cell
+            yield standing[column].start, standing[column].end(xml), cell
         else:
-            behind = next((found.cells[row, other].start for other in standing if other > column), place.stop)
+            behind = next((standing[other].start for other in sorted(standing) if other > column), place.stop)
             yield behind, behind, cell
 
 

@@ -51,8 +51,8 @@ def missing(change: Change, rows: Sequence[Row], counts: Sequence[int]) -> list[
 
 def counted(change: Change, rows: Sequence[Row]) -> list[int]:
     """How often what tells each change apart stands in the sheet: its new content, or the old one of a row to be struck out."""
-    present = Counter(frozenset(content(row.typed).items()) for row in rows)
-    return [present[_telling(change.model, wanted)[0]] for wanted in change.rows]
+    present = [content(row.typed) for row in rows]
+    return [present.count(dict(_telling(change.model, wanted)[0])) for wanted in change.rows]
 
 
 def _telling(model: type[Sheet], wanted: RowChange) -> tuple[frozenset[tuple[str, str]], int]:

@@ -14,22 +14,24 @@ _PAUSE = 1.0
 _TRIES = 3
 
 
-def read_workbook(path: Path) -> dict[str, Grid]:
-    """All sheets of a workbook by title, hidden ones too. Raises Unreadable with the file's name."""
-    (found,) = read_workbooks([path])
+def read_workbook(path: Path, only: str = "") -> dict[str, Grid]:
+    """All sheets of a workbook by title, hidden ones too, or only the one of a title. Raises Unreadable with the file's name."""
+    (found,) = read_workbooks([path], only)
     if isinstance(found, Unreadable):
         raise found
     return found
 
 
-def read_workbooks(paths: Iterable[Path], clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep) -> Iterator[Found]:
+def read_workbooks(
+    paths: Iterable[Path], only: str = "", clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep
+) -> Iterator[Found]:
     """The sheets of each file by title, or why it cannot be read, in the order asked and as soon as each is there."""
     asked = list(paths)
-    for path, found in zip(asked, CHILDREN.read(asked), strict=True):
-        yield _settled(path, found, clock, sleep) if isinstance(found, Unreadable) and found.reason in _HALF_COPIED else found
+    for path, found in zip(asked, CHILDREN.read(asked, only), strict=True):
+        yield _settled(path, only, found, clock, sleep) if isinstance(found, Unreadable) and found.reason in _HALF_COPIED else found
 
 
-def _settled(path: Path, found: Found, clock: Callable[[], float], sleep: Callable[[float], None]) -> Found:
+def _settled(path: Path, only: str, found: Found, clock: Callable[[], float], sleep: Callable[[float], None]) -> Found:
     """A file that somebody copies here just now is damaged until the copy is whole: look again while it grows."""
     state = _state(path)
     for _ in range(_TRIES):
@@ -37,7 +39,7 @@ def _settled(path: Path, found: Found, clock: Callable[[], float], sleep: Callab
             return found
         sleep(_PAUSE)
         before, state = state, _state(path)
-        (found,) = CHILDREN.read([path])
+        (found,) = CHILDREN.read([path], only)
         if not isinstance(found, Unreadable) or (state == before == _state(path) and not _is_growing(found)):
             return found
     return Unreadable(path.name, "still_copying")

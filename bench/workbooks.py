@@ -158,7 +158,7 @@ def saved(backbone: FolderBackbone, name: str, value: int) -> float:
     """Seconds to write one cell back; what the person saw is looked up beforehand."""
     (book,) = backbone.read([name])
     row = check_grid(OrgMonthly, book.grids[OrgMonthly.about.title], name).rows[0]
-    change = Change(name, OrgMonthly, [RowChange({"entities_new": str(value)}, row.number, row.typed)])
+    change = Change(name, OrgMonthly, [RowChange({"entities_new": str(value)}, row.typed, row=row.number)])
     return timed(lambda: backbone.save(change))[0]
 
 

@@ -43,7 +43,7 @@ class SheetRows:
 def joined(parts: Sequence[SheetRows | None], runs: Sequence[tuple[int, int, int]]) -> SheetRows:
     """The rows of runs of books: (which part, its first book, behind its last). Nothing is copied but now and then, when the pieces grow many."""
     found = [part.books(first, last) for number, first, last in runs if (part := parts[number]) is not None]
-    table = pa.concat_tables([rows.table for rows in found])
+    table = pa.concat_tables([rows.table for rows in found if len(rows.table)] or [found[0].table])
     if table.column(0).num_chunks > _MOST_PIECES:
         table = table.combine_chunks()
     return SheetRows(table, np.cumsum(np.concatenate([[0], *(rows.counts for rows in found)])))

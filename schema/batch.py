@@ -118,7 +118,7 @@ class Batch:
         """What was typed in the rows at these positions, blank cells left out."""
         found: list[dict[str, str]] = [{} for _ in at]
         for name, texts in self._texts.items():
-            if texts is not None:
+            if texts is not None and found:
                 blank = self._cells[name].by_row[at] == BLANK
                 for typed, text, empty in zip(found, texts.take(pa.array(at)).to_pylist(), blank.tolist(), strict=True):
                     if not empty:
@@ -169,6 +169,8 @@ class Batch:
 
     def _verdicts_at(self, at: _Numbers) -> Iterator[tuple[int, Row]]:
         """The verdicts there are on the rows at these positions, each with its place among them."""
+        if not self._verdicts:
+            return
         positions = np.fromiter(self._verdicts, np.int64, len(self._verdicts))
         inside = np.isin(positions, at)
         for place, position in zip(np.searchsorted(at, positions[inside]).tolist(), positions[inside].tolist(), strict=True):

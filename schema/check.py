@@ -4,7 +4,7 @@ Sheets of one model are checked together, column by column. What a quick screen 
 every other row gets the verdict of the model itself, so that there is one book of rules.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schema.batch import Batch, CheckedRows, Given
@@ -42,6 +42,21 @@ def check_grid(model: type[Sheet], grid: Grid, book: str = "") -> Checked:
         return Checked(table, (), quarantined)
     batch = Batch(model, [Given(grid, book)])
     return Checked(table, batch.rows(), batch.issues[0])
+
+
+def typed_rows(model: type[Sheet], grid: Grid, book: str = "") -> Checked:
+    """The rows of one sheet as they were typed, without a verdict on their cells; the issues are those of the header."""
+    table, quarantined = find_table(model, grid, book)
+    return Checked(table, () if quarantined else list(_typed(model, grid, table)), quarantined)
+
+
+def _typed(model: type[Sheet], grid: Grid, table: Table) -> Iterator[Row]:
+    names = [(column.name, table.columns[column.name] - 1) for column in model.columns() if column.name in table.columns]
+    marked = {row for row, column in grid.formulas | grid.errors if column in table.columns.values()}
+    for number, cells in enumerate(grid.rows[table.header_row :], start=table.header_row + 1):
+        typed = {name: text for name, at in names if (text := cells[at]) is not None and not is_blank(text)}
+        if typed or number in marked:
+            yield Row(number, typed, None)
 
 
 def check_row(model: type[Sheet], typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:

@@ -58,7 +58,7 @@ class Cells:
     def numbers(self) -> Numbers:
         """The values of the distinct texts of a column of whole numbers or days as integers; 0 where there is none."""
         days = self.values.cast(pa.int32()) if pa.types.is_date(self.values.type) else self.values
-        found: Numbers = days.cast(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
+        found: Numbers = days.cast(pa.int64()).fill_null(0).to_numpy()
         return found
 
 
@@ -66,7 +66,7 @@ def read_cells(model: type[Sheet], column: Column, texts: pa.Array) -> Cells:
     """What stands in a column, one text a row; null is an empty cell."""
     encoded = texts.dictionary_encode()
     distinct = encoded.dictionary
-    codes = encoded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
+    codes = (encoded.indices.fill_null(len(distinct)) if texts.null_count else encoded.indices).to_numpy()
     reader = _reader(model, column.name)
     if column.kind == "whole" and reader.plain:
         return _read_whole(reader, codes, distinct)
@@ -83,9 +83,10 @@ def empty_cells(column: Column, count: int) -> Cells:
 
 def _read_whole(reader: "_Reader", codes: Numbers, distinct: pa.Array) -> Cells:
     """Plain digits within bounds are cast in one go; every other text is judged by itself."""
-    plain = pc.match_substring_regex(distinct, _PLAIN_NUMBER)
-    numbers = pc.if_else(plain, distinct, "0").cast(pa.int64()).to_numpy(zero_copy_only=False)
-    sure = plain.to_numpy(zero_copy_only=False) & (numbers >= reader.lowest) & (numbers <= reader.highest)
+    plain = pc.match_substring_regex(distinct, _PLAIN_NUMBER).to_numpy(zero_copy_only=False)
+    whole = distinct if plain.all() else pc.if_else(pa.array(plain), distinct, "0")
+    numbers = whole.cast(pa.int64()).to_numpy()
+    sure = plain & (numbers >= reader.lowest) & (numbers <= reader.highest)
     states, values = np.append(np.where(sure, VALUE, BAD).astype(np.uint8), np.uint8(BLANK)), np.append(numbers, 0)
     for at in np.flatnonzero(~sure):
         states[at], value = reader.judge(distinct[at].as_py())

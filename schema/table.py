@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import pyarrow as pa
-
 from schema.folding import fold
 from schema.grid import Cell, Grid
 from schema.issue import Issue
@@ -39,7 +37,7 @@ def _best_row(model: type[Sheet], grid: Grid) -> tuple[tuple[str, ...], int]:
     """The row with most headers, the first of such, and its number. A first row of nothing but headers needs no search."""
     if not grid.columns:
         return (), 0
-    first = _names(model, tuple(pa.concat_arrays([column.slice(0, 1) for column in grid.columns]).to_pylist()))
+    first = _names(model, tuple(column[0].as_py() for column in grid.columns)) if len(grid.columns[0]) else ()
     if _hits(first) == len(grid.columns):
         return first, 1
     rows = zip(*(column.slice(0, _DEEPEST_HEADER).to_pylist() for column in grid.columns), strict=True)

@@ -34,22 +34,22 @@ class Grid:
     under: Sequence[RowChange]
 
 
-def grid(workspace: Workspace, book: str, model: type[Sheet], rows: Sequence[Row]) -> Grid:
+def grid(workspace: Workspace, branch: str, model: type[Sheet], rows: Sequence[Row]) -> Grid:
     """The grid to draw over these rows. One that holds anything typed stays as it was begun, whatever became of the book since:
     nothing typed into it is lost, and its save tells what the person saw."""
-    place = f"begun_{_key(workspace, book, model)}"
+    place = f"begun_{_key(workspace, branch, model)}"
     begun: Grid | None = st.session_state.get(place)
     if begun is None or not _holds_anything(begun):
-        key = f"grid_{_key(workspace, book, model)}_{fingerprint(rows)}_{st.session_state.get('dropped', 0)}"
-        begun = st.session_state[place] = Grid(key, rows, draft(workspace, book, model).rows)
+        key = f"grid_{_key(workspace, branch, model)}_{fingerprint(rows)}_{st.session_state.get('dropped', 0)}"
+        begun = st.session_state[place] = Grid(key, rows, draft(workspace, branch, model).rows)
     return begun
 
 
-def drop_draft(workspace: Workspace, book: str, model: type[Sheet]) -> None:
+def drop_draft(workspace: Workspace, branch: str, model: type[Sheet]) -> None:
     """Forget what was typed into a sheet; its grid begins anew."""
-    keep_draft(workspace, book, model, [])
+    keep_draft(workspace, branch, model, [])
     st.session_state["dropped"] = st.session_state.get("dropped", 0) + 1
-    st.session_state.pop(f"begun_{_key(workspace, book, model)}", None)
+    st.session_state.pop(f"begun_{_key(workspace, branch, model)}", None)
 
 
 def _holds_anything(begun: Grid) -> bool:
@@ -63,12 +63,12 @@ def fingerprint(rows: Sequence[Row]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
-def draft(workspace: Workspace, book: str, model: type[Sheet]) -> Draft:
+def draft(workspace: Workspace, branch: str, model: type[Sheet]) -> Draft:
     """The changes of a sheet that its author has typed and not saved, here or before a reload."""
-    key = _key(workspace, book, model)
+    key = _key(workspace, branch, model)
     if key not in st.session_state:
         try:
-            rows, at = desk(workspace.folder).drafts(who()).kept(book, model.about.name)
+            rows, at = desk(workspace.folder).drafts(who()).kept(branch, model.about.name)
         except DatabaseError:
             return Draft()
         st.session_state[key] = Draft(tuple(rows), at)
@@ -76,18 +76,18 @@ def draft(workspace: Workspace, book: str, model: type[Sheet]) -> Draft:
     return found
 
 
-def keep_draft(workspace: Workspace, book: str, model: type[Sheet], rows: Sequence[RowChange]) -> Draft:
+def keep_draft(workspace: Workspace, branch: str, model: type[Sheet], rows: Sequence[RowChange]) -> Draft:
     """Remember the changes of a sheet in place of those remembered before."""
-    before = draft(workspace, book, model)
+    before = draft(workspace, branch, model)
     if before.rows == tuple(rows) and (before.at or not rows):
         return before
     try:
         drafts = desk(workspace.folder).drafts(who())
-        drafts.keep(book, model.about.name, rows)
-        kept = Draft(*_told(drafts.kept(book, model.about.name)))
+        drafts.keep(branch, model.about.name, rows)
+        kept = Draft(*_told(drafts.kept(branch, model.about.name)))
     except DatabaseError:
         kept = Draft(tuple(rows))
-    st.session_state[_key(workspace, book, model)] = kept
+    st.session_state[_key(workspace, branch, model)] = kept
     return kept
 
 
@@ -110,5 +110,5 @@ def _told(kept: tuple[list[RowChange], dt.datetime | None]) -> tuple[tuple[RowCh
     return tuple(kept[0]), kept[1]
 
 
-def _key(workspace: Workspace, book: str, model: type[Sheet]) -> str:
-    return f"draft_{workspace.folder}_{book}_{model.about.name}"
+def _key(workspace: Workspace, branch: str, model: type[Sheet]) -> str:
+    return f"draft_{workspace.folder}_{branch}_{model.about.name}"

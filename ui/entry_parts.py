@@ -56,7 +56,7 @@ def editor(filling: Filling) -> tuple[Sequence[Row], pd.DataFrame]:
 
     Returns the rows the person sees and the grid over them. Its index tells the row: a number of those rows, or a higher one for a row that is new.
     """
-    begun = grid(filling.workspace, filling.book, filling.model, filling.rows)
+    begun = grid(filling.workspace, filling.org, filling.model, filling.rows)
     names = [column.name for column in filling.model.columns()]
     typed = pd.DataFrame(with_draft(filling.model, begun.rows, begun.under), columns=names, dtype="str")
     config = {column.name: _config(column, typed[column.name]) for column in filling.model.columns()}

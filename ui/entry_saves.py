@@ -100,13 +100,13 @@ def _decide(filling: Filling, save: Save, mine: bool) -> None:
 def vanished_rows(filling: Filling) -> None:
     """Rows that were saved here and are no longer in the book: put back, or let go."""
     for number, content in enumerate(filling.vanished):
-        absent = gone(filling.book, filling.model, content)
+        absent = gone(filling.book, filling.model, content, filling.org)
         mark = hashlib.sha256(repr(sorted(content.items())).encode()).hexdigest()[:12]
         at = f"{list(filling.vanished[:number]).count(content)}-{mark}"
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**▲ {t('vanished.title')}** {plain(' / '.join(content.values()))}", width="stretch")
             if st.button(t("vanished.put_back"), key=f"back-{at}"):
-                again = Change(filling.book, filling.model, [RowChange(content)], secrets.token_hex(8))
+                again = Change(filling.book, filling.model, [RowChange(content)], secrets.token_hex(8), filling.org)
                 _guarded(lambda again=again, absent=absent: filling.desk.journal.put_back(again, absent, who()))  # type: ignore[misc]
                 _guarded(filling.write)
                 st.rerun()
@@ -121,8 +121,12 @@ def history(filling: Filling) -> None:
         return
     taken = {save.undoes for save in filling.saves if save.undoes and save.state in (APPLIED, WAITING)}
     with st.expander(t("history.title", count=len(filling.saves))):
-        for save in list(filling.saves)[::-1][:_SHOWN]:
+        shown = int(st.session_state.get("history_shown", _SHOWN))
+        for save in list(filling.saves)[::-1][:shown]:
             _past(filling, save, save.operation in taken)
+        if len(filling.saves) > shown and st.button(t("history.more"), key="history-more"):
+            st.session_state["history_shown"] = shown + _SHOWN
+            st.rerun()
 
 
 def _past(filling: Filling, save: Save, taken: bool) -> None:

@@ -49,8 +49,10 @@ class Filling:
 
     @cached_property
     def journal(self) -> Sequence[Save] | None:
-        """Every save of this sheet, oldest first; None where the database cannot be reached."""
+        """Every save of this sheet, oldest first, be its book renamed meanwhile; None where the database cannot be reached."""
         try:
+            if self.book:
+                self.desk.journal.follow(self.org, self.book)
             return [save for save in self.desk.journal.of_book(self.book) if save.change.model is self.model]
         except DatabaseError:
             return None
@@ -79,10 +81,10 @@ class Filling:
     def save(self, rows: Sequence[RowChange], operation: str, undoes: str | None = None) -> None:
         """Remember a save, then try to write it at once: what was a draft is one no more. Raises DatabaseError, and then nothing was saved."""
         person = who()
-        self.desk.journal.record(Change(self.book, self.model, rows, operation), person, undoes)
+        self.desk.journal.record(Change(self.book, self.model, rows, operation, self.org), person, undoes)
         with suppress(DatabaseError):  # it is saved; what cannot be done now is done later
             if not undoes:
-                self.desk.drafts(person).keep(self.book, self.model.about.name, [])
+                self.desk.drafts(person).keep(self.org, self.model.about.name, [])
             self.write()
 
     def write(self) -> None:

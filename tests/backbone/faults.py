@@ -46,7 +46,7 @@ from schema.rights_ledger import RightsLedger
 BOOK = "填报/A01 示例镇.xlsx"
 
 
-def read_here(path):
+def read_here(path, _title=""):
     """Reads in this process, because a killed one leaves no children behind. The only choice of reader here."""
     try:
         sheets = parse(path.read_bytes())

@@ -44,7 +44,7 @@ class Desk:
         return [save.state for save in self.journal.of_book(BOOK)]
 
     def record(self, *rows, model=RETURN_NOTE, operation=None):
-        change = Change(BOOK, model, rows, **({"operation": operation} if operation else {}))
+        change = Change(BOOK, model, rows, branch="A01", **({"operation": operation} if operation else {}))
         self.journal.record(change, "甲")
         return change
 
@@ -198,8 +198,8 @@ def test_striking_out_a_row_that_is_gone_already_leaves_nothing_to_write(desk):
 
 
 @pytest.mark.parametrize(("at", "method"), [(0, b"\x09"), (20, b"\x08")])
-def test_a_damaged_picture_makes_a_save_wait_and_stops_nobody(desk, at, method):
-    """Its way of packing is unknown, or its bytes are: the reader of the sheets never sees either."""
+def test_a_damaged_picture_stops_no_save_and_stays_as_it_is(desk, at, method):
+    """Its way of packing is unknown, or its bytes are: neither the reader of the sheets nor the writer looks into it."""
     with zipfile.ZipFile(desk.path, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr("xl/media/image1.png", b"picture" * 50)
         start = package.getinfo("xl/media/image1.png").header_offset
@@ -210,7 +210,22 @@ def test_a_damaged_picture_makes_a_save_wait_and_stops_nobody(desk, at, method):
         content[start + 49 : start + 57] = b"\xff" * 8
     desk.path.write_bytes(content)
     desk.save(new("四"))
-    assert (desk.states(), desk.newest().problem["code"]) == ([WAITING], "unwritable_book")
+    assert (desk.states(), desk.texts()[-1]) == ([APPLIED], "四")
+    picture = bytes(content[start : start + 60])
+    assert picture in desk.path.read_bytes()
+
+
+def test_what_was_saved_into_a_book_goes_with_it_when_it_is_renamed(desk):
+    desk.record(new("四"))
+    renamed = f"填报/{desk.path.stem} 副本.xlsx"
+    desk.path.rename(desk.path.parent / f"{desk.path.stem} 副本.xlsx")
+    desk.applier.apply_all()
+    assert desk.newest().problem["code"] == "unwritable_book"
+    desk.journal.follow("别的", renamed)
+    assert desk.journal.of_book(renamed) == []
+    desk.journal.follow("A01", renamed)
+    desk.applier.apply_all()
+    assert [(save.change.book, save.state) for save in desk.journal.of_book(renamed)] == [(renamed, APPLIED)]
 
 
 def test_a_conflict_that_two_people_decide_is_decided_once(desk):

@@ -5,6 +5,7 @@ import io
 import multiprocessing
 import warnings
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -19,12 +20,16 @@ from backbone.book import Change, RowChange
 from backbone.errors import Misplaced
 from backbone.folder import FolderBackbone
 from backbone.parts import sheet_parts
-from backbone.patching import Bound, patched
+from backbone.patching import Bound, OpenSheet
 from backbone.reading import read_workbook
 from schema.check import check_grid
 from schema.registry import RETURN_NOTE
 
 TITLE = "表 1"
+
+
+def patched(package: bytes, title: str, cells: dict[tuple[int, int], object], header_row: int = 0) -> bytes:
+    return OpenSheet(package, title).patched(cells, header_row)
 
 
 def parts_of(package: bytes) -> dict[str, bytes]:
@@ -211,6 +216,46 @@ def test_empty_cells_and_rows_however_they_are_written_take_values(data: str, tm
     for chosen in (wanted, *({at: wanted[at]} for at in wanted)):
         after = patched(before, TITLE, chosen)
         assert cells_of(after, tmp_path) == cells_of(before, tmp_path) | chosen
+
+
+def test_tags_in_comments_and_texts_are_no_rows(tmp_path: Path) -> None:
+    data = (
+        """<!-- <sheetData><row r="7"> --><sheetData><!-- <row r="2"> -->"""
+        """<row r="1"><c r="A1" t="inlineStr"><is><t><![CDATA[<row r="2">]]></t></is></c></row><?note <row r="2"?>"""
+        """<row r='2' ht="9"><c r="A2"><v>1</v></c></row><row/><row><c><v>4</v></c></row></sheetData><!-- <row r="9"> -->"""
+    )
+    found = cells_of(patched(with_data(data), TITLE, {(2, 1): 5, (3, 1): 6, (4, 2): 7, (9, 1): 8}), tmp_path)
+    assert found == {(1, 1): '<row r="2">', (2, 1): "5", (3, 1): "6", (4, 1): "4", (4, 2): "7", (9, 1): "8"}
+
+
+def streamed(package: bytes) -> bytes:
+    """The same package as a program writes it that cannot go back: sizes stand behind each part."""
+
+    class Stream(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def tell(self) -> int:
+            raise io.UnsupportedOperation
+
+    made = Stream()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+        for name, content in parts_of(package).items():
+            target.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("write", [bytes, streamed])
+def test_other_parts_stay_packed_as_they_were(write: Callable[[bytes], bytes]) -> None:
+    before = write(rich(formulas=False))
+    after = patched(before, TITLE, {(3, 1): "新"})
+    with zipfile.ZipFile(io.BytesIO(before)) as old, zipfile.ZipFile(io.BytesIO(after)) as new:
+        assert new.testzip() is None
+        for was in (member for member in old.infolist() if member.filename not in {*changed_parts(before, after), "xl/workbook.xml"}):
+            now = new.getinfo(was.filename)
+            packed = before[was.header_offset : was.header_offset + 30 + len(was.filename) + was.compress_size]
+            assert after[now.header_offset :].startswith(packed)
+            assert (now.date_time, now.external_attr, now.flag_bits) == (was.date_time, was.external_attr, was.flag_bits)
 
 
 ADDRESSES = st.tuples(st.integers(1, 8), st.integers(1, 30))

@@ -12,6 +12,7 @@ from openpyxl.styles import PatternFill
 
 from backbone.errors import REASONS, NotAWorkspace
 from backbone.folder import FolderBackbone
+from backbone.reading import read_workbook
 from schema.check import check_grid
 from schema.employment_ledger import EmploymentLedger
 from schema.org_monthly import OrgMonthly
@@ -97,6 +98,12 @@ def test_hidden_rows_columns_and_filters_change_nothing(folder, write_book):
     sheet.auto_filter.ref = "A1:F2"
     workbook.save(folder.folder / BOOK)
     assert values(read(folder)) == (2, *EXPECTED)
+
+
+def test_one_sheet_alone_is_found_by_its_folded_title(folder, write_book):
+    write_book(BOOK, {"说明": [["x"]], "就业 创业服务台账": [HEADERS, ROW]})
+    assert list(read_workbook(folder.folder / BOOK, TITLE)) == ["就业 创业服务台账"]
+    assert read_workbook(folder.folder / BOOK, "别的") == {}
 
 
 def test_a_chart_sheet_beside_them_stops_nothing(folder, write_book):

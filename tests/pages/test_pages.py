@@ -1,5 +1,6 @@
 """Every page, in both languages, through the shell: on the demo, on a workspace without data, with one row, with one bad row, with none at all."""
 
+import datetime as dt
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -11,6 +12,9 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from access.database import database
+from backbone.book import Change, RowChange
+from backbone.journal import Journal, identity
 from backbone.workspace import branch_book
 from demo import FEDERATIONS
 from schema.org_monthly import OrgMonthly
@@ -267,6 +271,38 @@ def test_a_save_waits_for_a_book_open_elsewhere_and_is_written_when_it_is_closed
     shown.run()
     assert not shown.exception
     assert (cell(book, "units_due"), text("waits.held_open") in words_of(shown)) == (11, False)
+
+
+def test_a_save_that_waits_goes_with_a_book_that_is_renamed(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    shown = opened("entry", tmp_path)
+    book = tmp_path / branch_book("A1", "示例01镇")
+    owner = tmp_path / BRANCH_FOLDER / f"~${book.name}"
+    owner.write_bytes(b"")
+    edit(shown, grid_key(shown), {"units_due": "11"})
+    shown.button(key="entry-confirm").click().run()
+    owner.unlink()
+    renamed = book.rename(book.with_name("A1 改名.xlsx"))
+    shown.run()
+    shown.run()
+    assert not shown.exception
+    assert cell(renamed, "units_due") == 11
+
+
+def test_every_save_can_be_seen(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    book = branch_book("A1", "示例01镇")
+    own = tmp_path / ".xushi"
+    journal = Journal(database("", own), identity(own), lambda: dt.datetime.now(tz=dt.UTC))
+    for number in range(25):
+        change = Change(book, OrgMonthly, [RowChange({"remark": f"第{number}号"}, {"remark": "x"})], branch="A1")
+        journal.record(change, "示例")
+        journal.withdraw(change.operation)
+    shown = opened("entry", tmp_path)
+    assert ("第5号" in tables(shown), "第4号" in tables(shown)) == (True, False)
+    shown.button(key="history-more").click().run()
+    assert not shown.exception
+    assert "第0号" in tables(shown)
 
 
 def test_a_waiting_save_can_be_withdrawn(opened: Opened, tmp_path: Path) -> None:
