@@ -16,14 +16,14 @@ _TRIES = 3
 
 def read_workbook(path: Path, only: str = "") -> dict[str, Grid]:
     """All sheets of a workbook by title, hidden ones too, or only the one of a title. Raises Unreadable with the file's name."""
-    (found,) = read_workbooks([path], only)
+    (found,) = read_workbooks([path], only=only)
     if isinstance(found, Unreadable):
         raise found
     return found
 
 
 def read_workbooks(
-    paths: Iterable[Path], only: str = "", clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep
+    paths: Iterable[Path], clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep, only: str = ""
 ) -> Iterator[Found]:
     """The sheets of each file by title, or why it cannot be read, in the order asked and as soon as each is there."""
     asked = list(paths)
