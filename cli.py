@@ -18,8 +18,8 @@ from pydantic_core import PydanticCustomError
 from access.database import FILE, DatabaseError, database
 from backbone.errors import BackboneError
 from backbone.folder import FolderBackbone
-from backbone.journal import Journal, identity
-from backbone.vanished import all_vanished
+from backbone.journal.saves import Journal, identity
+from backbone.journal.vanished import all_vanished
 from backbone.workspace import new_workspace, with_root
 from demo import FEDERATIONS, build
 from ledger.cache import Cache

@@ -20,13 +20,13 @@ from zipfile import BadZipFile, is_zipfile
 from filelock import FileLock, Timeout
 
 from backbone.book import Book, Change, RowChange, Trace, no_note
-from backbone.cells import Stored, is_writable, stored
 from backbone.errors import HeldOpen, Misplaced, NotAWorkspace, Unreadable, Unwritable
 from backbone.layout import new_workbook
-from backbone.patching import Bound, OpenSheet
-from backbone.placing import counted, missing, placed
-from backbone.reading import read_workbook, read_workbooks
-from backbone.replacing import Overtaken, digest, flush_folder, give_back, swap, write
+from backbone.reading.workbooks import read_workbook, read_workbooks
+from backbone.writing.cells import Stored, is_writable, stored
+from backbone.writing.patching import Bound, OpenSheet
+from backbone.writing.placing import counted, missing, placed
+from backbone.writing.replacing import Overtaken, digest, flush_folder, give_back, swap, write
 from schema.check import Checked, typed_rows
 from schema.folding import fold
 from schema.grid import Address, Grid

@@ -84,7 +84,7 @@ class Cache:
 def version() -> str:
     """A digest of the code that turns cells into rows and of the libraries it stands on: another one reads everything anew."""
     rooms = [Path(str(room.__file__)).parent for room in (backbone, ledger, schema, words)]
-    files = [path for room in rooms for path in sorted(room.iterdir()) if path.suffix in (".py", ".po")]
+    files = [path for room in rooms for path in sorted(room.rglob("*")) if path.suffix in (".py", ".po")]
     told = [metadata.version(name) for name in _LIBRARIES] + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 

@@ -13,7 +13,7 @@ from schema.grid import Grid
 from schema.issue import Issue
 from schema.sheet import Sheet
 from schema.table import Table, find_table
-from schema.verdict import Place, Row, judge
+from schema.verdict import Place, Row, as_typed, judge
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _typed(model: type[Sheet], grid: Grid, table: Table) -> Iterator[Row]:
     for number, cells in enumerate(grid.rows[table.header_row :], start=table.header_row + 1):
         typed = {name: text for name, at in names if (text := cells[at]) is not None and not is_blank(text)}
         if typed or number in marked:
-            yield Row(number, typed, None)
+            yield Row(number, as_typed(Place(model, grid, table, "", number), typed) if grid.percents else typed, None)
 
 
 def check_row(model: type[Sheet], typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:

@@ -54,7 +54,7 @@ class Place:
 
 def judge(place: Place, typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:
     """The row with its values, or without them where an issue blocks it, and all its issues."""
-    typed = _percents(place, typed)
+    typed = as_typed(place, typed)
     issues = list(_marked_cells(place))
     marked = {issue.column for issue in issues}
     filled = {name: text for name, text in typed.items() if not is_dash(text) and place.model.column(name).header not in marked}
@@ -83,7 +83,7 @@ def _marked_cells(place: Place) -> Iterator[Issue]:
             yield place.issue("formula", place.model.column(name), {})
 
 
-def _percents(place: Place, typed: Mapping[str, str]) -> dict[str, str]:
+def as_typed(place: Place, typed: Mapping[str, str]) -> dict[str, str]:
     """A number with a percent format stands for a hundred times what the file holds, where the column has rates: 0.97 was typed as 97 %."""
     read = dict(typed)
     for name, text in typed.items():

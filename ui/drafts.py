@@ -9,8 +9,8 @@ import streamlit as st
 
 from access.database import DatabaseError
 from backbone.book import RowChange
-from backbone.cells import content
-from backbone.placing import most_alike, standing
+from backbone.writing.cells import content
+from backbone.writing.placing import most_alike, standing
 from schema.sheet import Sheet
 from schema.verdict import Row
 from ui.load import Workspace

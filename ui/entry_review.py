@@ -10,8 +10,8 @@ import streamlit as st
 
 from access.database import DatabaseError
 from backbone.book import RowChange
-from backbone.cells import after, content, is_writable
-from backbone.placing import key_of
+from backbone.writing.cells import after, content, is_writable
+from backbone.writing.placing import key_of
 from schema.check import check_row
 from schema.columns import Column
 from schema.issue import Issue

@@ -10,8 +10,8 @@ import streamlit as st
 
 from access.database import DatabaseError
 from backbone.book import Change, RowChange
-from backbone.followups import decided, gone, undone
-from backbone.journal import APPLIED, CONFLICT, WAITING, Save
+from backbone.journal.followups import decided, gone, undone
+from backbone.journal.saves import APPLIED, CONFLICT, WAITING, Save
 from ui.entry_review import what, where
 from ui.filling import Filling
 from ui.page import plain

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from access.database import DatabaseError
 from backbone.book import Change, RowChange
-from backbone.journal import Save
-from backbone.vanished import Content, vanished, vanished_issues
-from backbone.waiting import with_waiting
+from backbone.journal.saves import Save
+from backbone.journal.vanished import Content, vanished, vanished_issues
+from backbone.journal.waiting import with_waiting
 from schema.issue import Issue
 from schema.sheet import Sheet
 from schema.verdict import Row

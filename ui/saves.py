@@ -12,10 +12,10 @@ import streamlit as st
 
 from access.browser import COOKIE
 from access.database import DatabaseError, database
-from backbone.applier import Applier
-from backbone.drafts import Drafts
 from backbone.folder import FolderBackbone
-from backbone.journal import Journal, identity
+from backbone.journal.applier import Applier
+from backbone.journal.drafts import Drafts
+from backbone.journal.saves import Journal, identity
 from schema.workspace import OWN_FOLDER
 from settings import settings
 

@@ -28,15 +28,15 @@ import xlsxwriter
 from sqlalchemy import Engine, event
 
 from access.database import database
-from backbone import replacing
-from backbone.applier import Applier
 from backbone.book import Change, RowChange
 from backbone.errors import Unreadable
 from backbone.folder import FolderBackbone
-from backbone.inspection import Refused
-from backbone.journal import APPLIED, Journal
-from backbone.parsing import parse
-from backbone.parts import sheet_parts
+from backbone.journal.applier import Applier
+from backbone.journal.saves import APPLIED, Journal
+from backbone.reading.inspection import Refused
+from backbone.reading.parsing import parse
+from backbone.reading.parts import sheet_parts
+from backbone.writing import replacing
 from schema.check import check_grid
 from schema.grid import Grid
 from schema.registry import RETURN_NOTE

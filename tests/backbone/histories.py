@@ -14,12 +14,12 @@ from pathlib import Path
 import openpyxl
 
 from access.database import database
-from backbone.applier import Applier
 from backbone.book import Change, RowChange
 from backbone.folder import FolderBackbone
-from backbone.followups import gone
-from backbone.journal import APPLIED, CONFLICT, Journal
-from backbone.vanished import vanished
+from backbone.journal.applier import Applier
+from backbone.journal.followups import gone
+from backbone.journal.saves import APPLIED, CONFLICT, Journal
+from backbone.journal.vanished import vanished
 from schema.check import check_grid
 from schema.registry import RETURN_NOTE
 from schema.return_note import ReturnNote

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import text
 
 from access.database import database
-from backbone.applier import Applier
 from backbone.book import Change, RowChange
 from backbone.folder import FolderBackbone
-from backbone.followups import decided, gone, undone
-from backbone.journal import APPLIED, CONFLICT, SETTLED, WAITING, WITHDRAWN, Journal, Withdrawn
-from backbone.vanished import vanished
+from backbone.journal.applier import Applier
+from backbone.journal.followups import decided, gone, undone
+from backbone.journal.saves import APPLIED, CONFLICT, SETTLED, WAITING, WITHDRAWN, Journal, Withdrawn
+from backbone.journal.vanished import vanished
 from schema.check import check_grid
 from schema.registry import RETURN_NOTE
 from schema.return_note import ReturnNote

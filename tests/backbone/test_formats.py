@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from backbone.errors import Unreadable
-from backbone.reading import read_workbook, read_workbooks
+from backbone.reading.workbooks import read_workbook, read_workbooks
 from tests.backbone.hostile import BOOK, MAIN, STYLES, book, compound, parts, plain, sheet, zipped
 
 FORMATS = ("General", "yyyy\\-mm\\-dd", "yyyy\\-mm\\-dd hh:mm", "hh:mm", "[h]:mm", "0.0%")
@@ -203,7 +203,7 @@ def test_a_file_damaged_long_ago_is_not_waited_for(tmp_path):
 
 
 def test_the_parser_is_given_the_parts_that_were_inspected_and_no_others(tmp_path):
-    from backbone.inspection import inspect
+    from backbone.reading.inspection import inspect
 
     package = inspect(book(plain("docProps/app.xml", "<x/>"), plain("xl/drawings/drawing1.xml", "<x/>"), plain("xl/printerSettings/p.bin", b"x")))
     with zipfile.ZipFile(package.file()) as file:

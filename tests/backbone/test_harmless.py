@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from backbone.errors import Unreadable
-from backbone.reading import read_workbooks
+from backbone.reading.workbooks import read_workbooks
 from tests.backbone import harmless
 from tests.backbone.harmless import OPENPYXL, TITLE, XLSXWRITER
 

@@ -9,7 +9,7 @@ import pytest
 
 from access.database import database
 from backbone.folder import FolderBackbone
-from backbone.journal import Journal
+from backbone.journal.saves import Journal
 from schema.registry import RETURN_NOTE
 from tests.backbone import histories
 from tests.backbone.faults import read_here

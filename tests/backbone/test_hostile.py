@@ -13,8 +13,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from backbone.children import Child, Children
 from backbone.errors import NoReader, Unreadable
+from backbone.reading.children import Child, Children
 from tests.backbone import hostile
 
 KINDS = list(hostile.kinds())
@@ -113,7 +113,7 @@ def test_a_child_is_limited_and_leaves_nothing(good):
 @linux
 def test_children_end_with_a_parent_that_is_killed(good):
     script = (
-        "import sys, time; from pathlib import Path; from backbone.children import Child; child = Child(9); child.ask(Path(sys.argv[1])); "
+        "import sys, time; from pathlib import Path; from backbone.reading.children import Child; child = Child(9); child.ask(Path(sys.argv[1])); "
         "child.answer(); print(child.number, flush=True); time.sleep(99)"
     )
     root = str(Path(__file__).parents[2])
@@ -189,7 +189,7 @@ ANSWERS = [
 def test_a_child_that_talks_nonsense_is_not_believed(good, answer, monkeypatch):
     """The child may have been taken over by the file it read."""
     monkeypatch.setattr(
-        "backbone.children.COMMAND", [sys.executable, "-c", f"import sys; sys.stdout.buffer.write({b'ready' + bytes([10]) + answer + bytes([10])!r})"]
+        "backbone.reading.children.COMMAND", [sys.executable, "-c", f"import sys; sys.stdout.buffer.write({b'ready' + bytes([10]) + answer + bytes([10])!r})"]
     )
     with Children(kept=1, patience=20) as children:
         assert [said(found) for found in children.read([good])] == ["hostile_book"]
@@ -197,14 +197,14 @@ def test_a_child_that_talks_nonsense_is_not_believed(good, answer, monkeypatch):
 
 def test_a_child_that_cannot_start_is_no_files_fault(good, monkeypatch):
     for command in ([sys.executable, "-c", "1/0"], ["/nowhere/python"]):
-        monkeypatch.setattr("backbone.children.COMMAND", command)
+        monkeypatch.setattr("backbone.reading.children.COMMAND", command)
         with Children(kept=1) as children, pytest.raises(NoReader):
             list(children.read([good]))
 
 
 def test_a_child_that_answers_too_late_is_not_waited_for(good, monkeypatch):
     late = "import sys, time; print('ready', flush=True); sys.stdin.readline(); time.sleep(5); print('{\"code\": \"too_large\"}', flush=True)"
-    monkeypatch.setattr("backbone.children.COMMAND", [sys.executable, "-c", late])
+    monkeypatch.setattr("backbone.reading.children.COMMAND", [sys.executable, "-c", late])
     with Children(kept=1, patience=0.5) as children:
         assert [said(found) for found in children.read([good])] == ["hostile_book"]
 

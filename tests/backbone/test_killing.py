@@ -6,9 +6,9 @@ import pytest
 
 from access.database import database
 from backbone.book import Change
-from backbone.drafts import Drafts
 from backbone.folder import FolderBackbone
-from backbone.journal import Journal, identity
+from backbone.journal.drafts import Drafts
+from backbone.journal.saves import Journal, identity
 from schema.registry import RETURN_NOTE
 from tests.backbone import faults
 from tests.backbone.faults import BOOK, Desk, killed, new, read_here, template

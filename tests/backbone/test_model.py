@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from backbone.book import Change, RowChange
-from backbone.cells import after, content
-from backbone.followups import decided, gone, undone
-from backbone.journal import APPLIED, CONFLICT, SETTLED, WAITING
-from backbone.vanished import vanished
+from backbone.journal.followups import decided, gone, undone
+from backbone.journal.saves import APPLIED, CONFLICT, SETTLED, WAITING
+from backbone.journal.vanished import vanished
+from backbone.writing.cells import after, content
 from schema.check import check_grid
 from schema.registry import RETURN_NOTE
 from schema.return_note import ReturnNote

@@ -19,9 +19,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from backbone.book import Change, RowChange
 from backbone.errors import Misplaced
 from backbone.folder import FolderBackbone
-from backbone.parts import sheet_parts
-from backbone.patching import Bound, OpenSheet
-from backbone.reading import read_workbook
+from backbone.reading.parts import sheet_parts
+from backbone.reading.workbooks import read_workbook
+from backbone.writing.patching import Bound, OpenSheet
 from schema.check import check_grid
 from schema.registry import RETURN_NOTE
 
@@ -429,3 +429,12 @@ def test_a_save_into_such_a_cell_is_misplaced(tmp_path: Path, at: tuple[int, int
     with pytest.raises(Misplaced):
         backbone.save(Change("填报/A 甲.xlsx", RETURN_NOTE, [RowChange(wanted, seen)]))
     assert (tmp_path / "填报/A 甲.xlsx").read_bytes() == before
+
+
+def test_a_workbook_without_formulas_is_not_told_to_compute(tmp_path: Path) -> None:
+    """The conditions of drop-downs are no formulas: only the sheet changes."""
+    backbone = FolderBackbone(tmp_path)
+    backbone.create("A.xlsx", {RETURN_NOTE: []}, ("A", "示例"))
+    before = (tmp_path / "A.xlsx").read_bytes()
+    backbone.save(Change("A.xlsx", RETURN_NOTE, [RowChange({"text": "一"})]))
+    assert changed_parts(before, (tmp_path / "A.xlsx").read_bytes()) == {sheet_parts(zipfile.ZipFile(io.BytesIO(before)))[RETURN_NOTE.about.title]}

@@ -5,9 +5,9 @@ from contextlib import suppress
 
 import pytest
 
-from backbone import replacing
 from backbone.book import Change
-from backbone.replacing import Overtaken, digest, swap
+from backbone.writing import replacing
+from backbone.writing.replacing import Overtaken, digest, swap
 from schema.registry import RETURN_NOTE
 from tests.backbone.faults import BOOK, CASES, Desk, check, new, template
 

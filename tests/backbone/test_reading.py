@@ -12,7 +12,7 @@ from openpyxl.styles import PatternFill
 
 from backbone.errors import REASONS, NotAWorkspace
 from backbone.folder import FolderBackbone
-from backbone.reading import read_workbook
+from backbone.reading.workbooks import read_workbook
 from schema.check import check_grid
 from schema.employment_ledger import EmploymentLedger
 from schema.org_monthly import OrgMonthly

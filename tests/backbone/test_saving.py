@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 
-from backbone import replacing
 from backbone.book import Change, RowChange
 from backbone.errors import HeldOpen, Misplaced, Unwritable
+from backbone.writing import replacing
 from schema.check import check_grid
 from schema.org_monthly import OrgMonthly
 from schema.return_note import ReturnNote

@@ -6,8 +6,8 @@ import pytest
 
 from access.database import database
 from backbone.book import Change
-from backbone.drafts import Drafts
-from backbone.journal import CONFLICT, WAITING, Journal
+from backbone.journal.drafts import Drafts
+from backbone.journal.saves import CONFLICT, WAITING, Journal
 from schema.registry import RETURN_NOTE
 from tests.backbone.faults import BOOK, new, now
 

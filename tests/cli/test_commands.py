@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 from access.database import database
-from backbone.applier import Applier
 from backbone.book import Change, RowChange
 from backbone.folder import FolderBackbone
-from backbone.journal import Journal, identity
+from backbone.journal.applier import Applier
+from backbone.journal.saves import Journal, identity
 from schema.registry import RETURN_NOTE
 from tests.cli.conftest import HEADER
 from tests.cli.filler import fill, setting

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from access.database import database
 from backbone.book import Change, RowChange
-from backbone.journal import Journal, identity
+from backbone.journal.saves import Journal, identity
 from backbone.workspace import branch_book
 from demo import FEDERATIONS
 from schema.org_monthly import OrgMonthly

@@ -5,8 +5,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from backbone.book import Change, RowChange
-from backbone.cells import after, content
 from backbone.errors import Conflict
+from backbone.writing.cells import after, content
 from schema.folding import fold
 from schema.sheet import Sheet
 from schema.verdict import Row

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
-from backbone.cells import Rate, Stored, shown
-from backbone.packing import repacked
-from backbone.parts import CHAIN, CONTENT_TYPES, RELATIONS, WORKBOOK, date_styles, epoch, percent_styles, sheet_parts
-from backbone.sheet_map import Place, SheetMap, corners, map_sheet
+from backbone.reading.parts import CHAIN, CONTENT_TYPES, RELATIONS, WORKBOOK, date_styles, epoch, percent_styles, sheet_parts
+from backbone.writing.cells import Rate, Stored, shown
+from backbone.writing.packing import repacked
+from backbone.writing.sheet_map import Place, SheetMap, corners, map_sheet
 from schema.folding import fold
 from schema.grid import Address, address
 
@@ -26,6 +26,7 @@ _BEFORE_CALCULATION = (b"</definedNames>", b"</externalReferences>", b"</functio
 _CHAINED = re.compile(rb"<(Override|Relationship)\b[^>]*calcChain[^>]*(?:/>|>\s*</\1>)")
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _DIMENSION = re.compile(rb'<dimension\b[^>]*?\bref="([A-Z]+\d+(?::[A-Z]+\d+)?)"')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _NO_ROWS = re.compile(rb"<sheetData\s*/>")
 _LOOK_UP = 50
 
@@ -55,7 +56,7 @@ class OpenSheet:
         parts = sheet_parts(self._old)
         self._part = {fold(name): part for name, part in parts.items()}[fold(title)]
         contents = {part: self._old.read(part) for part in parts.values()}
-        self._computes = any(b"<f" in content for content in contents.values())
+        self._computes = any(_FORMULA.search(content) for content in contents.values())
         self._xml = _NO_ROWS.sub(b"<sheetData></sheetData>", contents[self._part], count=1)
         self._map = map_sheet(self._xml)
 

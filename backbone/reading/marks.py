@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from backbone.inspection import Refused
-from backbone.parts import place_of
+from backbone.reading.inspection import Refused
+from backbone.reading.parts import place_of
 
 MOST_CELLS = 2_000_000
 _SHORTEST_CELL = 8

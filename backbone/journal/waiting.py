@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from backbone.book import RowChange
-from backbone.cells import after, content
-from backbone.journal import WAITING, Save
-from backbone.placing import standing
+from backbone.journal.saves import WAITING, Save
+from backbone.writing.cells import after, content
+from backbone.writing.placing import standing
 from schema.sheet import Sheet
 from schema.verdict import Row
 

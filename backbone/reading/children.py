@@ -37,8 +37,8 @@ _CHUNK = 1 << 20
 _GRACE = 5.0
 _START = 60.0
 GREETING = b"ready\n"
-_ROOT = str(Path(__file__).parents[1])
-COMMAND = [sys.executable, "-P", "-m", "backbone.child"]
+_ROOT = str(Path(__file__).parents[2])
+COMMAND = [sys.executable, "-P", "-m", "backbone.reading.child"]
 _KEPT = max(2, min(4, os.cpu_count() or 2))
 
 

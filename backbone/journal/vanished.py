@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backbone.book import Backbone
-from backbone.cells import after, content
-from backbone.journal import APPLIED, LET_GO, Journal, Save
-from backbone.placing import key_of
+from backbone.journal.saves import APPLIED, LET_GO, Journal, Save
+from backbone.writing.cells import after, content
+from backbone.writing.placing import key_of
 from schema.check import check_grid
 from schema.folding import fold
 from schema.issue import Issue

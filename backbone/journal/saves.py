@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from access.database import READING, DatabaseError, alone, keep_tables, remembering
 from backbone.book import Change, RowChange, Trace
-from backbone.replacing import flush_folder, write
+from backbone.writing.replacing import flush_folder, write
 from schema.registry import SHEETS
 
 WAITING, APPLIED, CONFLICT, SETTLED, WITHDRAWN, LET_GO = "waiting", "applied", "conflict", "settled", "withdrawn", "let_go"

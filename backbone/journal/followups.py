@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from backbone.book import Change, RowChange
-from backbone.cells import after
-from backbone.journal import Save
+from backbone.journal.saves import Save
+from backbone.writing.cells import after
 from schema.sheet import Sheet
 
 

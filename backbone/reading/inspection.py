@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 
-from backbone.parts import WORKBOOK
+from backbone.reading.parts import WORKBOOK
 
 MEBIBYTE = 1 << 20
 MOST_BYTES = 10 * MEBIBYTE

@@ -7,9 +7,9 @@ from itertools import chain
 
 import python_calamine
 
-from backbone.inspection import Package, Refused, inspect
-from backbone.marks import MOST_CELLS, Marks, refuse_excess, sheet_marks
-from backbone.parts import percent_styles, sheet_parts
+from backbone.reading.inspection import Package, Refused, inspect
+from backbone.reading.marks import MOST_CELLS, Marks, refuse_excess, sheet_marks
+from backbone.reading.parts import percent_styles, sheet_parts
 from schema.folding import fold
 
 _STRINGS = "xl/sharedStrings.xml"

@@ -13,8 +13,8 @@ import sys
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from backbone.inspection import MOST_BYTES, Refused
-from backbone.parsing import Parsed, parse
+from backbone.reading.inspection import MOST_BYTES, Refused
+from backbone.reading.parsing import Parsed, parse
 
 try:
     import resource

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from backbone.children import CHILDREN, Found
 from backbone.errors import Unreadable
+from backbone.reading.children import CHILDREN, Found
 from schema.grid import Grid
 
 _HALF_COPIED = ("unreadable_book", "not_a_workbook", "still_copying")

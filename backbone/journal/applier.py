@@ -6,7 +6,7 @@ from functools import partial
 from access.database import DatabaseError
 from backbone.book import Backbone
 from backbone.errors import BackboneError, Conflict, Misplaced
-from backbone.journal import WAITING, Journal, Save, Withdrawn
+from backbone.journal.saves import WAITING, Journal, Save, Withdrawn
 
 _log = logging.getLogger(__name__)
 

@@ -1,0 +1,1 @@
+"""What was saved, drafted, met and lost: remembered before it is written."""

@@ -1,0 +1,1 @@
+"""Writing the named cells into a workbook, and nothing else."""
