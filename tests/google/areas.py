@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-CELL = re.compile(r"\$?([A-Za-z]{0,3})\$?(\d*)")
+CELL = re.compile(r"\$?([A-Za-z]{0,3})\$?((?:[1-9]\d*)?)")
 PLAIN_TITLE = re.compile(r"(?![A-Za-z]{1,3}\d+$)[A-Za-z_][A-Za-z0-9_]*")
 ENDS = {"ROWS": ("startRowIndex", "endRowIndex"), "COLUMNS": ("startColumnIndex", "endColumnIndex")}
 

@@ -56,6 +56,7 @@ def update_cells(book, body):
     sheet, area = _target(book, body["range"])
     if len(rows) > area.bottom - area.top or any(len(row.get("values") or []) > area.right - area.left for row in rows):
         raise invalid("Attempting to write beyond the range.")
+    sheet.guard(area)
     given = {(area.top + at, area.left + along) for at, row in enumerate(rows) for along in range(len(row.get("values") or []))}
     for place in _places(area):
         if place not in given and place in sheet.cells:
@@ -114,9 +115,10 @@ def cut_paste(book, body):
     taken = {place: origin.cell(*place) for place in _places(source)}
     for place, cell in taken.items():
         origin.write(*place, _pasted(cell, {}, kind))
+    down, along = to.get("rowIndex", 0) - source.top, to.get("columnIndex", 0) - source.left
     for (row, column), cell in taken.items():
-        row, column = to.get("rowIndex", 0) + row - source.top, to.get("columnIndex", 0) + column - source.left
-        sheet.write(row, column, _pasted(sheet.cell(row, column), cell, kind))
+        place = row + down, column + along
+        sheet.write(*place, _pasted(sheet.cell(*place), cell, kind))
 
 
 def sort_range(book, body):

@@ -78,9 +78,8 @@ class Sheet:
         """Replace a cell on behalf of the program; protected ranges and the grid's edge refuse."""
         if row >= self.rows or column >= self.columns:
             raise invalid(f"Range ({areas.written(self.title, self.spot(row, column))}) exceeds grid limits. {self.limits}")
-        if cell != self.cell(row, column):
-            self.guard(self.spot(row, column))
-            self.put(row, column, cell)
+        self.guard(self.spot(row, column))
+        self.put(row, column, cell)
 
     def spot(self, row, column):
         """The area of one cell."""

@@ -5,12 +5,12 @@ A cell is a CellData in JSON with what was entered only (``userEnteredValue``, `
 """
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from tests.google import formulas
 from tests.google.errors import invalid
 
-DAY_0 = datetime(1899, 12, 30)
+DAY_0 = datetime(1899, 12, 30, tzinfo=UTC)
 LONGEST = 50_000
 DATES = (
     (r"(\d{4})-(\d{1,2})-(\d{1,2})", "yyyy-mm-dd"),

@@ -16,6 +16,10 @@ class Loopback(HTTPAdapter):
         super().__init__()
         self._url = url
 
+    def __deepcopy__(self, memo):
+        """google-auth copies the session of its token requests to ask for regions in a thread; refused, it leaves that out."""
+        raise TypeError("this adapter belongs to one session")
+
     def send(self, request, *args, **kwargs):
         parts = urlsplit(request.url)
         request.url = self._url + parts.path + (f"?{parts.query}" if parts.query else "")
@@ -30,6 +34,7 @@ def connected(google):
     session.trust_env = False
     for host in HOSTS:
         session.mount(host, Loopback(google.url))
+        session._auth_request_session.mount(host, Loopback(google.url))
     try:
         yield client
     finally:

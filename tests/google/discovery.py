@@ -3,8 +3,8 @@
 import json
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import googleapiclient.discovery_cache

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from tests.google.errors import Refused
+from tests.google.quota import SAID
 
 HTML = b"<!DOCTYPE html><html lang=en><title>Error 502 (Server Error)!!1</title><p>The server encountered a temporary error.</html>"
 REASONS = {
@@ -37,7 +38,7 @@ def _refusing(code, message, reason=None, applied=False, **headers):
 
 
 BUSY = "The service is currently unavailable."
-QUOTA = "Quota exceeded for quota metric 'Write requests' and limit 'Write requests per minute per user' of service 'sheets.googleapis.com' for consumer 'project_number:1'."
+QUOTA = SAID.format("Write")
 KINDS = {
     "429": _refusing(429, QUOTA, "rateLimitExceeded"),
     "429 retry-after": _refusing(429, QUOTA, "rateLimitExceeded", Retry_After="7"),

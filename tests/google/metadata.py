@@ -11,9 +11,9 @@ ROOM = 30_000
 def shown(one):
     """DeveloperMetadata as replies carry it."""
     location = one["location"]
-    if "dimensionRange" in location:
-        location = {**location, "dimensionRange": areas.shown(location["dimensionRange"])}
-    return {**one, "location": {name: value for name, value in location.items() if name != "sheetId" or value}}
+    if "dimensionRange" not in location:
+        return one
+    return {**one, "location": {**location, "dimensionRange": areas.shown(location["dimensionRange"])}}
 
 
 def _located(book, location):

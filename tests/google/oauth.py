@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 EMAIL = "xushi@test-project.iam.gserviceaccount.com"
 LIFETIME = 3600
+GOOGLES_OWN = "https://oauth2.googleapis.com/token"
+"""The audience google-auth writes into every claim, wherever it sends it."""
 
 
 @cache
@@ -56,7 +58,7 @@ class Tokens:
         if fields.get("grant_type") != GRANT:
             return 400, {"error": "unsupported_grant_type", "error_description": "Invalid grant_type"}
         try:
-            claims = google.auth.jwt.decode(fields.get("assertion", ""), certs=_public_pem(), audience=audience)
+            claims = google.auth.jwt.decode(fields.get("assertion", ""), certs=_public_pem(), audience=[GOOGLES_OWN, audience])
         except (ValueError, google.auth.exceptions.GoogleAuthError) as error:
             return 400, {"error": "invalid_grant", "error_description": f"Invalid JWT: {error}"}
         if claims.get("iss") != EMAIL:

@@ -4,7 +4,10 @@ from collections import Counter
 
 from tests.google.errors import Refused
 
-SAID = "Quota exceeded for quota metric '{0} requests' and limit '{0} requests per minute per user' of service 'sheets.googleapis.com' for consumer 'project_number:1'."
+SAID = (
+    "Quota exceeded for quota metric '{0} requests' and limit '{0} requests per minute per user'"
+    " of service 'sheets.googleapis.com' for consumer 'project_number:1'."
+)
 
 
 class Quota:

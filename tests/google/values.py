@@ -83,6 +83,7 @@ def clear(book, area):
     """Empty the values of an area, keep its formats and notes; the range cleared, in A1 notation."""
     area = book.bounded(area)
     sheet = book.sheet(area.sheet_id)
+    sheet.guard(area)
     for row, column in [at for at in sheet.cells if area.holds(*at)]:
         sheet.write(row, column, {name: part for name, part in sheet.cell(row, column).items() if name != "userEnteredValue"})
     return areas.written(sheet.title, area)
