@@ -13,7 +13,10 @@ from tests.google.errors import Refused, invalid, missing
 FOLDER = "application/vnd.google-apps.folder"
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 TERM = re.compile(
-    r"""(?:'(?P<parent>[^']+)' in parents|(?P<name>\w+) ?(?P<sign>!=|=|contains) ?(?:(?P<quote>['"])(?P<text>.*?)(?P=quote)|(?P<bare>true|false)))"""
+    r"""(?:'(?P<parent>[^']+)'\ in\ parents
+         | (?P<name>\w+)\ ?(?P<sign>!=|=|contains)\ ?(?:(?P<quote>['"])(?P<text>.*?)(?P=quote)|(?P<bare>true|false)))
+        (?:\ and\ (?=.)|$)""",
+    re.VERBOSE,
 )
 
 
@@ -136,11 +139,14 @@ def _start(token):
 
 def _terms(query):
     """The conditions of a search, each a function of a file."""
-    terms = [term for term in re.split(r"""(?<=['"e]) and """, query.strip()) if term]
-    matches = [TERM.fullmatch(term.strip()) for term in terms]
-    if not all(matches):
-        raise invalid("Invalid Value")
-    return [_condition(**match.groupdict()) for match in matches]
+    rest, found = query.strip(), []
+    while rest:
+        match = TERM.match(rest)
+        if not match:
+            raise invalid("Invalid Value")
+        found.append(_condition(**match.groupdict()))
+        rest = rest[match.end() :]
+    return found
 
 
 def _condition(parent, name, sign, text, bare, quote):
@@ -199,7 +205,14 @@ def deleted(drive, query, body, stale):
     del drive.files[query["fileId"]]
 
 
+def commented(drive, query, body, stale):
+    """``comments.list``: nobody ever commented."""
+    drive.visible(query["fileId"])
+    return {"comments": []}
+
+
 METHODS = {
+    "drive.comments.list": commented,
     "drive.files.list": listed,
     "drive.files.get": got,
     "drive.files.create": created,

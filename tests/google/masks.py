@@ -25,6 +25,8 @@ def _names(tokens):
         if tokens and tokens[0] == "(":
             below, tokens = _names(tokens[1:])
             at.update(below)
+            if tokens[:1] != [")"]:
+                raise ValueError("a bracket is open")
             tokens = tokens[1:]
         if not tokens or tokens[0] != ",":
             break

@@ -20,8 +20,10 @@ class Replay:
         self._headers = {"Authorization": f"Bearer {self._server.tokens.issue(SCOPES)}"}
         self._ours = {}
 
-    def close(self):
-        """Give the server's socket back."""
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
         self._server.discard()
 
     def differences(self, recorded):
