@@ -138,6 +138,7 @@ def insert_dimension(book, body):
     sheet, dimension, start, end = _span(book, body["range"])
     if body.get("inheritFromBefore") and start == 0:
         raise invalid("inheritFromBefore cannot be true when inserting at the first index.")
+    sheet.guard_line(dimension, start)
     book.insert(sheet, dimension, start, end - start)
     _inherit(sheet, dimension, range(start, end), start - 1 if body.get("inheritFromBefore") else end)
 

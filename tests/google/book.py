@@ -85,11 +85,24 @@ class Sheet:
         """The area of one cell."""
         return areas.Area(self.id, row, row + 1, column, column + 1)
 
+    def guard_line(self, dimension, start):
+        """Refuse new rows or columns inside an area that the program may not edit; beside it they are welcome."""
+        span = {"sheetId": self.id, "dimension": dimension}
+        inside = (
+            areas.of_dimension({**span, "startIndex": start, "endIndex": start + 1}),
+            areas.of_dimension({**span, "startIndex": start - 1, "endIndex": start}),
+        )
+        for part in self._foreign():
+            if all(areas.of_grid(part["range"]).touches(line) for line in inside):
+                raise invalid(PROTECTED)
+
+    def _foreign(self):
+        return [part for part in self.parts["protectedRanges"] if not part.get("requestingUserCanEdit") and not part.get("warningOnly")]
+
     def guard(self, area):
         """Refuse a change of an area that the program may not edit."""
-        for part in self.parts["protectedRanges"]:
-            if not part.get("requestingUserCanEdit") and not part.get("warningOnly") and areas.of_grid(part["range"]).touches(area):
-                raise invalid(PROTECTED)
+        if any(areas.of_grid(part["range"]).touches(area) for part in self._foreign()):
+            raise invalid(PROTECTED)
 
     @property
     def limits(self):
@@ -154,7 +167,7 @@ class Book:
         title, cells = areas.split(text)
         if not title and (whole := self.titled(cells)):
             return areas.Area(whole.id)
-        for named in self.named if not title else ():
+        for named in self.named:
             if named["name"] == cells:
                 return areas.of_grid(named["range"])
         sheet = self.titled(title) if title else self.sheets[0]

@@ -121,6 +121,8 @@ def _formatted_number(number, form):
     if match := re.fullmatch(r"(#,##)?0(?:\.(0+))?(%?)", pattern):
         scaled = number * 100 if match[3] else number
         return f"{scaled:{',' if match[1] else ''}.{len(match[2] or '')}f}{match[3]}"
+    if abs(number) >= 1e15:
+        return f"{number:.5E}"
     return str(plain(number)) if isinstance(plain(number), int) else f"{number:.10g}"
 
 

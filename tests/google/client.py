@@ -31,7 +31,7 @@ def connected(google):
     """gspread's own client, authorised with a key file's content; its connections are closed at the end."""
     client = gspread.service_account_from_dict(google.credentials())
     session = client.http_client.session
-    session.trust_env = False
+    session.trust_env = session._auth_request_session.trust_env = False
     for host in HOSTS:
         session.mount(host, Loopback(google.url))
         session._auth_request_session.mount(host, Loopback(google.url))

@@ -3,17 +3,8 @@
 import pytest
 
 from tests.google.client import connected
+from tests.google.clock import Clock
 from tests.google.server import GoogleServer
-
-
-class Clock:
-    """Seconds that pass only when told to."""
-
-    def __init__(self, now=1_790_000_000.0):
-        self.now = now
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture

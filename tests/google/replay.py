@@ -61,7 +61,7 @@ class Replay:
     def _compared(self, theirs, ours, where):
         name = where.rpartition(".")[2]
         if isinstance(theirs, dict) and isinstance(ours, dict):
-            for key in theirs.keys() | ours.keys():
+            for key in sorted(theirs.keys() | ours.keys()):
                 if key not in theirs or key not in ours:
                     yield f"{where}.{key}: {'missing' if key in theirs else 'too much'}"
                 else:

@@ -115,7 +115,40 @@ def test_a_persons_protection_refuses_the_program(person, refused, values):
     person.protect(TAB, "C1:C9")
     write = {"updateCells": {"rows": rows([number(1)]), "fields": "userEnteredValue", "start": {"rowIndex": 1, "columnIndex": 2}}}
     assert "protected cell" in refused(write)
+    assert "protected cell" in refused({"deleteDimension": {"range": {"dimension": "ROWS", "startIndex": 8, "endIndex": 9}}})
+    assert "protected cell" in refused({"insertDimension": {"range": {"dimension": "ROWS", "startIndex": 1, "endIndex": 2}}})
     assert values(f"{TAB}!C2") == [[12]]
+
+
+def test_what_a_protection_covers_is_not_cleared_either(person, refused, client, book_id, values):
+    person.protect(TAB, "H1:H9")
+    assert "protected cell" in refused({"updateCells": {"range": grid(0, 2, 6, 9), "fields": "userEnteredValue"}})
+    with pytest.raises(gspread.exceptions.APIError, match="protected cell"):
+        client.http_client.values_clear(book_id, TAB)
+    assert len(values()) == 4
+
+
+@pytest.mark.parametrize(
+    ("cell", "start", "said"),
+    [
+        (text("x" * 50_001), {}, "50000 characters"),
+        (text("x"), {"rowIndex": 1000}, "exceeds grid limits"),
+        (text("x"), {"columnIndex": 26}, "exceeds grid limits"),
+        ({"userEnteredValue": {"stringValue": "x", "numberValue": 1}}, {}, "exactly one"),
+    ],
+)
+def test_a_cell_that_cannot_be_is_refused(refused, cell, start, said):
+    assert said in refused({"updateCells": {"rows": rows([cell]), "fields": "userEnteredValue", "start": start}})
+
+
+def test_a_grid_has_an_end(refused):
+    assert "10000000 cells" in refused({"appendDimension": {"dimension": "ROWS", "length": 400_000}})
+
+
+def test_a_warning_stops_nobody(person, change, values):
+    person.protect(TAB, "C1:C9", warning=True)
+    change({"updateCells": {"rows": rows([number(1)]), "fields": "userEnteredValue", "start": {"rowIndex": 1, "columnIndex": 2}}})
+    assert values(f"{TAB}!C2") == [[1]]
 
 
 def test_the_programs_own_protection_lets_it_write_and_can_be_changed(change, shown):

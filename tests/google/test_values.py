@@ -1,9 +1,11 @@
 """What values become on their way in and out."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import gspread
 import pytest
+import requests
 
 from tests.google.conftest import TAB
 
@@ -148,3 +150,18 @@ def test_clearing_keeps_notes(client, book_id, person, values):
     client.http_client.values_clear(book_id, f"{TAB}!A2:D4")
     assert values() == [["月份", "单位", "新建数", "备注"]]
     assert client.open_by_key(book_id).sheet1.get_note("B2") == "核对"
+
+
+def test_many_at_once_lose_nothing(google, book_id, values):
+    """Twenty threads append five rows each, over connections of their own."""
+    headers = {"Authorization": f"Bearer {google.tokens.issue(['https://www.googleapis.com/auth/spreadsheets'])}"}
+    url = f"{google.url}/v4/spreadsheets/{book_id}/values/A1:append?valueInputOption=RAW"
+    google.quota.a_minute = None
+
+    def append(name):
+        with requests.Session() as session:
+            return [session.post(url, json={"values": [[f"{name}-{at}"]]}, headers=headers, timeout=5).status_code for at in range(5)]
+
+    with ThreadPoolExecutor(20) as pool:
+        assert {status for told in pool.map(append, range(20)) for status in told} == {200}
+    assert sorted(row[0] for row in values()[4:]) == sorted(f"{name}-{at}" for name in range(20) for at in range(5))

@@ -96,6 +96,7 @@ def append(book, area, value_range, options):
     start = (table.bottom, table.left) if table else (area.top, area.left)
     tall = len(value_range.get("values") or [])
     if options.get("insertDataOption") == "INSERT_ROWS" and table and tall and start[0] < sheet.rows:
+        sheet.guard_line("ROWS", start[0])
         book.insert(sheet, "ROWS", start[0], tall)
     sheet.room(start[0] + 1, start[1] + 1)
     told = {"spreadsheetId": book.id, "tableRange": areas.written(sheet.title, table) if table else None}
