@@ -257,3 +257,21 @@ def test_the_grid_is_seen_through_a_mask(shown, person):
     assert (told["properties"], count["effectiveValue"]) == ({"sheetId": 0, "title": TAB}, {"numberValue": 12})
     assert (day["effectiveValue"], day["userEnteredFormat"]["numberFormat"]["type"]) == ({"numberValue": 46023}, "DATE")
     assert (broken["userEnteredValue"], broken["effectiveValue"]["errorValue"]["type"]) == ({"formulaValue": "=#REF!"}, "REF")
+
+
+def test_the_whole_grid_comes_with_formats_and_sizes(client, book_id, change):
+    bold = {"cell": {"userEnteredFormat": {"textFormat": {"bold": True}}}, "fields": "userEnteredFormat.textFormat.bold"}
+    change({"repeatCell": {"range": grid(0, 1, 0, 4), **bold}})
+    data = client.http_client.spreadsheets_get(book_id, {"includeGridData": "true"})["sheets"][0]["data"][0]
+    assert (len(data["rowMetadata"]), data["columnMetadata"][0]["pixelSize"], len(data["rowData"])) == (1000, 100, 4)
+    header = data["rowData"][0]["values"][0]
+    assert (header["formattedValue"], header["userEnteredFormat"]) == ("月份", {"textFormat": {"bold": True}})
+    assert header["effectiveFormat"]["verticalAlignment"] == "BOTTOM"
+
+
+def test_rules_are_deleted_by_their_place(change, shown, refused):
+    rule = lambda row: {"ranges": [grid(row, row + 1, 0, 4)], "booleanRule": {"condition": {"type": "BLANK"}, "format": {}}}  # noqa: E731
+    change({"addConditionalFormatRule": {"rule": rule(1)}}, {"addConditionalFormatRule": {"rule": rule(2), "index": 0}})
+    gone = change({"deleteConditionalFormatRule": {"index": 0}})[0]["deleteConditionalFormatRule"]["rule"]
+    assert (gone["ranges"], len(shown("sheets.conditionalFormats")["sheets"][0]["conditionalFormats"])) == ([grid(2, 3, 0, 4)], 1)
+    assert "No conditional format" in refused({"deleteConditionalFormatRule": {"index": 1}})

@@ -83,3 +83,14 @@ def test_a_file_can_be_made_where_the_account_owns_storage(google, client):
     assert (client.copy(made.id, title="副本").title, client.open("总表").id) == ("副本", made.id)
     client.del_spreadsheet(made.id)
     assert [file["name"] for file in client.list_spreadsheet_files()] == ["副本"]
+
+
+def test_the_program_renames_and_bins_what_it_may_write(client, book_id, person):
+    url = f"{FILES}/{book_id}"
+    assert client.http_client.request("patch", url, json={"name": "07 新"}).json()["name"] == "07 新"
+    assert client.open_by_key(book_id).title == "07 新"
+    client.http_client.request("patch", url, json={"trashed": True})
+    assert client.http_client.request("get", url, params={"fields": "trashed"}).json() == {"trashed": True}
+    person.share("reader")
+    answer = client.http_client.session.patch(url, json={"trashed": False})
+    assert (answer.status_code, answer.json()["error"]["errors"][0]["reason"]) == (403, "insufficientFilePermissions")

@@ -57,3 +57,27 @@ def test_what_is_not_shared_is_refused(google, client):
         client.open_by_key(hidden)
     with pytest.raises(gspread.SpreadsheetNotFound):
         client.open_by_key("nothing")
+
+
+def test_names_filters_groups_and_hidden_rows(client, book_id):
+    tab = client.open_by_key(book_id).sheet1
+    named = tab.define_named_range("A2:C4", "数据")["replies"][0]["addNamedRange"]["namedRange"]["namedRangeId"]
+    assert (tab.get("数据", pad_values=True)[1][1], tab.spreadsheet.list_named_ranges()[0]["name"]) == ("乙", "数据")
+    tab.delete_named_range(named)
+    tab.set_basic_filter("A1:D4")
+    tab.add_dimension_group_rows(1, 3)
+    tab.hide_rows(3, 4)
+    told = tab.spreadsheet.fetch_sheet_metadata()["sheets"][0]
+    assert (told["basicFilter"]["range"]["endRowIndex"], told["rowGroups"][0]["depth"]) == (4, 1)
+    tab.clear_basic_filter()
+    tab.delete_dimension_group_rows(1, 3)
+    told = tab.spreadsheet.fetch_sheet_metadata()
+    assert (told["sheets"][0].keys(), "namedRanges" in told) == ({"properties"}, False)
+
+
+def test_several_ranges_are_cleared_and_a_tab_is_copied(client, book_id):
+    book = client.open_by_key(book_id)
+    copy = book.sheet1.duplicate(new_sheet_name="副本")
+    book.worksheet(TAB).update_title("原件")
+    copy.batch_clear(["A1:D1", "A3:D4"])
+    assert (copy.get_all_values(), book.worksheet("原件").get_all_values()) == ([[""] * 3, ROWS[1][:3]], ROWS)

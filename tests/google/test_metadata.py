@@ -99,3 +99,13 @@ def test_what_lies_on_a_row_is_seen_with_it(client, book_id, change):
     told = client.http_client.spreadsheets_get(book_id, {"fields": mask, "ranges": f"{TAB}!A1:A2"})
     seen = [{}, {"developerMetadata": [{"metadataId": 7}]}]
     assert told == {"developerMetadata": [{"metadataId": 8}], "sheets": [{"data": [{"rowMetadata": seen}]}]}
+
+
+def test_one_entry_is_asked_for_and_a_row_is_seen_by_it(client, book_id, change, post):
+    change(create(on_row(2, metadataId=7)))
+    url = f"https://sheets.googleapis.com/v4/spreadsheets/{book_id}/developerMetadata"
+    assert client.http_client.request("get", f"{url}/7").json()["metadataKey"] == "xushi.row"
+    assert client.http_client.session.get(f"{url}/8").status_code == 404
+    body = {"dataFilters": [{"developerMetadataLookup": {"metadataId": 7}}]}
+    told = post(":getByDataFilter?fields=sheets.data(startRow,rowData.values.formattedValue)", body)["sheets"][0]["data"][0]
+    assert (told["startRow"], told["rowData"][0]["values"][1]) == (2, {"formattedValue": "乙"})
