@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -19,10 +19,14 @@ from ui.saves import desk, who
 
 @dataclass(frozen=True)
 class Draft:
-    """Rows typed and not saved, and since when the database has them; None where it could not take them."""
+    """Rows typed and not saved, and since when the database has them; None where it could not take them.
+
+    ``crossed`` where the same person changed, saved or dropped the draft in another window meanwhile.
+    """
 
     rows: tuple[RowChange, ...] = ()
     at: dt.datetime | None = None
+    crossed: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,12 +83,16 @@ def draft(workspace: Workspace, branch: str, model: type[Sheet]) -> Draft:
 def keep_draft(workspace: Workspace, branch: str, model: type[Sheet], rows: Sequence[RowChange]) -> Draft:
     """Remember the changes of a sheet in place of those remembered before."""
     before = draft(workspace, branch, model)
-    if before.rows == tuple(rows) and (before.at or not rows):
+    if not rows and not before.rows:
         return before
     try:
         drafts = desk(workspace.folder).drafts(who())
-        drafts.keep(branch, model.about.name, rows)
-        kept = Draft(*_told(drafts.kept(branch, model.about.name)))
+        there = Draft(*_told(drafts.kept(branch, model.about.name)))
+        crossed = bool(rows) and (before.crossed or (before.at != there.at and bool(before.at or not before.rows)))
+        if tuple(rows) != there.rows:
+            drafts.keep(branch, model.about.name, rows)
+            there = Draft(*_told(drafts.kept(branch, model.about.name)))
+        kept = replace(there, crossed=crossed)
     except DatabaseError:
         kept = Draft(tuple(rows))
     st.session_state[_key(workspace, branch, model)] = kept

@@ -41,6 +41,8 @@ def review(filling: Filling, rows: Sequence[Row], edited: pd.DataFrame) -> None:
     st.table(pd.DataFrame([line for change, issues in checked for line in _lines(filling.model, change, issues)]), border="horizontal", hide_index=True)
     if blocked:
         st.markdown(f":red[✕ **{t('entry.blocked', count=blocked)}**]")
+    if kept.crossed:
+        st.markdown(f":orange[▲ {t('entry.crossed')}]")
     with st.container(horizontal=True, vertical_alignment="center"):
         count = sum(len(change.wanted) for change in changes)
         if st.button(t("entry.confirm", count=count), type="primary", disabled=blocked > 0, key="entry-confirm", shortcut="Ctrl+Enter"):

@@ -347,6 +347,20 @@ def test_what_was_typed_outlives_the_session(opened: Opened, tmp_path: Path, mon
     assert "**11**" not in tables(opened("entry", tmp_path))
 
 
+def test_a_draft_that_another_window_saved_is_told(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.drafts.who", lambda: "browser")
+    monkeypatch.setattr("ui.filling.who", lambda: "browser")
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    first = opened("entry", tmp_path)
+    edit(first, grid_key(first), {"units_due": "11"})
+    second = opened("entry", tmp_path)
+    assert text("entry.crossed") not in words_of(first) + words_of(second)
+    first.button(key="entry-confirm").click().run()
+    edit(second, grid_key(second), {"units_due": "11", "remark": "x"})
+    assert not second.exception
+    assert text("entry.crossed") in words_of(second)
+
+
 @pytest.mark.parametrize(("choice", "stands"), [("mine-", 11), ("theirs-", 10)])
 def test_a_row_changed_by_somebody_else_is_shown_three_way_and_decided(choice: str, stands: int, opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
