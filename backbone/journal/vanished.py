@@ -1,5 +1,6 @@
 """Rows that a save wrote and that are no longer in the spreadsheet: somebody deleted them, or saved an older copy over them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from schema.sheet import Sheet
 from schema.verdict import Row
 
 Content = Mapping[str, str]
+_Mark = frozenset[tuple[str, str]]
 _PARTED = " / "
 
 
@@ -50,43 +52,52 @@ def vanished(saves: Iterable[Save], model: type[Sheet], rows: Sequence[Row]) -> 
     cells: people may go on working on what was saved. A row that is again as it was before a save does not: there an older
     copy was saved over ours.
     """
-    standing: list[Content] = [content(row.typed) for row in rows]
-    changed = [left for left in _written(saves, model) if not _take_equal(standing, left.content)]
-    return [left.content for left in changed if not _take_alike(model, standing, left)]
+    standing, changed = Counter(_mark(content(row.typed)) for row in rows), []
+    for left in _written(saves, model):
+        if standing[_mark(left.content)]:
+            standing[_mark(left.content)] -= 1
+        else:
+            changed.append(left)
+    rest: list[Content] = [dict(mark) for mark in standing.elements()]
+    return [left.content for left in changed if not _take_alike(model, rest, left)]
 
 
 def _written(saves: Iterable[Save], model: type[Sheet]) -> list[_Left]:
     """What all saves together left in the sheet, whatever else people did to it. The newest comes first."""
-    written: list[_Left] = []
+    written: dict[_Mark, list[_Left]] = {}
     for save in saves:
         if save.change.model is model and save.state in (APPLIED, LET_GO):
             for row in save.change.rows:
                 seen, new = content(row.seen), after(model, row.seen, row.wanted)
                 former = [*_take(model, written, seen), seen] if seen else []
                 if new:
-                    written.insert(0, _Left(new, former))
-    return written
+                    written.setdefault(_mark(new), []).append(_Left(new, former))
+    return [left for equal in reversed(written.values()) for left in reversed(equal)]
 
 
-def _take(model: type[Sheet], written: list[_Left], seen: Content) -> list[Content]:
+def _mark(one: Content) -> _Mark:
+    return frozenset(one.items())
+
+
+def _take(model: type[Sheet], written: dict[_Mark, list[_Left]], seen: Content) -> list[Content]:
     """Take what saves had left in a row with this content off the list; what they had found there before."""
-    contents = [left.content for left in written]
-    at = contents.index(seen) if seen in contents else next((at for at, other in enumerate(contents) if _is_alike(model, seen, other)), None)
-    return [] if at is None else written.pop(at).former
-
-
-def _take_equal(among: list[Content], one: Content) -> bool:
-    """Take a row with this content out of a list; False where there is none."""
-    if one in among:
-        among.remove(one)
-        return True
-    return False
+    mark = _mark(seen)
+    if mark not in written:
+        mark = next((other for other, equal in reversed(written.items()) if _is_alike(model, seen, equal[-1].content)), mark)
+    if mark not in written:
+        return []
+    former = written[mark].pop().former
+    if not written[mark]:
+        del written[mark]
+    return former
 
 
 def _take_alike(model: type[Sheet], among: list[Content], left: _Left) -> bool:
     """Take the row that people may have made of one out of a list; False where there is none."""
     found = next((other for other in among if other not in left.former and _is_alike(model, left.content, other)), None)
-    return found is not None and _take_equal(among, found)
+    if found is not None:
+        among.remove(found)
+    return found is not None
 
 
 def _is_alike(model: type[Sheet], one: Content, other: Content) -> bool:
