@@ -8,7 +8,6 @@ import shutil
 import stat
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import count
@@ -120,15 +119,13 @@ class FolderBackbone:
         if trace and before == trace["after"]:
             flush_folder(path.parent)
             return None
-        with ThreadPoolExecutor(1) as worker:  # the sheet is looked through while a child reads it
-            opening = worker.submit(OpenSheet, old, change.model.about.title)
-            grid, checked = self._sheet(change)
+        grid, checked = self._sheet(change)
         rows = missing(change, checked.rows, trace["counts"]) if trace and before != trace["before"] else change.rows
         if not rows:
             return None
         rest = replace(change, rows=rows)
         cells = dict(_cells(rest, checked, placed(rest, checked.rows, _free_rows(grid, checked))))
-        new = opening.result().patched(cells, checked.table.header_row)
+        new = OpenSheet(old, grid.title).patched(cells, checked.table.header_row)
         counts = trace["counts"] if trace else counted(change, checked.rows)
         noted = {"before": before, "after": digest(new), "counts": counts}
         note(noted)
