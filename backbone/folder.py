@@ -125,6 +125,7 @@ class FolderBackbone:
             return None
         rest = replace(change, rows=rows)
         cells = dict(_cells(rest, checked, placed(rest, checked.rows, _free_rows(grid, checked))))
+        # Opened here only now: a child has found the file harmless.
         new = OpenSheet(old, grid.title).patched(cells, checked.table.header_row)
         counts = trace["counts"] if trace else counted(change, checked.rows)
         noted = {"before": before, "after": digest(new), "counts": counts}
