@@ -3,13 +3,17 @@
 import gc
 import logging
 import threading
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from access.browser import NamedBrowsers
+
+_FIRST_PAGE = 3.0
+"""Seconds that the first page is drawn in: whoever waits for it goes before what waits to be written."""
 
 
 def _work() -> None:
@@ -20,23 +24,28 @@ def _work() -> None:
         logging.getLogger(__name__).exception("warm")
     gc.freeze()
     gc.enable()
-    from ui.saves import keep_applying  # noqa: PLC0415
-
-    keep_applying()
+    time.sleep(_FIRST_PAGE)
+    _apply()
 
 
 def _warm() -> None:
-    from access.database import DatabaseError  # noqa: PLC0415
     from backbone.errors import BackboneError  # noqa: PLC0415
-    from ui.load import place, warm  # noqa: PLC0415
+    from ui.load import warm  # noqa: PLC0415
 
-    try:
+    with suppress(BackboneError):  # the page that opens the workspace says what is wrong
         warm()
-        from ui.saves import desk  # noqa: PLC0415
 
-        desk(place())
-    except (BackboneError, DatabaseError):
-        return  # the page that opens the workspace says what is wrong
+
+def _apply() -> None:
+    """Take up what an earlier run left waiting, and go on writing what is saved from now on. Never ends."""
+    from access.database import DatabaseError  # noqa: PLC0415
+    from ui.load import is_warm, place  # noqa: PLC0415
+    from ui.saves import desk, keep_applying  # noqa: PLC0415
+
+    if is_warm(place()):
+        with suppress(DatabaseError):  # the page that saves says so
+            desk(place())
+    keep_applying()
 
 
 @asynccontextmanager
