@@ -258,13 +258,7 @@ def test_rows_of_one_key_are_refused_before_they_are_saved(added: list[str], ref
 
 
 def test_a_save_waits_for_a_book_open_elsewhere_and_is_written_when_it_is_closed(opened: Opened, tmp_path: Path) -> None:
-    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    shown = opened("entry", tmp_path)
-    book = tmp_path / branch_book("A1", "示例01镇")
-    owner = tmp_path / BRANCH_FOLDER / f"~${book.name}"
-    owner.write_bytes(b"")
-    edit(shown, grid_key(shown), {"units_due": "11"})
-    shown.button(key="entry-confirm").click().run()
+    shown, book, owner = a_save_that_waits(opened, tmp_path)
     assert not shown.exception and not shown.error
     assert (cell(book, "units_due"), text("waits.held_open") in words_of(shown)) == (10, True)
     owner.unlink()
@@ -274,13 +268,7 @@ def test_a_save_waits_for_a_book_open_elsewhere_and_is_written_when_it_is_closed
 
 
 def test_a_save_that_waits_goes_with_a_book_that_is_renamed(opened: Opened, tmp_path: Path) -> None:
-    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    shown = opened("entry", tmp_path)
-    book = tmp_path / branch_book("A1", "示例01镇")
-    owner = tmp_path / BRANCH_FOLDER / f"~${book.name}"
-    owner.write_bytes(b"")
-    edit(shown, grid_key(shown), {"units_due": "11"})
-    shown.button(key="entry-confirm").click().run()
+    shown, book, owner = a_save_that_waits(opened, tmp_path)
     owner.unlink()
     renamed = book.rename(book.with_name("A1 改名.xlsx"))
     shown.run()
@@ -363,13 +351,7 @@ def test_a_draft_that_another_window_saved_is_told(opened: Opened, tmp_path: Pat
 
 @pytest.mark.parametrize(("choice", "stands"), [("mine-", 11), ("theirs-", 10)])
 def test_a_row_changed_by_somebody_else_is_shown_three_way_and_decided(choice: str, stands: int, opened: Opened, tmp_path: Path) -> None:
-    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    shown = opened("entry", tmp_path)
-    book = tmp_path / branch_book("A1", "示例01镇")
-    owner = tmp_path / BRANCH_FOLDER / f"~${book.name}"
-    owner.write_bytes(b"")
-    edit(shown, grid_key(shown), {"units_due": "11"})
-    shown.button(key="entry-confirm").click().run()
+    shown, book, owner = a_save_that_waits(opened, tmp_path)
     spoil(book, "remark", "别处写的")
     owner.unlink()
     shown.run()
@@ -502,6 +484,18 @@ def test_who_waits_for_somebody_elses_reading_is_told_how_far_it_is(tmp_path: Pa
 
 def pressed(shown: AppTest, start: str) -> Any:
     return next(button for button in shown.button if str(button.key).startswith(start))
+
+
+def a_save_that_waits(opened: Opened, folder: Path) -> tuple[AppTest, Path, Path]:
+    """The filling page after 11 was saved into a book that another program holds open: the page, the book, and the owner file."""
+    set_data_date(workspace(folder, [ROW]), "2026-07-31")
+    shown = opened("entry", folder)
+    book = folder / branch_book("A1", "示例01镇")
+    owner = folder / BRANCH_FOLDER / f"~${book.name}"
+    owner.write_bytes(b"")
+    edit(shown, grid_key(shown), {"units_due": "11"})
+    shown.button(key="entry-confirm").click().run()
+    return shown, book, owner
 
 
 def grid_key(shown: AppTest) -> str:
