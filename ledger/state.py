@@ -1,6 +1,6 @@
 """What has been read and checked of a workspace: the books, their rows by sheet, and which revision of each that was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,12 +31,20 @@ class State:
         fresh = {book.name: book for book in books}
         places = dict(zip(self.books, range(len(self.books)), strict=True)) | dict(zip(fresh, _places(rows), strict=True))
         runs = runs_of(np.fromiter(map(places.__getitem__, revisions), np.int64, len(revisions)))
-        sheets = {name: joined([self.sheets.get(name), *(batch[name] for batch in rows)], runs) for name in SHEETS}
+        kept = self._without_rows(revisions, fresh, rows)
+        sheets = {name: kept.get(name) or joined([self.sheets.get(name), *(batch[name] for batch in rows)], runs) for name in SHEETS}
         digests = self.digests.copy()
         for name in (digests.keys() - revisions.keys()) | fresh.keys():
             digests.pop(name, None)
         known = {**self.books, **fresh}
         return State({name: known[name] for name in revisions}, sheets, dict(revisions), digests, unsaved)
+
+    def _without_rows(self, revisions: Mapping[str, str], fresh: Collection[str], rows: Sequence[Mapping[str, SheetRows]]) -> Mapping[str, SheetRows]:
+        """The sheets that stay as they are, because the fresh books had and have no rows in them and the other books are the same as before."""
+        if list(self.books) != list(revisions):
+            return {}
+        at = [number for number, name in enumerate(self.books) if name in fresh]
+        return {name: sheet for name, sheet in self.sheets.items() if not (sheet.counts[at].any() or any(len(batch[name].table) for batch in rows))}
 
     def rows(self, model: type[Sheet], counting: Sequence[bool]) -> pa.Table:
         """The rows of a sheet, blocked ones too, in the books that count: book, branch, row, accepted, blanks, values by column name."""
