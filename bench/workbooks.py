@@ -196,6 +196,7 @@ def turn(backbone: FolderBackbone, number: int, seen: dict[str, list[float]]) ->
     for again in range(5):
         took, warm = timed(lambda: load(backbone, cache=cache))
         tell("warm, ours", took)
+        warm.organisations  # noqa: B018 a page has looked at the tree before somebody changes a book
         changed = touch(backbone, number * 100 + again)
         took, ledger = timed(lambda before=warm: load(backbone, before))
         tell("refresh, ours", took)
