@@ -163,7 +163,8 @@ def load(backbone: Backbone, previous: Ledger | None = None, progress: Progress 
     """
     revisions = backbone.revisions()
     before = previous.state if previous else (cache.read() if cache else None) or State()
-    moved = [name for name, revision in revisions.items() if before.revisions.get(name) != revision]
+    known = before.revisions
+    moved = [name for name, revision in revisions.items() if known.get(name) != revision]
     if previous and not moved and len(before.revisions) == len(revisions):
         return previous
     books, rows = _read(backbone, _changed(backbone, before, moved), progress)

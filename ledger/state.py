@@ -37,7 +37,8 @@ class State:
         for name in (digests.keys() - revisions.keys()) | fresh.keys():
             digests.pop(name, None)
         known = {**self.books, **fresh}
-        return State({name: known[name] for name in revisions}, sheets, dict(revisions), digests, unsaved)
+        books_now = known if list(known) == list(revisions) else {name: known[name] for name in revisions}
+        return State(books_now, sheets, revisions, digests, unsaved)
 
     def _without_rows(self, revisions: Mapping[str, str], fresh: Collection[str], rows: Sequence[Mapping[str, SheetRows]]) -> Mapping[str, SheetRows]:
         """The sheets that stay as they are, because the fresh books had and have no rows in them and the other books are the same as before."""
