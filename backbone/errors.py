@@ -6,6 +6,9 @@ BackboneError            the books cannot be used as asked
 ├── Unreadable           one book cannot be read
 ├── HeldOpen             a book is open in another program
 ├── Unwritable           a book cannot be written
+├── Misplaced            a sheet cannot take what was saved
+│   └── Protected        a cell of it is protected against us
+├── NotReached           the service that holds the books does not answer, or refuses us
 └── Conflict             somebody changed the row meanwhile
 """
 
@@ -74,6 +77,47 @@ class Misplaced(BackboneError):
     """The sheet, its header or a column is missing or doubled, or the cell lies inside a formula or merged range of others."""
 
     code = "misplaced"
+
+
+class Protected(Misplaced):
+    """Somebody protected the cell, and not for us."""
+
+    code = "protected"
+
+
+UNREACHED = (
+    "no_key",
+    "bad_key",
+    "key_refused",
+    "no_network",
+    "proxy_refused",
+    "too_slow",
+    "too_many_requests",
+    "service_broken",
+    "strange_reply",
+    "not_shared",
+    "only_reader",
+    "interface_off",
+    "no_storage",
+    "refused",
+)
+
+
+@dataclass
+class NotReached(BackboneError):
+    """The service that holds the books cannot be used; ``reason`` is one of UNREACHED, the code of the sentence for it.
+
+    ``unsure`` says that what was asked may have been done all the same; ``wait`` is how many seconds the service asked for.
+    """
+
+    reason: str = "no_network"
+    unsure: bool = False
+    wait: float = 0.0
+
+    @property
+    def code(self) -> str:  # type: ignore[override]
+        """Why, as everywhere else the kind of error."""
+        return self.reason
 
 
 @dataclass

@@ -1,0 +1,67 @@
+"""Cells as Sheets has them (CellData in JSON) and as the house has them: typed when written, text when read."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from backbone.writing.cells import Rate, Stored, shown
+
+Json = dict[str, Any]
+
+DAY_0 = dt.datetime(1899, 12, 30)  # noqa: DTZ001 a day in a cell has no zone
+DATE_FORMAT = {"type": "DATE", "pattern": "yyyy-mm-dd"}
+_DATES = frozenset(("DATE", "DATE_TIME"))
+_ERRORS = {"DIVIDE_BY_ZERO": "#DIV/0!", "NULL_VALUE": "#NULL!", "VALUE": "#VALUE!", "REF": "#REF!", "NAME": "#NAME?", "NUM": "#NUM!", "N_A": "#N/A"}
+
+
+def typed_cell(value: Stored, percent: bool = False) -> Json:
+    """The CellData that puts a value into a cell as what it is, so that no text becomes a number or a formula; nothing empties it.
+
+    ``percent`` says that the cell shows its number a hundredfold; only a share is divided for it.
+    """
+    if value is None:
+        return {}
+    if isinstance(value, str):
+        return {"userEnteredValue": {"stringValue": value}}
+    if isinstance(value, dt.date):
+        return {"userEnteredValue": {"numberValue": (value - DAY_0.date()).days}, "userEnteredFormat": {"numberFormat": DATE_FORMAT}}
+    number = value / 100 if percent and isinstance(value, Rate) else value
+    return {"userEnteredValue": {"numberValue": number}}
+
+
+def shown_text(cell: Mapping[str, Any]) -> str | None:
+    """The text of a cell as the schema reads it: the shortest of a number, the day of a date, an error by its sign; None for an empty one."""
+    value = cell.get("effectiveValue") or {}
+    if "numberValue" in value:
+        number = value["numberValue"]
+        return _moment(float(number)) if kind(cell) in _DATES else shown(float(number))
+    if "boolValue" in value:
+        return "TRUE" if value["boolValue"] else "FALSE"
+    if "errorValue" in value:
+        return _ERRORS.get(value["errorValue"].get("type", ""), "#ERROR!")
+    return value.get("stringValue") or None
+
+
+def raw_text(cell: Mapping[str, Any]) -> str:
+    """What tells the value of a cell from any other, whatever format shows it; empty for an empty cell."""
+    value = cell.get("effectiveValue") or {}
+    if "numberValue" in value:
+        return f"n{shown(float(value['numberValue']))}"
+    if "boolValue" in value:
+        return f"b{value['boolValue']}"
+    if "errorValue" in value:
+        return f"e{value['errorValue'].get('type', '')}"
+    return f"s{value['stringValue']}" if value.get("stringValue") else ""
+
+
+def kind(cell: Mapping[str, Any]) -> str:
+    """The kind of number format a cell is shown in, such as DATE or PERCENT; empty where none is set."""
+    return str(((cell.get("effectiveFormat") or {}).get("numberFormat") or {}).get("type", ""))
+
+
+def _moment(days: float) -> str:
+    try:
+        moment = DAY_0 + dt.timedelta(seconds=round(days * 86_400))
+    except OverflowError:
+        return shown(days)
+    return moment.date().isoformat() if moment.time() == dt.time() else moment.isoformat(" ")
