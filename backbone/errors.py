@@ -50,6 +50,10 @@ REASONS = (
     "too_large",
     "hostile_book",
     "still_copying",
+    "not_reached",
+    "not_shared",
+    "refused",
+    "workbook_on_drive",
 )
 
 
@@ -100,6 +104,8 @@ UNREACHED = (
     "interface_off",
     "no_storage",
     "refused",
+    "too_large",
+    "still_unsure",
 )
 
 

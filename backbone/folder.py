@@ -16,11 +16,10 @@ from typing import Any
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, is_zipfile
 
-from filelock import FileLock, Timeout
-
 from backbone.book import Book, Change, RowChange, Trace, no_note
 from backbone.errors import HeldOpen, Misplaced, NotAWorkspace, Unreadable, Unwritable
 from backbone.layout import new_workbook
+from backbone.locks import alone, mark
 from backbone.reading.workbooks import read_workbook, read_workbooks
 from backbone.writing.cells import Stored, is_writable, stored
 from backbone.writing.patching import Bound, OpenSheet
@@ -34,7 +33,6 @@ from schema.sheet import Sheet
 from schema.workspace import BRANCH_FOLDER, MASTER, OWN_FOLDER
 
 _OWNER_MARKS = ("~$", ".~")
-_PATIENCE = 10.0
 _TRIES = 5
 _BACKUPS = 10
 
@@ -81,19 +79,8 @@ class FolderBackbone:
     @contextmanager
     def alone(self, book: str) -> Iterator[None]:
         """One writer a book, among all processes of this machine; the same thread may ask again. Raises HeldOpen, Unwritable."""
-        locks = self.folder / OWN_FOLDER / "locks"
-        try:
-            locks.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(locks / f"{_mark(book)}.lock", timeout=_PATIENCE, is_singleton=True)
-            lock.acquire()
-        except Timeout as error:
-            raise HeldOpen(book) from error
-        except OSError as error:
-            raise Unwritable(book) from error
-        try:
+        with alone(self.folder / OWN_FOLDER / "locks", book):
             yield
-        finally:
-            lock.release()
 
     def save(self, change: Change, trace: Trace | None = None, note: Callable[[Trace], None] = no_note) -> None:
         """Write the named cells of one sheet and replace the file in one step. Raises Conflict, HeldOpen, Misplaced, Unwritable.
@@ -193,7 +180,7 @@ class FolderBackbone:
         path = self.folder / book
         buffer = io.BytesIO()
         new_workbook(sheets, owner).save(buffer)
-        temporary = _temporary(path, _mark(book))
+        temporary = _temporary(path, mark(book))
         with self.alone(book), _told_as(Unwritable(book)):
             if path.exists():
                 raise Unwritable(book)
@@ -245,10 +232,6 @@ def _free_rows(grid: Grid, checked: Checked) -> Iterator[int]:
     first = max([checked.table.header_row, *(row.number for row in checked.rows)]) + 1
     marked = {row for row, _ in (*grid.formulas, *grid.errors)}
     return (number for number in count(first) if number not in marked and not any(grid.rows[number - 1 : number] and grid.rows[number - 1]))
-
-
-def _mark(book: str) -> str:
-    return hashlib.sha256(book.encode()).hexdigest()[:16]
 
 
 def _temporary(path: Path, operation: str) -> Path:

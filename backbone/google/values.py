@@ -34,7 +34,7 @@ def shown_text(cell: Mapping[str, Any]) -> str | None:
     value = cell.get("effectiveValue") or {}
     if "numberValue" in value:
         number = value["numberValue"]
-        return _moment(float(number)) if kind(cell) in _DATES else shown(float(number))
+        return day_text(float(number)) if kind(cell) in _DATES else shown(float(number))
     if "boolValue" in value:
         return "TRUE" if value["boolValue"] else "FALSE"
     if "errorValue" in value:
@@ -59,7 +59,8 @@ def kind(cell: Mapping[str, Any]) -> str:
     return str(((cell.get("effectiveFormat") or {}).get("numberFormat") or {}).get("type", ""))
 
 
-def _moment(days: float) -> str:
+def day_text(days: float) -> str:
+    """The day, and the time where there is one, that a number of days since the end of 1899 stands for."""
     try:
         moment = DAY_0 + dt.timedelta(seconds=round(days * 86_400))
     except OverflowError:

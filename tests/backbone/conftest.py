@@ -12,12 +12,31 @@ from backbone.folder import FolderBackbone
 from schema.organisation import Organisation
 from schema.registry import MASTER_SHEETS
 from schema.workspace import MASTER
+from tests.google.clock import Clock
+from tests.google.server import GoogleServer
+from tests.google.workspace import Online
 
 
-@pytest.fixture(params=["folder"])
+@pytest.fixture
+def google():
+    """A Google of the test's own, in which nobody waits for the clock."""
+    with GoogleServer(clock=Clock()) as server:
+        yield server
+
+
+@pytest.fixture
+def online(google, tmp_path):
+    """A workspace in it, with spreadsheets for the books that tests make."""
+    made = Online(google, tmp_path / "own")
+    made.share(MASTER, "填报/A01 示例镇.xlsx")
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["folder", "google"])
 def backbone(request, tmp_path):
     """A workspace of every kind of storage, with nothing but a master book."""
-    made = {"folder": lambda: FolderBackbone(tmp_path / "workspace")}[request.param]()
+    made = request.getfixturevalue("online").backbone if request.param == "google" else FolderBackbone(tmp_path / "workspace")
     root = {"code": "0", "name": "示例总工会", "kind": "总工会"}
     made.create(MASTER, {model: [root] if model is Organisation else [] for model in MASTER_SHEETS})
     return made

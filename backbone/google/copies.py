@@ -1,0 +1,135 @@
+"""What was last read of each spreadsheet, on this machine's disk: pages are drawn from it, so that they ask Google nothing."""
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from backbone.google.drive import File
+from backbone.google.tabs import Tab
+from schema.grid import Grid
+
+_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Copy:
+    """One spreadsheet as it was read: at which version Drive told of, with which save of ours on top, and its tabs by title.
+
+    ``ids`` are the tabs' own, by which they are found whatever people call them.
+    """
+
+    version: str
+    ours: str
+    grids: Mapping[str, Grid]
+    ids: Mapping[str, int]
+
+    @classmethod
+    def of(cls, version: str, ours: str, tabs: list[Tab]) -> "Copy":
+        """What a reply showed."""
+        return cls(version, ours, {tab.title: tab.grid for tab in tabs}, {tab.title: tab.id for tab in tabs})
+
+    @property
+    def revision(self) -> str:
+        """Another one whenever the content may be another."""
+        return f"{self.version}+{self.ours}" if self.ours else self.version
+
+    def with_tab(self, tab: Tab, ours: str) -> "Copy":
+        """The same with one tab as it stands after a save of ours."""
+        return replace(self, ours=ours, grids={**self.grids, tab.title: tab.grid}, ids={**self.ids, tab.title: tab.id})
+
+
+class Copies:
+    """A folder of copies, by the ids of their files, and of the list they were found in. It may be deleted at any time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._revisions: dict[str, tuple[str, str]] = {}
+        self._unwritten: dict[str, Mapping[str, Any]] = {}
+
+    def copy(self, file_id: str) -> Copy | None:
+        """What was last read of a spreadsheet; None where nothing was, or it cannot be read any more."""
+        told = self._read(file_id)
+        try:
+            return None if told is None else Copy(told["version"], told["ours"], {title: _grid(title, one) for title, one in told["tabs"].items()}, told["ids"])
+        except (LookupError, TypeError, ValueError):
+            return None
+
+    def version(self, file_id: str) -> str:
+        """At which of Drive's versions a spreadsheet was last read, empty where it never was."""
+        return self._known(file_id)[0]
+
+    def revision(self, file_id: str) -> str:
+        """The revision of its copy, empty where there is none."""
+        return self._known(file_id)[1]
+
+    def digest(self, file_id: str) -> str:
+        """A digest of the cells of a copy, empty where there is none."""
+        told = self._read(file_id)
+        return hashlib.blake2b(json.dumps(told["tabs"], sort_keys=True).encode(), digest_size=16).hexdigest() if told else ""
+
+    def keep(self, file_id: str, copy: Copy) -> None:
+        """Take the place of what was read before. Where the disk refuses it, the copy lives as long as the process."""
+        tabs = {title: _packed(grid) for title, grid in copy.grids.items()}
+        self._write(file_id, {"version": copy.version, "ours": copy.ours, "ids": dict(copy.ids), "tabs": tabs})
+        self._revisions[file_id] = copy.version, copy.revision
+
+    def keep_list(self, files: Mapping[str, File], at: dt.datetime) -> None:
+        """Remember which books there are, and when that was seen."""
+        self._write("list", {"at": at.isoformat(), "files": {name: asdict(file) for name, file in files.items()}})
+
+    def kept_list(self) -> tuple[dict[str, File], dt.datetime | None]:
+        """The books that were there when it was last seen, and when."""
+        told = self._read("list")
+        try:
+            return ({name: File(**one) for name, one in told["files"].items()}, dt.datetime.fromisoformat(told["at"])) if told else ({}, None)
+        except (LookupError, TypeError, ValueError):
+            return {}, None
+
+    def _known(self, file_id: str) -> tuple[str, str]:
+        if file_id not in self._revisions:
+            copy = self.copy(file_id)
+            self._revisions[file_id] = (copy.version, copy.revision) if copy else ("", "")
+        return self._revisions[file_id]
+
+    def _read(self, name: str) -> Mapping[str, Any] | None:
+        if name in self._unwritten:
+            return self._unwritten[name]
+        try:
+            found = json.loads(self._place(name).read_bytes())
+        except (OSError, ValueError):
+            return None
+        return found if isinstance(found, dict) and found.get("format") == _VERSION else None
+
+    def _write(self, name: str, told: Mapping[str, Any]) -> None:
+        self._unwritten[name] = told
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    json.dump({"format": _VERSION, **told}, file, ensure_ascii=False)
+                Path(temporary).replace(self._place(name))
+                del self._unwritten[name]
+            finally:
+                Path(temporary).unlink(missing_ok=True)
+
+    def _place(self, name: str) -> Path:
+        """Ids come from elsewhere: no file is named after one."""
+        return self._folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.json"
+
+
+def _packed(grid: Grid) -> dict[str, Any]:
+    marks = {name: sorted(getattr(grid, name)) for name in ("formulas", "errors", "percents")}
+    return {"rows": grid.rows, **marks}
+
+
+def _grid(title: str, told: Mapping[str, Any]) -> Grid:
+    marks = [frozenset((row, column) for row, column in told[name]) for name in ("formulas", "errors", "percents")]
+    return Grid.of(title, told["rows"], *marks)
