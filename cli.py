@@ -16,11 +16,12 @@ import typer
 from pydantic_core import PydanticCustomError
 
 from access.database import FILE, DatabaseError, database
-from backbone.errors import BackboneError
-from backbone.folder import FolderBackbone
+from backbone.errors import BackboneError, Unwritable
 from backbone.journal.saves import Journal, identity
 from backbone.journal.vanished import all_vanished
-from backbone.workspace import new_workspace, with_root
+from backbone.places import Account, Place
+from backbone.places import place as opened
+from backbone.workspace import NewBook, new_books, with_root
 from demo import FEDERATIONS, build
 from ledger.cache import Cache
 from ledger.ledger import Ledger, load
@@ -33,10 +34,11 @@ from schema.check import check_row
 from schema.issue import Issue
 from schema.organisation import Organisation
 from schema.values import read_period
-from schema.workspace import CACHE, OWN_FOLDER
 from settings import settings
 from words import text
-from words.issues import place, sentence
+from words.figures import moment
+from words.issues import place as place_of
+from words.issues import sentence
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=text("cli.help", "en"))
 
@@ -63,14 +65,35 @@ def new(
     branches: Annotated[Path, typer.Option(help=text("cli.branches", "en"))],
 ) -> None:
     """Make a master workbook and one workbook a branch."""
-    organisations = _branches(branches, name)
+    books = list(new_books(name, _branches(branches, name), standard_indicators()))
+    place = _place(folder)
+    if place.is_online:
+        _lay_out(place, books)
+        return
     _refuse_existing(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        new_workspace(FolderBackbone(folder), name, organisations, standard_indicators())
+        for book in books:
+            place.backbone.create(book.name, book.sheets, book.owner)
     except (OSError, BackboneError):
         _stop(2, "error.unwritable_book", place=folder)
     typer.echo(text("cli.made", place=folder), err=True)
+
+
+def _lay_out(place: Place, books: Sequence[NewBook]) -> None:
+    """Lay out the blank spreadsheets that people made; what has been laid out before is left, what is missing is told, so that it can be called again."""
+    missing = 0
+    for book in books:
+        try:
+            place.backbone.create(book.name, book.sheets, book.owner)
+            typer.echo(text("cli.laid_out", book=book.name), err=True)
+        except Unwritable:
+            typer.echo(text("cli.left", book=book.name), err=True)
+        except BackboneError as error:
+            missing += 1
+            typer.echo(text(f"error.{error.code}", place=error.place), err=True)
+    if missing:
+        _stop(1, "cli.not_laid_out", count=missing)
 
 
 @app.command(help=text("cli.check", "en"))
@@ -78,7 +101,7 @@ def check(folder: Folder, as_json: AsJson = False) -> None:
     """Print every issue; exit 1 if one of them keeps data out."""
     ledger = _ledger(folder)
     issues = [*_all_issues(ledger), *_vanished(folder)]
-    told = [{**place(issue), "code": issue.code, "severity": issue.severity, "message": sentence(issue)} for issue in issues]
+    told = [{**place_of(issue), "code": issue.code, "severity": issue.severity, "message": sentence(issue)} for issue in issues]
     if as_json:
         _print_json(told)
     else:
@@ -132,9 +155,25 @@ def main() -> None:
     app()
 
 
-def _ledger(folder: Path) -> Ledger:
+def _place(folder: Path) -> Place:
     try:
-        return load(FolderBackbone(folder), cache=Cache(folder / CACHE))
+        return opened(str(folder), Account(settings().google_key, settings().secrets, settings().own, settings().google_address))
+    except BackboneError as error:
+        _stop(2, f"error.{error.code}", place=error.place)
+
+
+def _ledger(folder: Path) -> Ledger:
+    """The ledger of a workspace. One that cannot be reached now is as it was seen last, which is said."""
+    place = _place(folder)
+    try:
+        try:
+            place.backbone.look()
+        except BackboneError as error:
+            if not place.backbone.seen_at:
+                raise
+            typer.echo(text(f"error.{error.code}", place=error.place), err=True)
+            typer.echo(text("cli.as_seen", time=moment(place.backbone.seen_at, "zh_CN")), err=True)
+        return load(place.backbone, cache=Cache(place.own / "cache"))
     except BackboneError as error:
         _stop(2, f"error.{error.code}", place=error.place)
 
@@ -145,12 +184,12 @@ def _all_issues(ledger: Ledger) -> list[Issue]:
 
 def _vanished(folder: Path) -> list[Issue]:
     """Rows that were saved on a page and are gone; nothing where no page has ever saved."""
-    own = folder / OWN_FOLDER
-    if not (settings().database or (own / FILE).exists()):
+    place = _place(folder)
+    if not (settings().database or (place.own / FILE).exists()):
         return []
     try:
-        journal = Journal(database(settings().database, own), identity(own), lambda: dt.datetime.now(tz=dt.UTC))
-        return all_vanished(FolderBackbone(folder), journal)
+        journal = Journal(database(settings().database, place.own), identity(place.own), lambda: dt.datetime.now(tz=dt.UTC))
+        return all_vanished(place.backbone, journal)
     except DatabaseError:
         typer.echo(text("cli.no_journal", place=folder), err=True)
         return []
@@ -161,7 +200,7 @@ def _stop_if_broken(ledger: Ledger) -> None:
     issues = _all_issues(ledger)
     fatal = [issue for issue in issues if ledger.is_fatal(issue)]
     for issue in fatal or (found for found in issues if found.severity == "block"):
-        where = place(issue)
+        where = place_of(issue)
         typer.echo(f"{where['book']} {where['sheet']} {where['cell'] or where['column']}: {sentence(issue)}", err=True)
     if fatal:
         raise typer.Exit(1)

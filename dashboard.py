@@ -39,12 +39,14 @@ def _warm() -> None:
 def _apply() -> None:
     """Take up what an earlier run left waiting, and go on writing what is saved from now on. Never ends."""
     from access.database import DatabaseError  # noqa: PLC0415
-    from ui.load import is_warm, place  # noqa: PLC0415
+    from backbone.errors import BackboneError  # noqa: PLC0415
+    from ui.load import is_warm, keep_looking, place  # noqa: PLC0415
     from ui.saves import desk, keep_applying  # noqa: PLC0415
 
-    if is_warm(place()):
-        with suppress(DatabaseError):  # the page that saves says so
+    with suppress(BackboneError, DatabaseError):  # the page that opens the workspace, or saves, says so
+        if is_warm(place()):
             desk(place())
+    threading.Thread(target=keep_looking, daemon=True).start()
     keep_applying()
 
 

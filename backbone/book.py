@@ -1,5 +1,6 @@
 """What passes between the application and a backbone: books read, and changes to be saved."""
 
+import datetime as dt
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -59,6 +60,13 @@ def no_note(_: Trace) -> None:
 
 class Backbone(Protocol):
     """The few verbs that every kind of storage has."""
+
+    @property
+    def seen_at(self) -> dt.datetime | None:
+        """When the books were last seen to be as ``revisions`` says; None where it looks itself whenever it is asked."""
+
+    def look(self) -> None:
+        """See what has changed, where that costs too much to be done whenever revisions are asked for. Raises NotReached."""
 
     def revisions(self) -> Mapping[str, str]:
         """Each book and its revision, cheaply. Raises NotAWorkspace."""

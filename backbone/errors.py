@@ -106,6 +106,8 @@ UNREACHED = (
     "refused",
     "too_large",
     "still_unsure",
+    "no_spreadsheet",
+    "workbook_on_drive",
 )
 
 

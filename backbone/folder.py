@@ -52,6 +52,13 @@ class FolderBackbone:
         self._read_file = read_file
         self._now = now
 
+    @property
+    def seen_at(self) -> None:
+        """A folder is looked at whenever it is asked."""
+
+    def look(self) -> None:
+        """Nothing to do: asking for revisions looks."""
+
     def revisions(self) -> Mapping[str, str]:
         """Each workbook with its time and size; one scan of two folders. Raises NotAWorkspace."""
         if not (self.folder / MASTER).is_file():

@@ -72,7 +72,7 @@ def draft(workspace: Workspace, branch: str, model: type[Sheet]) -> Draft:
     key = _key(workspace, branch, model)
     if key not in st.session_state:
         try:
-            rows, at = desk(workspace.folder).drafts(who()).kept(branch, model.about.name)
+            rows, at = desk(workspace.place).drafts(who()).kept(branch, model.about.name)
         except DatabaseError:
             return Draft()
         st.session_state[key] = Draft(tuple(rows), at)
@@ -86,7 +86,7 @@ def keep_draft(workspace: Workspace, branch: str, model: type[Sheet], rows: Sequ
     if not rows and not before.rows:
         return before
     try:
-        drafts = desk(workspace.folder).drafts(who())
+        drafts = desk(workspace.place).drafts(who())
         there = Draft(*_told(drafts.kept(branch, model.about.name)))
         crossed = bool(rows) and (before.crossed or (before.at != there.at and bool(before.at or not before.rows)))
         if tuple(rows) != there.rows:
@@ -119,4 +119,4 @@ def _told(kept: tuple[list[RowChange], dt.datetime | None]) -> tuple[tuple[RowCh
 
 
 def _key(workspace: Workspace, branch: str, model: type[Sheet]) -> str:
-    return f"draft_{workspace.folder}_{branch}_{model.about.name}"
+    return f"draft_{workspace.place.name}_{branch}_{model.about.name}"

@@ -137,7 +137,7 @@ def _save(filling: Filling, changes: Sequence[RowChange]) -> None:
 
 def _operation(filling: Filling, changes: Sequence[RowChange]) -> str:
     """The name of this very save, however often it is tried; other rows are another save."""
-    asked = filling.workspace.folder, filling.book, filling.model, tuple(changes)
+    asked = filling.workspace.place.name, filling.book, filling.model, tuple(changes)
     if st.session_state.get("asked") != asked:
         st.session_state["asked"], st.session_state["operation"] = asked, secrets.token_hex(8)
     return str(st.session_state["operation"])

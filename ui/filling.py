@@ -21,7 +21,7 @@ def vanished_from(workspace: Workspace, org: str) -> list[Issue]:
     """A warning for each row of a branch's book that was saved on a page and is gone; none where the database cannot be reached."""
     book = workspace.ledger.book_of(org)
     try:
-        saves = desk(workspace.folder).journal.of_book(book.name) if book else []
+        saves = desk(workspace.place).journal.of_book(book.name) if book else []
     except DatabaseError:
         return []
     found = {model: known_rows(workspace, org, model) for model in dict.fromkeys(save.change.model for save in saves)}
@@ -45,7 +45,7 @@ class Filling:
     @property
     def desk(self) -> Desk:
         """Where its saves are kept. Raises DatabaseError."""
-        return desk(self.workspace.folder)
+        return desk(self.workspace.place)
 
     @cached_property
     def journal(self) -> Sequence[Save] | None:
@@ -88,5 +88,6 @@ class Filling:
             self.write()
 
     def write(self) -> None:
-        """Try to write what waits for the book."""
-        self.desk.applier.apply(self.book)
+        """Try to write what waits for the book, where that takes no longer than a page may; else it is written within a second or two."""
+        if not self.workspace.place.is_online:
+            self.desk.applier.apply(self.book)

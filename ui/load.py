@@ -1,8 +1,10 @@
 """Opening workspaces and computing records once for all sessions; a rerun reads nothing that has not changed."""
 
 import datetime as dt
+import logging
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +12,10 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from backbone.book import Backbone
 from backbone.errors import BackboneError
-from backbone.folder import FolderBackbone
+from backbone.places import Account, Place, local
+from backbone.places import place as opened
 from demo import FEDERATIONS, build
 from ledger.cache import Cache
 from ledger.ledger import Ledger, load
@@ -24,27 +28,29 @@ from schema.registry import BRANCH_SHEETS, by_title
 from schema.setting import DEMO, TITLE
 from schema.sheet import Sheet
 from schema.verdict import Row
-from schema.workspace import CACHE
 from settings import settings
 
 DEMOS = {federation.key: federation for federation in FEDERATIONS}
 ZONE = dt.timezone(dt.timedelta(hours=8))
 Progress = Callable[[int, int], None]
+_log = logging.getLogger(__name__)
 _OPEN_BOOKS = 32
+_EVERY = 20.0
 _LOOK_AGAIN = 0.2
 
 
 @dataclass
 class _Shelf:
-    """One workspace in this process: its newest ledger, when the folder was last seen to be as the ledger says, how far its reading is,
-    what was computed from it, and the lock that guards all but the progress."""
+    """One workspace in this process: its newest ledger, when its books were last seen to be as the ledger says, why they cannot be seen now,
+    how far reading is, what was computed, and the lock that guards all but the progress."""
 
-    folder: Path
+    place: Place
     ledger: Ledger | None = None
     computed: dict[object, pd.DataFrame] = field(default_factory=dict)
     read: dict[str, tuple[str, dict[str, Checked]]] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
     looked_at: dt.datetime = dt.datetime.min.replace(tzinfo=dt.UTC)
+    trouble: BackboneError | None = None
     progress: tuple[int, int] = (0, 0)
 
 
@@ -52,16 +58,16 @@ class _Shelf:
 class Workspace:
     """What a page works with: the ledger as it stands, its indicators, and the day it is looked at.
 
-    ``looked_at`` is when the folder was last reached; it is ``stale`` where it cannot be reached now.
+    ``looked_at`` is when its books were last reached; ``trouble`` is why they cannot be reached now.
     """
 
-    folder: Path
+    place: Place
     ledger: Ledger
     indicators: dict[str, Indicator]
     data_on: dt.date
     demo: bool
     looked_at: dt.datetime
-    stale: bool = False
+    trouble: BackboneError | None = None
 
     @property
     def title(self) -> str:
@@ -75,20 +81,21 @@ class Workspace:
         placed = {code: indicator.headline for code, indicator in self.indicators.items() if indicator.headline is not None}
         return sorted(placed, key=lambda code: placed[code]) or list(self.indicators)
 
-    @property
-    def backbone(self) -> FolderBackbone:
-        """Where its books are saved."""
-        return FolderBackbone(self.folder)
-
 
 @st.cache_resource(show_spinner=False)
-def _shelf(folder: str) -> _Shelf:
-    return _Shelf(Path(folder))
+def _shelves() -> dict[str, _Shelf]:
+    return {}
 
 
-def place(chosen: str = "") -> Path:
-    """The folder to look at: the one the environment names, else the demo that was chosen, else the first."""
-    return Path(settings().workspace) if settings().workspace else settings().demo / (chosen if chosen in DEMOS else next(iter(DEMOS)))
+def _shelf(place: Place) -> _Shelf:
+    return _shelves().setdefault(place.name, _Shelf(place))
+
+
+def place(chosen: str = "") -> Place:
+    """The workspace to look at: the one the environment names, else the demo that was chosen, else the first. Raises NotReached."""
+    if settings().workspace:
+        return opened(settings().workspace, Account(settings().google_key, settings().secrets, settings().own, settings().google_address))
+    return local(settings().demo / (chosen if chosen in DEMOS else next(iter(DEMOS))))
 
 
 def warm() -> None:
@@ -97,34 +104,58 @@ def warm() -> None:
     figures(workspace, [workspace.data_on], workspace.first_page)
 
 
-def is_warm(folder: Path) -> bool:
+def is_warm(place: Place) -> bool:
     """Whether the workspace has been read before in this process."""
-    return _shelf(str(folder)).ledger is not None
+    return _shelf(place).ledger is not None
 
 
-def open_workspace(folder: Path, progress: Progress | None = None) -> Workspace:
+def keep_looking() -> None:
+    """Three times a minute, see what has changed in the workspaces that do not look themselves. Never ends."""
+    while True:
+        for shelf in list(_shelves().values()):
+            if shelf.ledger and shelf.place.is_online:
+                try:
+                    look(shelf.place)
+                    open_workspace(shelf.place)
+                except Exception:  # a fault of ours in one workspace must not keep the others from being looked at
+                    _log.exception("look")
+        time.sleep(_EVERY)
+
+
+def look(place: Place) -> None:
+    """See now what has changed; where that fails, the workspace says why."""
+    shelf = _shelf(place)
+    try:
+        place.backbone.look()
+        shelf.trouble = None
+    except BackboneError as error:
+        shelf.trouble = error
+
+
+def open_workspace(place: Place, progress: Progress | None = None) -> Workspace:
     """The workspace as it stands; a demo is made when it is first opened. Raises BackboneError.
 
-    Where the folder cannot be reached any more, the workspace is as it was when it was. ``progress`` is told of the reading, whoever does it.
+    Where its books cannot be reached any more, the workspace is as it was when they were. ``progress`` is told of the reading, whoever does it.
     """
-    shelf = _shelf(str(folder))
+    shelf = _shelf(place)
     while not shelf.lock.acquire(timeout=_LOOK_AGAIN if progress else -1):
         progress and progress(*shelf.progress)
     try:
-        stale = not _is_refreshed(shelf, progress)
-        found, looked_at = shelf.ledger, shelf.looked_at
+        _refresh(shelf, progress)
+        found, looked_at, trouble = shelf.ledger, shelf.looked_at, shelf.trouble
     finally:
         shelf.lock.release()
     if found is None:
         raise AssertionError
     today = dt.datetime.now(tz=ZONE).date()
-    return Workspace(folder, found, load_indicators(found)[0], data_date(found, today), DEMO in found.settings, looked_at, stale)
+    return Workspace(place, found, load_indicators(found)[0], data_date(found, today), DEMO in found.settings, looked_at, trouble)
 
 
-def _is_refreshed(shelf: _Shelf, progress: Progress | None) -> bool:
-    """Whether the ledger is as the folder stands. Raises BackboneError where there is none to fall back on."""
-    if not settings().workspace and not shelf.folder.exists() and shelf.ledger is None:
-        _make_demo(shelf.folder)
+def _refresh(shelf: _Shelf, progress: Progress | None) -> None:
+    """Bring the ledger to where the books stand. Raises BackboneError where there is none to fall back on."""
+    place = shelf.place
+    if not settings().workspace and not Path(place.name).exists() and shelf.ledger is None:
+        _make_demo(Path(place.name))
 
     def told(done: int, of: int) -> None:
         shelf.progress = done, of
@@ -132,15 +163,17 @@ def _is_refreshed(shelf: _Shelf, progress: Progress | None) -> bool:
             progress(done, of)
 
     try:
-        found = load(FolderBackbone(shelf.folder), shelf.ledger, told, Cache(shelf.folder / CACHE))
-    except BackboneError:
+        found = load(place.backbone, shelf.ledger, told, Cache(place.own / "cache"))
+    except BackboneError as error:
         if shelf.ledger is None:
             raise
-        return False
+        shelf.trouble = error
+        return
     if found is not shelf.ledger:
         shelf.ledger, shelf.computed = found, {}
-    shelf.looked_at = dt.datetime.now(tz=dt.UTC)
-    return True
+    if not place.is_online:
+        shelf.trouble = None
+    shelf.looked_at = place.backbone.seen_at or dt.datetime.now(tz=dt.UTC)
 
 
 def figures(workspace: Workspace, days: Iterable[dt.date], codes: Iterable[str] | None = None) -> pd.DataFrame:
@@ -169,17 +202,17 @@ def known_rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[R
     book = workspace.ledger.book_of(org)
     if book is None:
         return None
-    shelf, revision = _shelf(str(workspace.folder)), workspace.ledger.revisions[book.name]
+    shelf, revision = _shelf(workspace.place), workspace.ledger.revisions[book.name]
     with shelf.lock:
         if shelf.read.get(book.name, ("",))[0] != revision:
             if len(shelf.read) >= _OPEN_BOOKS:
                 shelf.read.clear()
-            shelf.read[book.name] = (revision, _checked_sheets(workspace.backbone, book.name))
+            shelf.read[book.name] = (revision, _checked_sheets(workspace.place.backbone, book.name))
         found = shelf.read[book.name][1].get(model.about.name)
     return found.rows if found and not found.quarantined else None
 
 
-def _checked_sheets(backbone: FolderBackbone, name: str) -> dict[str, Checked]:
+def _checked_sheets(backbone: Backbone, name: str) -> dict[str, Checked]:
     (book,) = backbone.read([name])
     known = [(model, grid) for title, grid in book.grids.items() if (model := by_title(title))]
     return {model.about.name: check_grid(model, grid, name) for model, grid in known}
@@ -192,7 +225,7 @@ def coverage(workspace: Workspace, on: dt.date) -> tuple[int, int]:
 
 
 def _computed(workspace: Workspace, key: object, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    shelf = _shelf(str(workspace.folder))
+    shelf = _shelf(workspace.place)
     with shelf.lock:
         kept = shelf.computed if shelf.ledger is workspace.ledger else {}
         if key not in kept:

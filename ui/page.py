@@ -9,9 +9,9 @@ from typing import NoReturn
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from backbone.errors import BackboneError
+from backbone.errors import BackboneError, NotReached
 from progress.records import month_ends
-from ui.load import Progress, Workspace, coverage, is_warm, open_workspace, place
+from ui.load import Progress, Workspace, coverage, is_warm, look, open_workspace, place
 from ui.session import language, remembered, t
 from words.figures import clock, full_day, month
 from words.issues import sentence
@@ -19,12 +19,13 @@ from words.issues import sentence
 
 def open_page() -> Workspace:
     """The session's workspace. While it is read the page says how far it is; what cannot be opened ends the page in words."""
-    waiting, folder = st.empty(), place(remembered("fed"))
+    waiting = st.empty()
     try:
-        workspace = open_workspace(folder, None if is_warm(folder) else _waiting(waiting))
+        chosen = place(remembered("fed"))
+        workspace = open_workspace(chosen, None if is_warm(chosen) else _waiting(waiting))
     except BackboneError as error:
         waiting.empty()
-        stop(t(f"error.{error.code}", place=error.place), t("page.not_opened"))
+        stop(t(f"error.{error.code}", place=plain(error.place)), t("page.not_opened_online" if isinstance(error, NotReached) else "page.not_opened"))
     waiting.empty()
     fatal = [issue for issue in workspace.ledger.issues if workspace.ledger.is_fatal(issue)]
     if fatal:
@@ -85,15 +86,22 @@ def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), cove
     parts += [t("trust.simulated_help")] if workspace.demo else []
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="trust"):
         st.markdown(f"{mark}:small[:gray[{' ・ '.join(parts)}]] {_age(workspace)}", width="content")
-        st.button(t("trust.again" if workspace.stale else "trust.refresh"), icon=":material/refresh:", type="tertiary", key="refresh")
+        again = st.button(t("trust.again" if workspace.trouble else "trust.refresh"), icon=":material/refresh:", type="tertiary", key="refresh")
+    if again and workspace.place.is_online:
+        with st.spinner(t("trust.looking")):
+            look(workspace.place)
+        st.rerun()
 
 
 def _age(workspace: Workspace) -> str:
-    """When the folder was read; where it cannot be reached, how old the figures are."""
-    if not workspace.stale:
+    """When the books were read; where they cannot be reached, how old the figures are and why."""
+    if not workspace.trouble:
         return f":small[:gray[・ {t('trust.read_at', time=clock(workspace.looked_at))}]]"
+    why = (
+        t(f"error.{workspace.trouble.code}", place=workspace.trouble.place) if workspace.place.is_online else t("trust.stale_help", place=workspace.place.name)
+    )
     minutes = int((dt.datetime.now(tz=dt.UTC) - workspace.looked_at).total_seconds() // 60)
-    return f":small[:orange[▲ **{t('trust.stale', minutes=minutes)}** {t('trust.stale_help', place=plain(str(workspace.folder)))}]]"
+    return f":small[:orange[▲ **{t('trust.stale', minutes=minutes)}** {plain(why)}]]"
 
 
 def pick_day(place: DeltaGenerator, workspace: Workspace) -> dt.date:

@@ -6,17 +6,15 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
 from access.browser import COOKIE
 from access.database import DatabaseError, database
-from backbone.folder import FolderBackbone
 from backbone.journal.applier import Applier
 from backbone.journal.drafts import Drafts
 from backbone.journal.saves import Journal, identity
-from schema.workspace import OWN_FOLDER
+from backbone.places import Place
 from settings import settings
 
 _log = logging.getLogger(__name__)
@@ -34,21 +32,20 @@ class Desk:
 
 
 @st.cache_resource(show_spinner=False)
-def _desks() -> dict[Path, Desk]:
+def _desks() -> dict[str, Desk]:
     return {}
 
 
-def desk(folder: Path) -> Desk:
+def desk(place: Place) -> Desk:
     """The desk of a workspace, opened once a process. Raises DatabaseError."""
     desks = _desks()
-    if folder not in desks:
-        if not folder.is_dir():  # a share that is away: what is written into its place would be hidden when it is back
-            raise DatabaseError(str(folder))
-        own = folder / OWN_FOLDER
-        engine, name = database(settings().database, own), identity(own)
+    if place.name not in desks:
+        if not place.own.parent.is_dir():  # a share that is away: what is written into its place would be hidden when it is back
+            raise DatabaseError(place.name)
+        engine, name = database(settings().database, place.own), identity(place.own)
         journal = Journal(engine, name, _now)
-        desks[folder] = Desk(journal, Applier(FolderBackbone(folder), journal), lambda person: Drafts(engine, name, person, _now))
-    return desks[folder]
+        desks[place.name] = Desk(journal, Applier(place.backbone, journal), lambda person: Drafts(engine, name, person, _now))
+    return desks[place.name]
 
 
 def keep_applying() -> None:

@@ -16,7 +16,7 @@ from backbone.book import Book, Change, Trace, no_note
 from backbone.errors import NotAWorkspace, NotReached, Unwritable
 from backbone.google.connection import Connection
 from backbone.google.copies import Copies, Copy
-from backbone.google.drive import SPREADSHEET, File, listing
+from backbone.google.drive import SPREADSHEET, File, listing, title_of
 from backbone.google.layout import laying_out
 from backbone.google.pacing import Pacing
 from backbone.google.refusals import PASSING, Rejected
@@ -97,9 +97,11 @@ class GoogleBackbone:
                 self._copies.keep(file.id, known.with_tab(tab, change.operation))
 
     def create(self, book: str, sheets: Mapping[type[Sheet], Iterable[Mapping[str, Any]]], owner: tuple[str, str] | None = None) -> None:
-        """Lay out a blank spreadsheet that somebody made and shared. Raises Unwritable where it is missing or not blank, NotReached."""
+        """Lay out a blank spreadsheet that somebody made and shared. Raises Unwritable where it is not blank, NotReached where there is none."""
         if book not in self._files:
             self._take(listing(self._connection, self._folder))
+        if book not in self._files:
+            raise NotReached(title_of(book), "no_spreadsheet")
         file = self._file(book)
         with self.alone(book), self._guards[file.id]:
             tabs = tabs_of(self._asked(book, lambda: self._connection.spreadsheet(file.id, FIELDS)))
