@@ -19,7 +19,7 @@ from access.database import FILE, DatabaseError, database
 from backbone.errors import BackboneError, Unwritable
 from backbone.journal.saves import Journal, identity
 from backbone.journal.vanished import all_vanished
-from backbone.places import Account, Place
+from backbone.places import Place
 from backbone.places import place as opened
 from backbone.workspace import NewBook, new_books, with_root
 from demo import FEDERATIONS, build
@@ -157,7 +157,7 @@ def main() -> None:
 
 def _place(folder: Path) -> Place:
     try:
-        return opened(str(folder), Account(settings().google_key, settings().secrets, settings().own, settings().google_address))
+        return opened(str(folder), settings())
     except BackboneError as error:
         _stop(2, f"error.{error.code}", place=error.place)
 

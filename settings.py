@@ -5,12 +5,15 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SECRETS = Path(".streamlit") / "secrets.toml"
+"""Where Streamlit, too, looks for secrets."""
+
 
 class Settings(BaseSettings):
     """``XUSHI_WORKSPACE`` names the folder to open, or ``google:<folder id>``; without it the demo opens. ``XUSHI_DEMO`` says where demos are kept.
 
     ``XUSHI_DATABASE`` is the address of a database server that several application servers share; without it SQLite is used.
-    ``XUSHI_GOOGLE_KEY`` is the key of a service account or its file; without it ``secrets`` are looked into. ``XUSHI_GOOGLE_ADDRESS``
+    ``XUSHI_GOOGLE_KEY`` is the key of a service account or its file; without it ``SECRETS`` is looked into. ``XUSHI_GOOGLE_ADDRESS``
     stands in for Google's hosts. ``XUSHI_OWN`` is where databases and copies of workspaces on Google Drive lie.
     """
 
@@ -22,7 +25,6 @@ class Settings(BaseSettings):
     google_key: str = ""
     google_address: str = ""
     own: Path = Path(__file__).parent / ".google"
-    secrets: Path = Path(".streamlit") / "secrets.toml"
 
 
 @cache

@@ -12,6 +12,7 @@ from backbone.google.connection import Connection
 from backbone.google.key import service_key
 from backbone.google.window import Window
 from schema.workspace import OWN_FOLDER
+from settings import SECRETS, Settings
 
 GOOGLE = "google:"
 
@@ -30,19 +31,11 @@ class Place:
         return self.name.startswith(GOOGLE)
 
 
-@dataclass(frozen=True)
-class Account:
-    """How Google is reached: the key or its file, where secrets are kept, where copies and saves are kept, and a gateway in place of Google's hosts."""
-
-    key: str
-    secrets: Path
-    own: Path
-    address: str
-
-
-def place(name: str, account: Account) -> Place:
+def place(name: str, told: Settings) -> Place:
     """The workspace of a name: ``google:<folder id>``, or a path. Raises NotReached where there is no usable key."""
-    return online(name.removeprefix(GOOGLE), account) if name.startswith(GOOGLE) else local(Path(name))
+    if not name.startswith(GOOGLE):
+        return local(Path(name))
+    return _online(name.removeprefix(GOOGLE), told.google_key, told.own, told.google_address)
 
 
 def local(folder: Path) -> Place:
@@ -51,8 +44,8 @@ def local(folder: Path) -> Place:
 
 
 @cache
-def online(folder: str, account: Account) -> Place:
-    """A Drive folder; one line to Google a process, which all sessions share. Raises NotReached."""
-    own = account.own / folder
-    connection = Connection(service_key(account.key, account.secrets), Window(own, time.time, time.sleep), time.time, time.sleep, account.address)
+def _online(folder: str, key: str, root: Path, address: str) -> Place:
+    """A Drive folder; one line to Google a process, which all sessions share."""
+    own = root / folder
+    connection = Connection(service_key(key, SECRETS), Window(root, time.time, time.sleep), time.time, time.sleep, address)
     return Place(GOOGLE + folder, own, GoogleBackbone(connection, folder, own))

@@ -17,6 +17,7 @@ from ui.filling import Filling
 from ui.page import plain
 from ui.saves import short_name, who
 from ui.session import language, t
+from words import has
 from words.figures import moment
 
 _SHOWN = 20
@@ -52,10 +53,11 @@ def _just_saved(filling: Filling) -> None:
 
 def _waiting(filling: Filling, save: Save, last: bool) -> None:
     """One save that waits. Only the last can be withdrawn: a later one may stand on what an earlier one wrote."""
-    problem = save.problem or {"code": "held_open", "place": save.change.book}
+    problem = save.problem or {"code": "not_yet" if filling.workspace.place.is_online else "held_open", "place": save.change.book}
     with st.container(horizontal=True, vertical_alignment="center"):
         told = t("entry.waiting", count=_cells(save), time=moment(save.at, language()))
-        why = t(f"waits.{problem['code']}", place=problem["place"])
+        wording = next(code for code in (f"waits.{problem['code']}", f"error.{problem['code']}") if has(code, language()))
+        why = t(wording, place=problem["place"])
         st.markdown(f":orange[▲ **{told}**] {plain(why)}", width="content")
         if last and save.trace is None and st.button(t("entry.withdraw"), key=f"withdraw-{save.operation}"):
             _guarded(lambda: filling.desk.journal.withdraw(save.operation))

@@ -14,7 +14,7 @@ import streamlit as st
 
 from backbone.book import Backbone
 from backbone.errors import BackboneError
-from backbone.places import Account, Place, local
+from backbone.places import Place, local
 from backbone.places import place as opened
 from demo import FEDERATIONS, build
 from ledger.cache import Cache
@@ -94,7 +94,7 @@ def _shelf(place: Place) -> _Shelf:
 def place(chosen: str = "") -> Place:
     """The workspace to look at: the one the environment names, else the demo that was chosen, else the first. Raises NotReached."""
     if settings().workspace:
-        return opened(settings().workspace, Account(settings().google_key, settings().secrets, settings().own, settings().google_address))
+        return opened(settings().workspace, settings())
     return local(settings().demo / (chosen if chosen in DEMOS else next(iter(DEMOS))))
 
 

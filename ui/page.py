@@ -97,9 +97,9 @@ def _age(workspace: Workspace) -> str:
     """When the books were read; where they cannot be reached, how old the figures are and why."""
     if not workspace.trouble:
         return f":small[:gray[・ {t('trust.read_at', time=clock(workspace.looked_at))}]]"
-    why = (
-        t(f"error.{workspace.trouble.code}", place=workspace.trouble.place) if workspace.place.is_online else t("trust.stale_help", place=workspace.place.name)
-    )
+    why = t(f"error.{workspace.trouble.code}", place=workspace.trouble.place)
+    if not workspace.place.is_online:
+        why = t("trust.stale_help", place=workspace.place.name)
     minutes = int((dt.datetime.now(tz=dt.UTC) - workspace.looked_at).total_seconds() // 60)
     return f":small[:orange[▲ **{t('trust.stale', minutes=minutes)}** {plain(why)}]]"
 

@@ -463,9 +463,10 @@ def test_a_folder_out_of_reach_is_shown_as_it_was_with_its_age(page: str, opened
 
 def test_who_waits_for_somebody_elses_reading_is_told_how_far_it_is(tmp_path: Path) -> None:
     import ui.load
+    from backbone.places import local
 
     folder = workspace(tmp_path / "w", [ROW])
-    shelf, seen = ui.load._shelf(str(folder)), []
+    shelf, seen = ui.load._shelf(local(folder)), []
     shelf.progress = (3, 9)
     begun, told = threading.Event(), threading.Event()
 
@@ -477,7 +478,7 @@ def test_who_waits_for_somebody_elses_reading_is_told_how_far_it_is(tmp_path: Pa
     reader = threading.Thread(target=read)
     reader.start()
     begun.wait(30)
-    ui.load.open_workspace(folder, lambda done, of: (seen.append((done, of)), told.set()))
+    ui.load.open_workspace(local(folder), lambda done, of: (seen.append((done, of)), told.set()))
     reader.join()
     assert (seen[0], seen[-1]) == ((3, 9), (3, 3))
 

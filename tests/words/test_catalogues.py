@@ -102,10 +102,10 @@ def own(prefix):
 
 
 def backbone_codes():
-    found, waiting = set(), [errors.BackboneError]
+    found, waiting = set(errors.UNREACHED), [errors.BackboneError]
     while waiting:
         error = waiting.pop()
-        found.add(error.code)
+        found |= {error.code} if isinstance(error.code, str) else set()
         waiting += error.__subclasses__()
     return found
 
