@@ -19,9 +19,9 @@ from words import has, text
 
 _LAST_ROW = 5000
 _FORMATS = {"whole": "#,##0", "decimal": "General", "date": "yyyy-mm-dd", "yes_no": "@"}
-_HEADER_FONT = Font(bold=True, color="1F2429")
-_HEADER_FILL = PatternFill("solid", fgColor="D6E2EC")
-_OPTIONAL_FILL = PatternFill("solid", fgColor="ECE9E1")
+HEADER_INK = "1F2429"
+GUIDE_WIDTHS = (22.0, 90.0)
+_HEADER_FONT = Font(bold=True, color=HEADER_INK)
 _WRAPPED = Alignment(wrap_text=True, vertical="center")
 _OPEN = Protection(locked=False)
 
@@ -71,6 +71,42 @@ def explanation(column: Column, language: str = "zh_CN") -> str:
     return "\n".join(lines)
 
 
+def header_colour(column: Column) -> str:
+    """The background of a header as RRGGBB: what must be filled stands out from what may be."""
+    return "D6E2EC" if column.required else "ECE9E1"
+
+
+def width(column: Column) -> float:
+    """The width of a column in digits, by the length of its header."""
+    return max(11, min(26, 2.2 * len(column.header) + 2))
+
+
+def offered(column: Column) -> tuple[str, ...]:
+    """The items of a column's drop-down, the dash last; none where anything may be typed."""
+    choices = tuple(YES_NO.values()) if column.kind == "yes_no" else column.choices
+    return (*choices, DASH) if choices else ()
+
+
+def condition(column: Column, cell: str) -> str:
+    """What must hold in a cell of numbers or dates, as a spreadsheet formula without its equals sign; empty for other columns.
+
+    What is asked of numbers is asked of numbers alone: a formula that calculates with a dash is an error, and so refuses the dash.
+    """
+    if column.kind in {"whole", "decimal"}:
+        whole = f",{cell}=INT({cell})" if column.kind == "whole" else ""
+        bounds = "".join(f",{cell}{sign}{bound:g}" for sign, bound in ((">=", column.least), ("<=", column.most)) if bound is not None)
+        return f'IF(ISNUMBER({cell}),AND(TRUE{whole}{bounds}),{cell}="{DASH}")'
+    return f'OR({cell}="{DASH}",ISNUMBER({cell}),ISTEXT({cell}))' if column.kind == "date" else ""
+
+
+def guide_lines(models: Iterable[type[Sheet]], owner: tuple[str, str]) -> list[tuple[str, str]]:
+    """The two columns of the sheet that says whose book it is, the code of the owner first, and how to fill it."""
+    code, name = owner
+    lines = [(text("guide.code"), code), (text("guide.name"), name), ("", "")]
+    lines += [(text("guide.how"), line) for line in text("guide.lines").split("\n")]
+    return lines + [("", "")] + [(model.about.title, text("guide.columns", count=len(model.columns()))) for model in models]
+
+
 def _example(column: Column) -> str:
     examples = {
         "whole": "12",
@@ -88,10 +124,10 @@ def _lay_out(sheet: Worksheet, model: type[Sheet]) -> None:
     for position, column in enumerate(model.columns(), start=1):
         head = sheet.cell(1, position, column.header)
         head.font, head.alignment = _HEADER_FONT, _WRAPPED
-        head.fill = _HEADER_FILL if column.required else _OPTIONAL_FILL
+        head.fill = PatternFill("solid", fgColor=header_colour(column))
         head.comment = Comment(explanation(column), text("product"), width=260, height=150)
         shape = sheet.column_dimensions[letter(position)]
-        shape.width = max(11, min(26, 2.2 * len(column.header) + 2))
+        shape.width = width(column)
         shape.number_format, shape.protection = number_format(column), _OPEN
         if rule := _validation(column, letter(position)):
             sheet.add_data_validation(rule)
@@ -109,20 +145,14 @@ def _protect_header(sheet: Worksheet) -> None:
 
 
 def _validation(column: Column, at: str) -> DataValidation | None:
-    cells = f"{at}2:{at}{_LAST_ROW}"
-    if column.choices or column.kind == "yes_no":
-        choices = column.choices or tuple(YES_NO.values())
-        rule = DataValidation(type="list", formula1='"' + ",".join((*choices, DASH)) + '"', allow_blank=True)
-    elif column.kind in {"whole", "decimal"}:
-        whole = f",{at}2=INT({at}2)" if column.kind == "whole" else ""
-        bounds = "".join(f",{at}2{sign}{bound:g}" for sign, bound in ((">=", column.least), ("<=", column.most)) if bound is not None)
-        rule = DataValidation(type="custom", formula1=f'OR({at}2="{DASH}",AND(ISNUMBER({at}2){whole}{bounds}))', allow_blank=True)
-    elif column.kind == "date":
-        rule = DataValidation(type="custom", formula1=f'OR({at}2="{DASH}",ISNUMBER({at}2),ISTEXT({at}2))', allow_blank=True)
+    if items := offered(column):
+        rule = DataValidation(type="list", formula1=f'"{",".join(items)}"', allow_blank=True)
+    elif formula := condition(column, f"{at}2"):
+        rule = DataValidation(type="custom", formula1=formula, allow_blank=True)
     else:
         return None
     rule.error, rule.errorTitle = text(f"column.kind.{column.kind}"), column.header
-    rule.add(cells)
+    rule.add(f"{at}2:{at}{_LAST_ROW}")
     return rule
 
 
@@ -142,13 +172,9 @@ def _write_cell(sheet: Worksheet, row: int, position: int, column: Column, value
 
 
 def _guide(sheet: Worksheet, sheets: Mapping[type[Sheet], Rows], owner: tuple[str, str]) -> None:
-    code, name = owner
-    lines = [(text("guide.code"), code), (text("guide.name"), name), ("", "")]
-    lines += [(text("guide.how"), line) for line in text("guide.lines").split("\n")]
-    lines += [("", "")] + [(model.about.title, text("guide.columns", count=len(model.columns()))) for model in sheets]
-    for label, value in lines:
-        sheet.append([label, value])
+    for line in guide_lines(sheets, owner):
+        sheet.append(line)
     for row in sheet["A1:B2"]:
         for cell in row:
             cell.font, cell.number_format = _HEADER_FONT, "@"
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 90
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = GUIDE_WIDTHS

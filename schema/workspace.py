@@ -5,6 +5,7 @@ BRANCH_FOLDER = "填报"
 OWN_FOLDER = ".xushi"
 CACHE = f"{OWN_FOLDER}/cache"
 GUIDE = "填表说明"
+JOURNAL_TAB = "_序时"
 DASH = "—"
 YES_NO = {True: "是", False: "否"}
 LIST_MARK = "、"
