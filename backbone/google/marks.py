@@ -87,7 +87,7 @@ def _formulas() -> dict[bool, str]:
 
 def _formula(rule: Json) -> str:
     values = rule.get("booleanRule", {}).get("condition", {}).get("values") or [{}]
-    return str(values[0].get("userEnteredValue", "")).replace(" ", "")
+    return str(values[0].get("userEnteredValue", ""))
 
 
 def _is(rule: Json, blocks: bool, cells: set[Address]) -> bool:

@@ -3,11 +3,12 @@
 import openpyxl
 import pytest
 
-from backbone.layout import explanation
+from backbone.layout import condition, explanation
 from backbone.workspace import branch_book, new_workspace, with_root
 from progress.catalogue import standard_indicators
 from schema.check import check_grid
 from schema.indicator import Indicator
+from schema.org_monthly import OrgMonthly
 from schema.organisation import Organisation
 from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, RETURN_NOTE
 from schema.workspace import MASTER
@@ -84,6 +85,11 @@ def test_every_choice_has_a_drop_down_with_the_dash_in_it(made, model, book):
             assert (f">={column.least:g}" if column.least is not None else "") in rule.formula1
         else:
             assert rule is None
+
+
+def test_a_condition_calculates_with_numbers_only():
+    """``INT`` of a dash is an error in every program, and an error in a condition refuses the dash."""
+    assert condition(OrgMonthly.column("units_due"), "C2") == 'IF(ISNUMBER(C2),AND(TRUE,C2=INT(C2),C2>=0),C2="—")'
 
 
 @EVERY_SHEET
