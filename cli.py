@@ -67,7 +67,7 @@ def new(
     """Make a master workbook and one workbook a branch."""
     books = list(new_books(name, _branches(branches, name), standard_indicators()))
     place = _place(folder)
-    if place.is_online:
+    if place.online:
         _lay_out(place, books)
         return
     _refuse_existing(folder)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+GOOGLE = "google:"
+"""What the name of a workspace on Google Drive begins with."""
 SECRETS = Path(".streamlit") / "secrets.toml"
 """Where Streamlit, too, looks for secrets."""
 

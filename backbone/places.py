@@ -4,31 +4,28 @@ import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backbone.book import Backbone
 from backbone.folder import FolderBackbone
-from backbone.google.backbone import GoogleBackbone
-from backbone.google.connection import Connection
-from backbone.google.key import service_key
-from backbone.google.window import Window
 from schema.workspace import OWN_FOLDER
-from settings import SECRETS, Settings
+from settings import GOOGLE, SECRETS, Settings
 
-GOOGLE = "google:"
+if TYPE_CHECKING:
+    from backbone.google.backbone import GoogleBackbone
 
 
 @dataclass(frozen=True)
 class Place:
-    """One workspace by the name people give it: its books, and the folder of this machine that holds the application's own files of it."""
+    """One workspace by the name people give it: its books, and the folder of this machine that holds the application's own files of it.
+
+    ``online`` are the same books where asking for them takes requests, so that pages must not.
+    """
 
     name: str
     own: Path
     backbone: Backbone
-
-    @property
-    def is_online(self) -> bool:
-        """Whether asking for its books takes requests, so that pages must not."""
-        return self.name.startswith(GOOGLE)
+    online: "GoogleBackbone | None" = None
 
 
 def place(name: str, told: Settings) -> Place:
@@ -45,7 +42,13 @@ def local(folder: Path) -> Place:
 
 @cache
 def _online(folder: str, key: str, root: Path, address: str) -> Place:
-    """A Drive folder; one line to Google a process, which all sessions share."""
+    """A Drive folder; one line to Google a process, which all sessions share. Whoever works on a folder need not wait for Google's libraries."""
+    from backbone.google.backbone import GoogleBackbone  # noqa: PLC0415
+    from backbone.google.connection import Connection  # noqa: PLC0415
+    from backbone.google.key import service_key  # noqa: PLC0415
+    from backbone.google.window import Window  # noqa: PLC0415
+
     own = root / folder
     connection = Connection(service_key(key, SECRETS), Window(root, time.time, time.sleep), time.time, time.sleep, address)
-    return Place(GOOGLE + folder, own, GoogleBackbone(connection, folder, own))
+    backbone = GoogleBackbone(connection, folder, own)
+    return Place(GOOGLE + folder, own, backbone, backbone)

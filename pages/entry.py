@@ -3,6 +3,7 @@
 import streamlit as st
 
 from schema.period import MONTHLY, newest_ended
+from ui.entry_findings import findings_bar
 from ui.entry_parts import editor, pick_sheet, tasks
 from ui.entry_review import review
 from ui.entry_saves import conflicts, history, saved_line, vanished_rows
@@ -27,5 +28,6 @@ with middle:
     saved_line(filling)
     conflicts(filling)
     vanished_rows(filling)
+    findings_bar(filling)
     review(filling, *editor(filling))
     history(filling)

@@ -53,7 +53,7 @@ def _just_saved(filling: Filling) -> None:
 
 def _waiting(filling: Filling, save: Save, last: bool) -> None:
     """One save that waits. Only the last can be withdrawn: a later one may stand on what an earlier one wrote."""
-    problem = save.problem or {"code": "not_yet" if filling.workspace.place.is_online else "held_open", "place": save.change.book}
+    problem = save.problem or {"code": "not_yet" if filling.workspace.place.online else "held_open", "place": save.change.book}
     with st.container(horizontal=True, vertical_alignment="center"):
         told = t("entry.waiting", count=_cells(save), time=moment(save.at, language()))
         wording = next(code for code in (f"waits.{problem['code']}", f"error.{problem['code']}") if has(code, language()))

@@ -89,5 +89,5 @@ class Filling:
 
     def write(self) -> None:
         """Try to write what waits for the book, where that takes no longer than a page may; else it is written within a second or two."""
-        if not self.workspace.place.is_online:
+        if not self.workspace.place.online:
             self.desk.applier.apply(self.book)

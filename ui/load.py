@@ -113,7 +113,7 @@ def keep_looking() -> None:
     """Three times a minute, see what has changed in the workspaces that do not look themselves. Never ends."""
     while True:
         for shelf in list(_shelves().values()):
-            if shelf.ledger and shelf.place.is_online:
+            if shelf.ledger and shelf.place.online:
                 try:
                     look(shelf.place)
                     open_workspace(shelf.place)
@@ -171,7 +171,7 @@ def _refresh(shelf: _Shelf, progress: Progress | None) -> None:
         return
     if found is not shelf.ledger:
         shelf.ledger, shelf.computed = found, {}
-    if not place.is_online:
+    if not place.online:
         shelf.trouble = None
     shelf.looked_at = place.backbone.seen_at or dt.datetime.now(tz=dt.UTC)
 

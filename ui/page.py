@@ -87,7 +87,7 @@ def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), cove
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="trust"):
         st.markdown(f"{mark}:small[:gray[{' ・ '.join(parts)}]] {_age(workspace)}", width="content")
         again = st.button(t("trust.again" if workspace.trouble else "trust.refresh"), icon=":material/refresh:", type="tertiary", key="refresh")
-    if again and workspace.place.is_online:
+    if again and workspace.place.online:
         with st.spinner(t("trust.looking")):
             look(workspace.place)
         st.rerun()
@@ -98,7 +98,7 @@ def _age(workspace: Workspace) -> str:
     if not workspace.trouble:
         return f":small[:gray[・ {t('trust.read_at', time=clock(workspace.looked_at))}]]"
     why = t(f"error.{workspace.trouble.code}", place=workspace.trouble.place)
-    if not workspace.place.is_online:
+    if not workspace.place.online:
         why = t("trust.stale_help", place=workspace.place.name)
     minutes = int((dt.datetime.now(tz=dt.UTC) - workspace.looked_at).total_seconds() // 60)
     return f":small[:orange[▲ **{t('trust.stale', minutes=minutes)}** {plain(why)}]]"

@@ -6,10 +6,11 @@ from typing import Any
 
 import streamlit as st
 
+from settings import GOOGLE, settings
 from ui.session import keep_address, t
 
 HERE = Path(__file__).parent
-FIRST, OTHERS = "overview", ("indicator", "branch", "entry", "filing", "export")
+FIRST, OTHERS, HIDDEN = "overview", ("indicator", "branch", "entry", "filing", "export"), "connection"
 
 st.set_page_config(page_title=t("product"), layout="wide", initial_sidebar_state="collapsed")
 st.html(HERE / "style.css")
@@ -23,7 +24,8 @@ def page(name: str, **told: Any) -> Any:
 
 # The first page answers at the root; the hidden twin lets its own name stand in an address like every other page's.
 menu = [page(FIRST, url_path="home", default=True), *(page(name) for name in OTHERS)]
-chosen = st.navigation([*menu, page(FIRST, visibility="hidden")], position="top")
+connection = page(HIDDEN, visibility="visible" if settings().workspace.startswith(GOOGLE) else "hidden")
+chosen = st.navigation([*menu, page(FIRST, visibility="hidden"), connection], position="top")
 waiting = st.empty()
 if "ui.load" not in sys.modules:
     waiting.progress(0.0, t("page.opening"))  # seconds pass at the next line on the first visit: the libraries load

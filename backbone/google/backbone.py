@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from backbone.book import Book, Change, Trace, no_note
-from backbone.errors import NotAWorkspace, NotReached, Unwritable
+from backbone.errors import NotAWorkspace, NotReached, Protected, Unwritable
+from backbone.google.checks import Step, steps
 from backbone.google.connection import Connection
 from backbone.google.copies import Copies, Copy
 from backbone.google.drive import SPREADSHEET, File, listing, title_of
+from backbone.google.findings import show
 from backbone.google.layout import laying_out
+from backbone.google.marks import Findings
 from backbone.google.pacing import Pacing
 from backbone.google.refusals import PASSING, Rejected
 from backbone.google.saving import Saving
@@ -117,6 +120,29 @@ class GoogleBackbone:
             except Rejected as error:
                 raise Unwritable(book) from error
             self._copies.keep(file.id, Copy.of(file.version, "new", tabs_of(told.get("updatedSpreadsheet") or {})))
+
+    def mark(self, book: str, findings: Mapping[str, Findings]) -> int:
+        """Show findings in a spreadsheet, by sheet title and cell, in place of earlier ones; how many cells bear one.
+
+        None at all takes every mark away. Raises NotReached, Protected, Unwritable.
+        """
+        file = self._file(book)
+        with self.alone(book), self._guards[file.id]:
+            try:
+                return show(self._connection, file.id, findings)
+            except Rejected as error:
+                raise Protected(book) from error
+            except NotReached as error:
+                raise NotReached(book, error.reason) from error
+
+    def steps(self) -> Iterator[Step]:
+        """Whether everything on the way to the folder works, step by step."""
+        return steps(self._connection, self._folder)
+
+    @property
+    def email(self) -> str:
+        """The address that folder and spreadsheets have to be shared with."""
+        return self._connection.email
 
     def _take(self, files: Mapping[str, File]) -> None:
         self._files, self._seen_at = dict(files), dt.datetime.fromtimestamp(self._clock(), dt.UTC)

@@ -12,7 +12,7 @@ from backbone.google.values import Json
 from schema.grid import Address
 from words import text
 
-FIELDS = "sheets(properties(sheetId,title),conditionalFormats,data(startRow,startColumn,rowData.values.note))"
+FIELDS = "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),conditionalFormats,data(startRow,startColumn,rowData.values.note))"
 """What ``spreadsheets.get`` has to tell of the tabs, which may be asked for by any ranges that hold all marks."""
 
 Findings = Mapping[Address, Sequence[tuple[str, bool]]]
@@ -70,7 +70,7 @@ def _note(old: str, ours: list[str]) -> str:
 
 def _rules(tab: Json, findings: Findings) -> list[Json]:
     """Conditional formats in place of earlier ones of ours, before people's own, so that these cannot hide them."""
-    there = [(at, rule) for at, rule in enumerate(tab.get("conditionalFormats", ())) if _formula(rule) in _formulas().values()]
+    there = [(at, rule) for at, rule in enumerate(tab.get("conditionalFormats", ())) if is_ours(rule)]
     wanted = {blocks: cells for blocks in _COLOURS if (cells := {at for at, told in findings.items() if any(one for _, one in told) == blocks})}
     if len(there) == len(wanted) and all(any(_is(rule, blocks, cells) for _, rule in there) for blocks, cells in wanted.items()):
         return []
@@ -83,6 +83,11 @@ def _formulas() -> dict[bool, str]:
     """The formulas of the rules, always true; by them ours are known again, and blocking findings from others."""
     mark = text("mark.prefix")
     return {blocks: f'=LEN("{mark}")>{int(not blocks)}' for blocks in _COLOURS}
+
+
+def is_ours(rule: Json) -> bool:
+    """Whether a conditional format is one of ours."""
+    return _formula(rule) in _formulas().values()
 
 
 def _formula(rule: Json) -> str:

@@ -23,7 +23,7 @@ from tests.pages.conftest import PAGES, ROW, add_goals, set_data_date, workspace
 from words import LANGUAGES, text
 
 Opened = Callable[..., AppTest]
-every_page = pytest.mark.parametrize("page", PAGES)
+every_page = pytest.mark.parametrize("page", [page for page in PAGES if page != "connection"])
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
