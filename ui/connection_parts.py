@@ -54,9 +54,11 @@ def check(found: Place | None) -> None:
 
 
 def _found(steps: "Sequence[Step]") -> None:
+    lines = []
     for step in steps:
         told = plain(t(f"step.{step.code}", place=step.place))
         why = plain(t(f"error.{step.reason}", place=step.place)) if step.reason else ""
-        st.markdown(f":red[✕ {told}] {why}" if step.reason else f":green[✓] {told}")
+        lines.append(f":red[✕ {told}] {why}" if step.reason else f":green[✓] {told}")
+    st.markdown("  \n".join(lines))
     if steps and not any(step.reason for step in steps):
         st.markdown(f"**{t('connection.good')}**")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from backbone.errors import NotReached
 from backbone.google.connection import Connection
-from backbone.google.drive import SPREADSHEET, File, folder_title, listing
+from backbone.google.drive import SPREADSHEET, File, folder_title, listing, title_of
 from backbone.google.refusals import Rejected
 from schema.workspace import MASTER
 
@@ -20,7 +20,7 @@ class Step:
 
 
 def steps(connection: Connection, folder: str) -> Iterator[Step]:
-    """Signing in and seeing the folder, the list of spreadsheets, the master, each one's rights, reading. Ends at the first step without which none follows."""
+    """Signing in and seeing the folder, how many files it holds, the master, those that we may not use, reading. Ends where nothing can follow."""
     try:
         yield Step("folder", folder_title(connection, folder) or folder)
         files = listing(connection, folder)
@@ -28,8 +28,8 @@ def steps(connection: Connection, folder: str) -> Iterator[Step]:
     except (NotReached, Rejected) as error:
         yield Step("folder", folder, error.reason if isinstance(error, NotReached) else "refused")
         return
-    yield Step("master", MASTER, "" if MASTER in files else "no_spreadsheet")
-    yield from (Step("book", name, _lacking(file)) for name, file in files.items())
+    yield Step("master", title_of(MASTER), "" if MASTER in files else "no_spreadsheet")
+    yield from (Step("book", title_of(name), reason) for name, file in files.items() if (reason := _lacking(file)))
     yield from _read(connection, files)
 
 
@@ -45,7 +45,7 @@ def _read(connection: Connection, files: dict[str, File]) -> Iterator[Step]:
         if file.mime == SPREADSHEET:
             try:
                 connection.spreadsheet(file.id, "spreadsheetId")
-                yield Step("read", name)
+                yield Step("read", title_of(name))
             except (NotReached, Rejected) as error:
-                yield Step("read", name, error.reason if isinstance(error, NotReached) else "refused")
+                yield Step("read", title_of(name), error.reason if isinstance(error, NotReached) else "refused")
             return
