@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from access.database import FILE, DatabaseError, database
 from backbone.errors import BackboneError, Unwritable
-from backbone.journal.saves import Journal, identity
+from backbone.journal.saves import Journal
 from backbone.journal.vanished import all_vanished
 from backbone.places import Place
 from backbone.places import place as opened
@@ -188,7 +188,7 @@ def _vanished(folder: Path) -> list[Issue]:
     if not (settings().database or (place.own / FILE).exists()):
         return []
     try:
-        journal = Journal(database(settings().database, place.own), identity(place.own), lambda: dt.datetime.now(tz=dt.UTC))
+        journal = Journal(database(settings().database, place.own), place.identity(), lambda: dt.datetime.now(tz=dt.UTC))
         return all_vanished(place.backbone, journal)
     except DatabaseError:
         typer.echo(text("cli.no_journal", place=folder), err=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from backbone.book import Backbone
 from backbone.folder import FolderBackbone
+from backbone.journal.saves import identity
 from schema.workspace import OWN_FOLDER
 from settings import GOOGLE, SECRETS, Settings
 
@@ -26,6 +27,10 @@ class Place:
     own: Path
     backbone: Backbone
     online: "GoogleBackbone | None" = None
+
+    def identity(self) -> str:
+        """The name by which a shared database knows the workspace, on whichever machine. Raises DatabaseError."""
+        return self.online.folder if self.online else identity(self.own)
 
 
 def place(name: str, told: Settings) -> Place:

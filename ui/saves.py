@@ -13,7 +13,7 @@ from access.browser import COOKIE
 from access.database import DatabaseError, database
 from backbone.journal.applier import Applier
 from backbone.journal.drafts import Drafts
-from backbone.journal.saves import Journal, identity
+from backbone.journal.saves import Journal
 from backbone.places import Place
 from settings import settings
 
@@ -42,7 +42,7 @@ def desk(place: Place) -> Desk:
     if place.name not in desks:
         if not place.own.parent.is_dir():  # a share that is away: what is written into its place would be hidden when it is back
             raise DatabaseError(place.name)
-        engine, name = database(settings().database, place.own), identity(place.own)
+        engine, name = database(settings().database, place.own), place.identity()
         journal = Journal(engine, name, _now)
         desks[place.name] = Desk(journal, Applier(place.backbone, journal), lambda person: Drafts(engine, name, person, _now))
     return desks[place.name]

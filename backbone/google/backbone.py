@@ -38,7 +38,7 @@ class GoogleBackbone:
     """Books are named like those of a folder: a spreadsheet's title is the file name without its end."""
 
     def __init__(self, connection: Connection, folder: str, own: Path, clock: Callable[[], float] = time.time) -> None:
-        self._connection, self._folder, self._own, self._clock = connection, folder, own, clock
+        self._connection, self.folder, self._own, self._clock = connection, folder, own, clock
         self._copies = Copies(own / "copies")
         self._files, self._seen_at = self._copies.kept_list()
         self._looking, self._guards = threading.Lock(), defaultdict[str, threading.RLock](threading.RLock)
@@ -56,7 +56,7 @@ class GoogleBackbone:
         Raises NotReached where the service fails; what was read until then is kept.
         """
         with self._looking:
-            files = listing(self._connection, self._folder)
+            files = listing(self._connection, self.folder)
             for name, file in files.items():
                 if self._copies.version(file.id) != file.version and self._read(name, file) is None and self._refused[file.id] in _SERVICE:
                     raise NotReached(name, self._refused[file.id])
@@ -66,9 +66,9 @@ class GoogleBackbone:
         """Each book and the revision of its copy; asks Drive for the list of files only where there was never one. Raises NotAWorkspace, NotReached."""
         with self._looking:
             if self._seen_at is None:
-                self._take(listing(self._connection, self._folder))
+                self._take(listing(self._connection, self.folder))
         if MASTER not in self._files:
-            raise NotAWorkspace(self._folder)
+            raise NotAWorkspace(self.folder)
         return {name: self._revision(file) for name, file in self._files.items()}
 
     def digests(self, books: Iterable[str]) -> Mapping[str, str]:
@@ -102,7 +102,7 @@ class GoogleBackbone:
     def create(self, book: str, sheets: Mapping[type[Sheet], Iterable[Mapping[str, Any]]], owner: tuple[str, str] | None = None) -> None:
         """Lay out a blank spreadsheet that somebody made and shared. Raises Unwritable where it is not blank, NotReached where there is none."""
         if book not in self._files:
-            self._take(listing(self._connection, self._folder))
+            self._take(listing(self._connection, self.folder))
         if book not in self._files:
             raise NotReached(title_of(book), "no_spreadsheet")
         file = self._file(book)
@@ -137,7 +137,7 @@ class GoogleBackbone:
 
     def steps(self) -> Iterator[Step]:
         """Whether everything on the way to the folder works, step by step."""
-        return steps(self._connection, self._folder)
+        return steps(self._connection, self.folder)
 
     @property
     def email(self) -> str:

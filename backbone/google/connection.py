@@ -14,7 +14,6 @@ from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.service_account import Credentials
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_BATCH_UPDATE_URL, SPREADSHEET_URL
-from urllib3.exceptions import NewConnectionError
 
 from backbone.errors import NotReached
 from backbone.google.refusals import PASSING, pause, refusal
@@ -158,15 +157,10 @@ def _mapped(place: str, writing: bool) -> Iterator[None]:
     except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
         raise NotReached(place, "strange_reply", unsure=writing) from error
     except requests.exceptions.RequestException as error:
-        raise NotReached(place, _network(error), unsure=writing and not _is_unsent(error)) from error
+        raise NotReached(place, _network(error), unsure=writing) from error
 
 
 def _network(error: Exception) -> str:
     causes = (error, *error.args, error.__cause__, error.__context__)
     return "proxy_refused" if any(isinstance(cause, requests.exceptions.ProxyError) for cause in causes) else "no_network"
 
-
-def _is_unsent(error: requests.exceptions.RequestException) -> bool:
-    """Whether no connection was ever made."""
-    inner = error.args[0] if error.args else None
-    return isinstance(error, requests.exceptions.ProxyError) or isinstance(getattr(inner, "reason", None), NewConnectionError)

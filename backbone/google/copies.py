@@ -41,8 +41,10 @@ class Copy:
         return f"{self.version}+{self.ours}" if self.ours else self.version
 
     def with_tab(self, tab: Tab, ours: str) -> "Copy":
-        """The same with one tab as it stands after a save of ours."""
-        return replace(self, ours=ours, grids={**self.grids, tab.title: tab.grid}, ids={**self.ids, tab.title: tab.id})
+        """The same with one tab as it stands after a save of ours, whatever it was called before."""
+        others = {title: number for title, number in self.ids.items() if number != tab.id}
+        grids = {title: self.grids[title] for title in others}
+        return replace(self, ours=ours, grids={**grids, tab.title: tab.grid}, ids={**others, tab.title: tab.id})
 
 
 class Copies:

@@ -1,7 +1,8 @@
 """At most so many requests in any minute, whichever session or process of this machine makes them."""
 
-from collections.abc import Callable
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock
@@ -16,7 +17,7 @@ class Window:
 
     def __init__(self, folder: Path, clock: Callable[[], float], sleep: Callable[[float], None], most: int = MOST) -> None:
         self._file, self._clock, self._sleep, self._most = folder / "requests", clock, sleep, most
-        folder.mkdir(parents=True, exist_ok=True)
+        self._recent, self._guard = list[float](), threading.Lock()
 
     def enter(self, deadline: float) -> None:
         """Wait until one more request may be made, and count it. Raises TimeoutError where that is after the deadline."""
@@ -27,15 +28,26 @@ class Window:
 
     def _wait(self) -> float:
         """Seconds until the next request may be made; none when it was counted."""
-        with FileLock(self._file.with_suffix(".lock")):
+        with self._guard, self._shared():
             now = self._clock()
-            recent = [moment for moment in self._moments() if now - SPAN < moment < now + SPAN]
+            recent = sorted(moment for moment in {*self._recent, *self._told()} if now - SPAN < moment < now + SPAN)
             if len(recent) >= self._most:
                 return max(recent[-self._most] + SPAN - now, 0.001)
-            self._file.write_text("\n".join(map(repr, [*recent, now])), encoding="ascii")
+            self._recent = [*recent, now]
+            with suppress(OSError):
+                self._file.write_text("\n".join(map(repr, self._recent)), encoding="ascii")
         return 0.0
 
-    def _moments(self) -> list[float]:
+    @contextmanager
+    def _shared(self) -> Iterator[None]:
+        """No other process counts meanwhile; where the disk takes no file, each counts for itself."""
+        with ExitStack() as held:
+            with suppress(OSError):
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                held.enter_context(FileLock(self._file.with_suffix(".lock")))
+            yield
+
+    def _told(self) -> list[float]:
         with suppress(OSError, ValueError):
-            return sorted(map(float, self._file.read_text(encoding="ascii").split()))
+            return list(map(float, self._file.read_text(encoding="ascii").split()))
         return []
