@@ -18,11 +18,13 @@ OWNERS = {
     "defusedxml": {"backbone"},
     "duckdb": {"ledger"},
     "filelock": {"backbone"},
+    "google": {"backbone"},
     "gspread": {"backbone"},
     "ibis": {"ledger", "progress"},
     "openpyxl": {"backbone"},
     "pydantic_settings": {"settings"},
     "python_calamine": {"backbone"},
+    "requests": {"backbone"},
     "sqlalchemy": {"access", "backbone"},
     "streamlit": {"ui", "pages", "dashboard", "access"},
     "typer": {"cli"},
@@ -81,6 +83,12 @@ def test_imports_go_down(path):
 @pytest.mark.parametrize("path", FILES)
 def test_a_library_is_imported_by_its_owners_only(path):
     assert [name for name in _imports(path) if _room(path) not in OWNERS.get(name, {_room(path)})] == []
+
+
+def test_one_module_speaks_to_google():
+    """What gspread and its own libraries are asked for passes one place, which counts, times and ends every call."""
+    told = [path for path in FILES if {"gspread", "google", "requests"} & set(_imports(path.values[0]))]
+    assert [path.id for path in told] == ["backbone/google/connection.py"]
 
 
 @pytest.mark.parametrize("path", FILES)
