@@ -32,6 +32,8 @@ from schema.workspace import MASTER
 
 _SERVICE = PASSING | {"bad_key", "key_refused", "interface_off"}
 """Reasons that hold for every book, for the time being."""
+_SETTLED, _YOUNG = 60.0, 600.0
+"""Seconds after which a change is read once more, and after which it is taken as read; the second allows for clocks that differ."""
 
 
 class GoogleBackbone:
@@ -58,7 +60,7 @@ class GoogleBackbone:
         with self._looking:
             files = listing(self._connection, self.folder)
             for name, file in files.items():
-                if self._copies.version(file.id) != file.version and self._read(name, file) is None and self._refused[file.id] in _SERVICE:
+                if self._is_due(file) and self._read(name, file) is None and self._refused[file.id] in _SERVICE:
                     raise NotReached(name, self._refused[file.id])
             self._take(files)
 
@@ -156,7 +158,12 @@ class GoogleBackbone:
 
     def _revision(self, file: File) -> str:
         refused = self._refused.get(file.id, "")
-        return self._copies.revision(file.id) if not refused or refused in _SERVICE else f"{refused}@{file.version}"
+        return self._copies.head(file.id).revision if not refused or refused in _SERVICE else f"{refused}@{file.version}"
+
+    def _is_due(self, file: File) -> bool:
+        """Whether a spreadsheet has changed since it was read, or had changed so shortly before that the reading may have missed it."""
+        head = self._copies.head(file.id)
+        return head.version != file.version or 0 < head.again_at <= self._clock()
 
     def _book(self, name: str) -> Book:
         file = self._files.get(name)
@@ -174,13 +181,18 @@ class GoogleBackbone:
         """The spreadsheet as it stands, which becomes the copy; None where it is refused to us, which is remembered."""
         with self._guards[file.id]:
             try:
-                copy = Copy.of(file.version, "", self._tabs(name, file))
+                again_at = self._clock() + _SETTLED if self._is_young(file) else 0.0
+                copy = Copy.of(file.version, "", self._tabs(name, file), again_at)
             except NotReached as error:
                 self._refused[file.id] = error.reason
                 return None
             self._refused.pop(file.id, None)
             self._copies.keep(file.id, copy)
             return copy
+
+    def _is_young(self, file: File) -> bool:
+        """Whether the newest change is so new that Sheets may not show it yet: nobody documents how far Drive's versions are ahead."""
+        return self._copies.head(file.id).version != file.version and self._clock() - file.modified < _YOUNG
 
     def _tabs(self, name: str, file: File) -> list[Tab]:
         if file.mime != SPREADSHEET:

@@ -163,4 +163,3 @@ def _mapped(place: str, writing: bool) -> Iterator[None]:
 def _network(error: Exception) -> str:
     causes = (error, *error.args, error.__cause__, error.__context__)
     return "proxy_refused" if any(isinstance(cause, requests.exceptions.ProxyError) for cause in causes) else "no_network"
-

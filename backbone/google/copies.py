@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from backbone.google.drive import File
 from backbone.google.tabs import Tab
@@ -22,18 +22,20 @@ _VERSION = 1
 class Copy:
     """One spreadsheet as it was read: at which version Drive told of, with which save of ours on top, and its tabs by title.
 
-    ``ids`` are the tabs' own, by which they are found whatever people call them.
+    ``ids`` are the tabs' own, by which they are found whatever people call them. ``again_at`` is when it has to be read once more, because
+    it had changed just before it was read; 0 where it had not.
     """
 
     version: str
     ours: str
     grids: Mapping[str, Grid]
     ids: Mapping[str, int]
+    again_at: float = 0.0
 
     @classmethod
-    def of(cls, version: str, ours: str, tabs: list[Tab]) -> "Copy":
+    def of(cls, version: str, ours: str, tabs: list[Tab], again_at: float = 0.0) -> "Copy":
         """What a reply showed."""
-        return cls(version, ours, {tab.title: tab.grid for tab in tabs}, {tab.title: tab.id for tab in tabs})
+        return cls(version, ours, {tab.title: tab.grid for tab in tabs}, {tab.title: tab.id for tab in tabs}, again_at)
 
     @property
     def revision(self) -> str:
@@ -47,29 +49,37 @@ class Copy:
         return replace(self, ours=ours, grids={**grids, tab.title: tab.grid}, ids={**others, tab.title: tab.id})
 
 
+class Head(NamedTuple):
+    """Of a copy, at which of Drive's versions it was read, its revision, and when to read it once more."""
+
+    version: str = ""
+    revision: str = ""
+    again_at: float = 0.0
+
+
 class Copies:
     """A folder of copies, by the ids of their files, and of the list they were found in. It may be deleted at any time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._revisions: dict[str, tuple[str, str]] = {}
+        self._known: dict[str, Head] = {}
         self._unwritten: dict[str, Mapping[str, Any]] = {}
 
     def copy(self, file_id: str) -> Copy | None:
         """What was last read of a spreadsheet; None where nothing was, or it cannot be read any more."""
         told = self._read(file_id)
         try:
-            return None if told is None else Copy(told["version"], told["ours"], {title: _grid(title, one) for title, one in told["tabs"].items()}, told["ids"])
+            grids = {title: _grid(title, one) for title, one in told["tabs"].items()} if told else {}
+            return Copy(told["version"], told["ours"], grids, told["ids"], told["again_at"]) if told else None
         except (LookupError, TypeError, ValueError):
             return None
 
-    def version(self, file_id: str) -> str:
-        """At which of Drive's versions a spreadsheet was last read, empty where it never was."""
-        return self._known(file_id)[0]
-
-    def revision(self, file_id: str) -> str:
-        """The revision of its copy, empty where there is none."""
-        return self._known(file_id)[1]
+    def head(self, file_id: str) -> Head:
+        """What is known of a copy without its cells; nothing where there is none."""
+        if file_id not in self._known:
+            copy = self.copy(file_id)
+            self._known[file_id] = Head(copy.version, copy.revision, copy.again_at) if copy else Head()
+        return self._known[file_id]
 
     def digest(self, file_id: str) -> str:
         """A digest of the cells of a copy, empty where there is none."""
@@ -79,8 +89,8 @@ class Copies:
     def keep(self, file_id: str, copy: Copy) -> None:
         """Take the place of what was read before. Where the disk refuses it, the copy lives as long as the process."""
         tabs = {title: _packed(grid) for title, grid in copy.grids.items()}
-        self._write(file_id, {"version": copy.version, "ours": copy.ours, "ids": dict(copy.ids), "tabs": tabs})
-        self._revisions[file_id] = copy.version, copy.revision
+        self._write(file_id, {"version": copy.version, "ours": copy.ours, "again_at": copy.again_at, "ids": dict(copy.ids), "tabs": tabs})
+        self._known[file_id] = Head(copy.version, copy.revision, copy.again_at)
 
     def keep_list(self, files: Mapping[str, File], at: dt.datetime) -> None:
         """Remember which books there are, and when that was seen."""
@@ -93,12 +103,6 @@ class Copies:
             return ({name: File(**one) for name, one in told["files"].items()}, dt.datetime.fromisoformat(told["at"])) if told else ({}, None)
         except (LookupError, TypeError, ValueError):
             return {}, None
-
-    def _known(self, file_id: str) -> tuple[str, str]:
-        if file_id not in self._revisions:
-            copy = self.copy(file_id)
-            self._revisions[file_id] = (copy.version, copy.revision) if copy else ("", "")
-        return self._revisions[file_id]
 
     def _read(self, name: str) -> Mapping[str, Any] | None:
         if name in self._unwritten:

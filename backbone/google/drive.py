@@ -1,5 +1,6 @@
 """The spreadsheets of a Drive folder, and the names by which the house knows them as books."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,7 +12,7 @@ from schema.workspace import BRANCH_FOLDER, MASTER
 
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FILE = "id,name,mimeType,version,createdTime,capabilities(canEdit)"
+_FILE = "id,name,mimeType,version,createdTime,modifiedTime,capabilities(canEdit)"
 _SHARED_DRIVES = {"supportsAllDrives": True, "includeItemsFromAllDrives": True}
 _PAGE = 1000
 _MARK = 6
@@ -19,13 +20,14 @@ _MARK = 6
 
 @dataclass(frozen=True)
 class File:
-    """A file of the folder: a spreadsheet, or a workbook that somebody left there. ``version`` grows with every change."""
+    """A spreadsheet of the folder, or a workbook that somebody left there. ``version`` grows with every change; the last was at ``modified``."""
 
     id: str
     title: str
     mime: str
     version: str
     created: str
+    modified: float
     editable: bool
 
 
@@ -51,7 +53,14 @@ def folder_title(connection: Connection, folder: str) -> str:
 def _file(told: Json) -> File:
     rights = told.get("capabilities") or {}
     file_id, title, mime, version, created = (str(told.get(name, "")) for name in ("id", "name", "mimeType", "version", "createdTime"))
-    return File(file_id, title, mime, version, created, bool(rights.get("canEdit")))
+    return File(file_id, title, mime, version, created, _seconds(str(told.get("modifiedTime", ""))), bool(rights.get("canEdit")))
+
+
+def _seconds(told: str) -> float:
+    try:
+        return dt.datetime.fromisoformat(told).timestamp()
+    except ValueError:
+        return 0.0
 
 
 def _named(files: Iterable[File]) -> dict[str, File]:
