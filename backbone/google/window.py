@@ -30,7 +30,7 @@ class Window:
         """Seconds until the next request may be made; none when it was counted."""
         with self._guard, self._shared():
             now = self._clock()
-            recent = sorted(moment for moment in {*self._recent, *self._told()} if now - SPAN < moment < now + SPAN)
+            recent = sorted(moment for moment in self._told() if now - SPAN < moment < now + SPAN)
             if len(recent) >= self._most:
                 return max(recent[-self._most] + SPAN - now, 0.001)
             self._recent = [*recent, now]
@@ -50,4 +50,4 @@ class Window:
     def _told(self) -> list[float]:
         with suppress(OSError, ValueError):
             return list(map(float, self._file.read_text(encoding="ascii").split()))
-        return []
+        return self._recent
