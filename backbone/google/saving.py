@@ -1,17 +1,18 @@
 """Saving into one tab: read it, send one batch, look at what the batch really met, and put that back where it was something else."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
-from backbone.book import Change, Trace
-from backbone.errors import Conflict, HeldOpen, Misplaced, NotReached, Protected
+from backbone.book import Change, RowChange, Trace
+from backbone.errors import BackboneError, Conflict, HeldOpen, Misplaced, NotReached, Protected
+from backbone.google.batch import is_done, paying, writing
 from backbone.google.connection import Connection
 from backbone.google.copies import Copy
 from backbone.google.layout import JOURNAL_ID
-from backbone.google.plan import Plan, doing, is_done, planned, redoing, undoing
+from backbone.google.plan import Debt, Plan, planned, stamp_of, whereabouts
 from backbone.google.refusals import Rejected
 from backbone.google.tabs import FIELDS, Tab, tabs_of
 from backbone.google.values import Json, day_text
@@ -33,118 +34,148 @@ _MASK = f"updatedSpreadsheet({FIELDS})"
 
 @dataclass(frozen=True)
 class View:
-    """The tab to be written as it stands, and the hidden one, None where it is missing."""
+    """Tabs of a spreadsheet as they stood at one moment: those that matter to a save, or all."""
 
-    tab: Tab
-    journal: Tab | None
+    tabs: Sequence[Tab]
+
+    @property
+    def journal(self) -> Tab | None:
+        """The hidden tab, None where it is missing."""
+        return self.tab(JOURNAL_ID)
+
+    def tab(self, tab_id: int) -> Tab | None:
+        """The tab of this id, whatever people call it; None where it is gone."""
+        return next((tab for tab in self.tabs if tab.id == tab_id), None)
+
+    def titled(self, title: str) -> list[Tab]:
+        """The tabs that bear a sheet's title."""
+        return [tab for tab in self.tabs if fold(tab.title) == fold(title)]
 
 
 class Saving:
-    """One save on its way into a spreadsheet. ``note`` is told the plan before each batch, and whether the batch was answered."""
+    """One save on its way into a spreadsheet. ``note`` is told the plan of each batch before it is sent, and once it is known not to be on its way."""
 
     def __init__(self, connection: Connection, file_id: str, known: Copy | None, change: Change, note: Note, clock: Callable[[], float]) -> None:
         self._connection, self._file_id, self._known = connection, file_id, known
         self._change, self._note, self._clock = change, note, clock
         self._title = change.model.about.title
+        self._failure: BackboneError = HeldOpen(change.book)
 
-    def saved(self, trace: Trace | None) -> Tab:
-        """The tab as it stands with the change in it. Raises Conflict, Misplaced, Protected, NotReached, HeldOpen.
+    def saved(self, trace: Trace | None) -> Tab | None:
+        """The tab as it stands with the change in it; None where it is gone since. Raises Conflict, Misplaced, Protected, NotReached, HeldOpen.
 
         One read and one write where nobody interferes. ``trace`` is the plan that was noted last.
         """
-        plan = Plan.of(trace) if trace else None
+        plan, view = Plan.of(trace) if trace else None, None
         for _ in range(_TRIES):
-            view = self._view()
-            is_marked = is_done(self._change.operation, view.journal)
-            if is_marked and (plan is None or view.journal is None or plan.is_met(view.journal)):
-                return view.tab
-            if plan and plan.sent and self._clock() < plan.sent + IN_FLIGHT:
-                raise NotReached(self._change.book, "still_unsure")
-            if is_marked and plan:
-                self._take_back(plan, view)
+            view = view or self._view(plan)
+            debts = self._debts(plan, view) if plan else []
+            if plan and debts:
+                plan, view = self._put_back(plan, view, debts)
+            elif self._is_done(plan, view):
+                return view.tab(plan.tab) if plan else next(iter(view.titled(self._title)), None)
             else:
-                plan, tab = self._attempt(view, plan)
-                if tab:
-                    return tab
-        raise HeldOpen(self._change.book)
+                plan, view = self._write(plan, view)
+        raise self._failure
 
-    def _attempt(self, view: View, before: Plan | None) -> tuple[Plan | None, Tab | None]:
-        """Send the batch once. The tab when it is done, else the plan to look again with."""
-        checked = self._checked(view.tab)
-        rows = missing(self._change, checked.rows, before.counts) if before else self._change.rows
-        if not rows:
-            return before, view.tab
-        rest = replace(self._change, rows=rows)
+    def _debts(self, plan: Plan, view: View) -> Sequence[Debt]:
+        """What has to be put back before anything else; nothing where the tab is gone with it. Raises NotReached while the last batch may still arrive."""
+        if view.journal and plan.arrived(view.journal):
+            debts: Sequence[Debt] = plan.owed(view.journal)
+        elif self._clock() < plan.sent + IN_FLIGHT and (plan.debts or not is_done(plan.operation, view.journal)):
+            raise NotReached(self._change.book, "still_unsure")
+        else:
+            debts = plan.debts
+        return debts if view.tab(plan.tab) else ()
+
+    def _is_done(self, plan: Plan | None, view: View) -> bool:
+        """Whether nothing is left to write. Raises Conflict where the save was done and does not stand there."""
+        is_marked = is_done(self._change.operation, view.journal)
+        if plan is None:
+            return is_marked
+        if view.journal and plan.arrived(view.journal) and not plan.debts:
+            if not plan.stands(view.journal):
+                raise self._met(plan, view.journal, None)
+            return True
+        rows = self._missing(plan, self._checked(self._tab(view)))
+        if rows and is_marked:
+            raise self._met(plan, view.journal, None)
+        return not rows
+
+    def _write(self, last: Plan | None, view: View) -> tuple[Plan, View | None]:
+        """Send what is missing as one batch; what was planned, and the tabs as they stood right after it."""
+        tab = self._tab(view)
+        checked = self._checked(tab)
+        rest = replace(self._change, rows=self._missing(last, checked))
         free = count(max([checked.table.header_row, *(row.number for row in checked.rows)]) + 1)
-        counts = before.counts if before else counted(self._change, checked.rows)
-        plan, writes = planned(rest, view.tab, checked, placed(rest, checked.rows, free), counts)
+        counts = last.counts if last else counted(self._change, checked.rows)
+        plan, cells = planned(rest, tab, checked, placed(rest, checked.rows, free), counts, last.step + 1 if last else 1)
         try:
-            after = self._sent(plan, doing(plan, view.tab, writes, view.journal, self._connection.email, self._clock()), view.tab)
-        except NotReached as error:
-            if not error.unsure or error.reason in _UNANSWERED:
-                raise
-            return plan, None
-        if not (after.journal and plan.is_met(after.journal)):
-            self._take_back(plan, after)
-            return plan, None
-        if not plan.stands(after.tab):
-            raise self._met(plan, after)
-        return plan, after.tab
+            return plan, self._sent(plan, writing(plan, tab, cells, view.journal, self._connection.email, self._clock()), tab, view.journal)
+        except Rejected as error:
+            self._note((last or plan).told())
+            kind = Protected if _PROTECTED in str(error).lower() else Misplaced
+            again, self._failure = type(self._failure) is not Misplaced and kind is Misplaced, kind(f"{self._change.book} {self._title}")
+            if not again:
+                raise self._failure from error
+            return last or plan, None
 
-    def _take_back(self, plan: Plan, after: View) -> None:
-        """Put back what the batch overwrote. Raises Conflict where rows move faster than that, with what stood there."""
-        if not plan.stands(after.tab):
-            raise self._met(plan, after)
-        undone = self._sent(plan, undoing(plan, after.tab), after.tab)
-        if not (undone.journal and plan.was_undone(undone.journal)):
-            self._sent(plan, redoing(plan, after.tab), after.tab)
-            raise self._met(plan, after)
+    def _put_back(self, plan: Plan, view: View, debts: Sequence[Debt]) -> tuple[Plan, View | None]:
+        """Put back what is owed, in the rows where it stands now. Raises Conflict where nothing of it is found, with what stood there."""
+        tab, journal = view.tab(plan.tab), view.journal
+        if not (tab and journal and stamp_of(journal).startswith(f"{plan.operation} ")):
+            raise self._met(plan, None, debts[0])
+        found: dict[int, Debt] = {}
+        for debt in debts:
+            row = whereabouts(debt, tab, journal, found)
+            if row is not None:
+                found[row] = debt
+        if not found:
+            raise self._met(plan, journal, debts[0])
+        pays = plan.paying([(debt, row) for row, debt in found.items()], [debt for debt in debts if debt not in found.values()], tab)
+        try:
+            return pays, self._sent(pays, paying(pays, journal, self._connection.email), tab, journal)
+        except Rejected as error:
+            raise self._met(plan, journal, debts[0]) from error
 
-    def _met(self, plan: Plan, after: View) -> Conflict:
-        """The first row that was not as it had been seen, with what was overwritten there; else the first that Google keeps otherwise than asked."""
-        found = plan.overwrote(after.journal) if after.journal else {}
-        moved = [row for row in found if row != plan.header and not plan.agrees(row, found[row])]
-        row = next(iter(moved), plan.written[0][0])
-        raws = found[row] if moved else after.tab.raw(row, plan.columns)
-        names = {column: name for name, column in self._checked(after.tab).table.columns.items()}
-        current = {names[column]: self._told(names[column], raw) for column, raw in zip(plan.columns, raws, strict=True) if raw and column in names}
-        wanted = next((one for one in self._change.rows if one.row == row), self._change.rows[0])
-        return Conflict(self._change.book, self._title, row, wanted.seen, current, wanted.wanted)
-
-    def _told(self, name: str, raw: str) -> str:
-        """A value as people read it: a day is a number in the copies, which have no formats."""
-        is_day = self._change.model.column(name).kind == "date" and raw.startswith("n")
-        return day_text(float(raw[1:])) if is_day else raw[1:]
-
-    def _sent(self, plan: Plan, requests: Iterable[Json], tab: Tab) -> View:
-        """The tab and the hidden one as they stood right after a batch."""
+    def _sent(self, plan: Plan, requests: Iterable[Json], tab: Tab, journal: Tab | None) -> View | None:
+        """The tab and the hidden one right after a batch; None where the answer does not tell, though it is one. Raises Rejected, NotReached."""
         body = {
             "requests": list(requests),
             "includeSpreadsheetInResponse": True,
             "responseIncludeGridData": True,
-            "responseRanges": [_whole(tab.title), _whole(JOURNAL_TAB)],
+            "responseRanges": [_whole(tab.title), _whole(journal.title if journal else JOURNAL_TAB)],
         }
-        self._note(replace(plan, sent=self._clock()).told())
+        self._note(plan.told(self._clock()))
         try:
-            told = self._connection.change(self._file_id, body, _MASK)
-        except Rejected as error:
-            self._note(plan.told())
-            kind = Protected if _PROTECTED in str(error).lower() else Misplaced
-            raise kind(f"{self._change.book} {self._title}") from error
+            return View(tabs_of(self._connection.change(self._file_id, body, _MASK).get("updatedSpreadsheet") or {}))
         except NotReached as error:
-            if not (error.unsure and error.reason in _UNANSWERED):
-                self._note(plan.told())
-            raise NotReached(self._change.book, error.reason, error.unsure, error.wait) from error
-        return self._viewed(tabs_of(told.get("updatedSpreadsheet") or {}))
+            self._failure = NotReached(self._change.book, error.reason, error.unsure, error.wait)
+            if error.unsure and error.reason in _UNANSWERED:
+                raise self._failure from error
+            self._note(plan.told())
+            if not error.unsure:
+                raise self._failure from error
+        return None
 
-    def _view(self) -> View:
+    def _view(self, plan: Plan | None) -> View:
         """Both tabs by their ids where these are known and still right; else the whole spreadsheet is looked through."""
+        at = plan.tab if plan else self._known_tab()
+        if at is not None:
+            with suppress(Rejected):
+                view = View(tabs_of(self._asked(lambda: self._connection.tabs(self._file_id, [at, JOURNAL_ID], FIELDS))))
+                if view.titled(self._title):
+                    return view
+        try:
+            return View(tabs_of(self._asked(lambda: self._connection.spreadsheet(self._file_id, FIELDS))))
+        except Rejected as error:
+            raise NotReached(self._change.book, "refused") from error
+
+    def _known_tab(self) -> int | None:
+        """The id of the tab, unless it was last seen doubled, or without the hidden one."""
         ids = self._known.ids if self._known else {}
-        at = next((one for title, one in ids.items() if fold(title) == fold(self._title)), None)
-        if at is not None and JOURNAL_ID in ids.values():
-            with suppress(Rejected, Misplaced):
-                return self._viewed(tabs_of(self._asked(lambda: self._connection.tabs(self._file_id, [at, JOURNAL_ID], FIELDS))))
-        return self._viewed(tabs_of(self._asked(lambda: self._connection.spreadsheet(self._file_id, FIELDS))))
+        found = [one for title, one in ids.items() if fold(title) == fold(self._title)]
+        return found[0] if len(found) == 1 and JOURNAL_ID in ids.values() else None
 
     def _asked(self, ask: Callable[[], Json]) -> Mapping[str, Any]:
         try:
@@ -152,12 +183,12 @@ class Saving:
         except NotReached as error:
             raise NotReached(self._change.book, error.reason, wait=error.wait) from error
 
-    def _viewed(self, tabs: list[Tab]) -> View:
+    def _tab(self, view: View) -> Tab:
         """Raises Misplaced where no tab, or more than one, has the sheet's title."""
-        found = [tab for tab in tabs if fold(tab.title) == fold(self._title)]
+        found = view.titled(self._title)
         if len(found) != 1:
             raise Misplaced(f"{self._change.book} {self._title}")
-        return View(found[0], next((tab for tab in tabs if tab.id == JOURNAL_ID), None))
+        return found[0]
 
     def _checked(self, tab: Tab) -> Checked:
         """The rows as they stand. Raises Misplaced where they cannot be known or a column is missing."""
@@ -168,6 +199,23 @@ class Saving:
         if names:
             raise Misplaced(f"{self._change.book} {self._title} {self._change.model.column(names[0]).header}")
         return checked
+
+    def _missing(self, plan: Plan | None, checked: Checked) -> Sequence[RowChange]:
+        return missing(self._change, checked.rows, plan.counts) if plan else self._change.rows
+
+    def _met(self, plan: Plan, journal: Tab | None, debt: Debt | None) -> Conflict:
+        """What cannot be put back, with what stood there; or a save that Google keeps otherwise than asked."""
+        row = debt.row if debt else plan.written[0][0] if plan.written else None
+        slot = debt.slot if debt else plan.end - len(plan.rows) + plan.rows.index(row) if row else 0
+        raws = {name: journal.raw(slot, [column])[0] for name, column in plan.columns.items()} if journal and slot else {}
+        wanted = next((one for one in self._change.rows if one.row == row), self._change.rows[0])
+        current = {name: self._told(name, raw) for name, raw in raws.items() if raw}
+        return Conflict(self._change.book, self._title, row, wanted.seen, current, wanted.wanted)
+
+    def _told(self, name: str, raw: str) -> str:
+        """A value as people read it: a day is a number in the copies, which have no formats."""
+        is_day = self._change.model.column(name).kind == "date" and raw.startswith("n")
+        return day_text(float(raw[1:])) if is_day else raw[1:]
 
 
 def _whole(title: str) -> str:
