@@ -4,12 +4,13 @@ Sheets has no write that asks first. So the batch itself copies every row it tou
 all in one step; what the copies show is what was really overwritten, whoever was quicker.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from backbone.book import Change, RowChange
 from backbone.errors import Misplaced
+from backbone.google.debts import Debt, Owed
 from backbone.google.tabs import Tab, is_computed, is_spilled
 from backbone.google.values import Json, kind, raw_text, typed_cell
 from backbone.writing.cells import is_writable, stored
@@ -21,26 +22,6 @@ COPIES = 3
 """Of each row: the values that stood there, what made them, and the values that stand there afterwards."""
 
 Place = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Debt:
-    """A row that a batch wrote and was not meant to: its number then, where its copies lie in the hidden tab, and the columns written."""
-
-    row: int
-    slot: int
-    apart: int
-    columns: Sequence[int]
-
-    @property
-    def formulas(self) -> int:
-        """The row of the hidden tab that holds what made the former values."""
-        return self.slot + self.apart
-
-    @property
-    def after(self) -> int:
-        """The row of the hidden tab that holds the values right after the batch."""
-        return self.slot + 2 * self.apart
 
 
 @dataclass(frozen=True)
@@ -88,37 +69,56 @@ class Plan:
         """The first row of the hidden tab below its copies."""
         return self.slot + COPIES * len(self.rows)
 
-    def arrived(self, journal: Tab | None) -> bool:
-        """Whether the batch was the last one that was carried out."""
-        return journal is not None and stamp_of(journal) == self.stamp
+    @property
+    def first_written(self) -> tuple[int | None, int]:
+        """The first row that is written, and where the hidden tab holds it as it stood afterwards."""
+        row = self.written[0][0] if self.written else None
+        return row, self.end - len(self.rows) + (self.rows.index(row) if row else 0)
 
-    def owed(self, journal: Tab) -> list[Debt]:
+    def arrived(self, journal: Tab | None) -> TypeGuard[Tab]:
+        """Whether the batch was the last one that was carried out."""
+        return journal is not None and _stamp(journal) == self.stamp
+
+    def is_ours(self, journal: Tab) -> bool:
+        """Whether the hidden tab holds the copies of this save."""
+        return _stamp(journal).startswith(f"{self.operation} ")
+
+    def owed(self, journal: Tab) -> Sequence[Debt]:
         """What has to be put back after the batch: all it wrote, where any row was not as it had been seen."""
-        missed = [at for at in range(len(self.rows)) if not self._agrees(at, journal)]
-        if self.debts:
-            new = [self._debt(at, self.debts[at].columns) for at in missed]
-            return [*new, *(self.debts[at] for at in missed), *self.debts[len(self.rows) :]]
-        written = {at: [column for number, column, _ in self.written if number == row] for at, row in enumerate(self.rows)}
-        return [self._debt(at, columns) for at, columns in written.items() if columns] if missed else []
+        missed = {at: columns for at in range(len(self.rows)) if (columns := self._missed(at, journal))}
+        if not self.debts:
+            written = {at: [column for number, column, _ in self.written if number == row] for at, row in enumerate(self.rows)}
+            return [self._debt(at, columns) for at, columns in written.items() if columns] if missed else []
+        return [*self._missed_debts(missed), *self.debts[len(self.rows) :]]
 
     def stands(self, journal: Tab) -> bool:
         """Whether the cells written held right afterwards what they should."""
         after = self.slot + 2 * len(self.rows)
         return all(raw_text(journal.cell(after + self.rows.index(row), column)) == raw for row, column, raw in self.written)
 
-    def paying(self, found: Sequence[tuple[Debt, int]], left: Sequence[Debt], tab: Tab) -> "Plan":
-        """The next batch, which puts back what is owed in the rows that were found again."""
-        across, rows = range(1, self.width + 1), [row for _, row in found]
-        told: dict[str, Any] = {"compared": list(across), "rows": rows, "before": [_expected(tab, row, across) for row in rows]}
-        debts = [*(debt for debt, _ in found), *left]
+    def paying(self, owed: Owed) -> "Plan":
+        """The next batch, which puts back what was found again."""
+        across, rows = range(1, self.width + 1), list(owed.found)
+        told: dict[str, Any] = {"compared": list(across), "rows": rows, "before": [_expected(owed.tab, row, across) for row in rows]}
+        debts = [*owed.found.values(), *owed.lost, *owed.later]
         return replace(self, step=self.step + 1, written=[], inserted=(0, 0), slot=self.end, debts=debts, sent=0.0, **told)
 
-    def _agrees(self, at: int, journal: Tab) -> bool:
-        found = journal.raw(self.slot + at, self.compared)
-        return all(wanted is None or wanted == there for wanted, there in zip(self.before[at], found, strict=True))
+    def _missed(self, at: int, journal: Tab) -> list[int]:
+        """The columns in which a row was not as it had been seen."""
+        found = zip(self.compared, self.before[at], journal.raw(self.slot + at, self.compared), strict=True)
+        return [column for column, wanted, there in found if wanted is not None and wanted != there]
+
+    def _missed_debts(self, missed: Mapping[int, Sequence[int]]) -> Iterator[Debt]:
+        """Where a single cell was another one it was likely the right row, into which somebody has written since; else all has to be undone."""
+        for at, columns in missed.items():
+            debt = self.debts[at]
+            is_near = len(columns) == 1
+            wrong = [column for column in debt.columns if column in columns] if is_near else debt.columns
+            yield from [self._debt(at, wrong)] if wrong else []
+            yield replace(debt, is_paid=is_near)
 
     def _debt(self, at: int, columns: Sequence[int]) -> Debt:
-        return Debt(self.rows[at], self.slot + at, len(self.rows), columns)
+        return Debt(self.step, self.rows[at], self.slot + at, len(self.rows), columns)
 
 
 def planned(change: Change, tab: Tab, checked: Checked, rows: Mapping[int, RowChange], counts: Sequence[int], step: int) -> tuple[Plan, dict[Place, Json]]:
@@ -146,22 +146,9 @@ def planned(change: Change, tab: Tab, checked: Checked, rows: Mapping[int, RowCh
     return plan, cells
 
 
-def stamp_of(journal: Tab) -> str:
-    """Whose copies the hidden tab holds: operation and step of the last batch."""
+def _stamp(journal: Tab) -> str:
+    """Whose copies the hidden tab holds."""
     return raw_text(journal.cell(1, 1)).removeprefix("s")
-
-
-def whereabouts(debt: Debt, tab: Tab, journal: Tab, taken: Container[int]) -> int | None:
-    """The row in which what a batch wrote stands now, wherever people have moved it; one other cell of it may have been changed since."""
-    left = journal.raw(debt.after, range(1, tab.width + 1))
-    like: dict[int, int] = {}
-    for row in range(1, tab.height + 1):
-        other = [column for column, raw in enumerate(left, 1) if raw_text(cell := tab.cell(row, column)) != raw and not is_computed(cell)]
-        if row not in taken and not set(other) & set(debt.columns):
-            like[row] = len(other)
-    same = min((row for row, other in like.items() if not other), key=lambda row: abs(row - debt.row), default=None)
-    near = [row for row, other in like.items() if other == 1]
-    return near[0] if same is None and len(near) == 1 else same
 
 
 def _expected(tab: Tab, row: int, columns: Sequence[int]) -> list[str | None]:

@@ -4,7 +4,9 @@ import pytest
 
 from tests.google.client import connected
 from tests.google.clock import Clock
+from tests.google.desk import Desk
 from tests.google.server import GoogleServer
+from tests.google.workspace import Online
 
 
 @pytest.fixture
@@ -22,6 +24,20 @@ def google(clock):
 def client(google):
     with connected(google) as client:
         yield client
+
+
+@pytest.fixture
+def online(google, tmp_path):
+    """A workspace in it, and our way in."""
+    made = Online(google, tmp_path / "own")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(online):
+    """A book of two sheets, with a few rows each."""
+    return Desk.of(online)
 
 
 TAB = "组织建设月报"
