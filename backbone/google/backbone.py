@@ -98,7 +98,7 @@ class GoogleBackbone:
         with self.alone(change.book), self._guards[file.id], self._pacing.paced(change.operation):
             known = self._copies.copy(file.id)
             tab = Saving(self._connection, file.id, known, change, note, self._clock).saved(trace)
-            if known:
+            if known and tab:
                 self._copies.keep(file.id, known.with_tab(tab, change.operation))
 
     def create(self, book: str, sheets: Mapping[type[Sheet], Iterable[Mapping[str, Any]]], owner: tuple[str, str] | None = None) -> None:

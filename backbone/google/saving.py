@@ -1,23 +1,22 @@
 """Saving into one tab: read it, send one batch, look at what the batch really met, and put that back where it was something else."""
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import count
-from typing import Any
 
-from backbone.book import Change, Trace
-from backbone.errors import Conflict, HeldOpen, Misplaced, NotReached, Protected
+from backbone.book import Change, RowChange, Trace
+from backbone.errors import BackboneError, Conflict, HeldOpen, Misplaced, NotReached, Protected
+from backbone.google.batch import is_done, paying, writing
 from backbone.google.connection import Connection
 from backbone.google.copies import Copy
-from backbone.google.layout import JOURNAL_ID
-from backbone.google.plan import Plan, doing, is_done, planned, redoing, undoing
+from backbone.google.debts import Debt, Owed
+from backbone.google.plan import Plan, planned
 from backbone.google.refusals import Rejected
 from backbone.google.tabs import FIELDS, Tab, tabs_of
 from backbone.google.values import Json, day_text
+from backbone.google.views import View, known_tab, viewed
 from backbone.writing.placing import counted, missing, placed
 from schema.check import Checked, typed_rows
-from schema.folding import fold
 from schema.workspace import JOURNAL_TAB
 
 IN_FLIGHT = 200.0
@@ -31,133 +30,126 @@ _PROTECTED = "protected"
 _MASK = f"updatedSpreadsheet({FIELDS})"
 
 
-@dataclass(frozen=True)
-class View:
-    """The tab to be written as it stands, and the hidden one, None where it is missing."""
-
-    tab: Tab
-    journal: Tab | None
-
-
 class Saving:
-    """One save on its way into a spreadsheet. ``note`` is told the plan before each batch, and whether the batch was answered."""
+    """One save on its way into a spreadsheet. ``note`` is told the plan of each batch before it is sent, and when it is known not to be on its way."""
 
     def __init__(self, connection: Connection, file_id: str, known: Copy | None, change: Change, note: Note, clock: Callable[[], float]) -> None:
         self._connection, self._file_id, self._known = connection, file_id, known
         self._change, self._note, self._clock = change, note, clock
         self._title = change.model.about.title
+        self._failure: BackboneError = HeldOpen(change.book)
 
-    def saved(self, trace: Trace | None) -> Tab:
-        """The tab as it stands with the change in it. Raises Conflict, Misplaced, Protected, NotReached, HeldOpen.
+    def saved(self, trace: Trace | None) -> Tab | None:
+        """The tab as it stands with the change in it; None where it is gone since. Raises Conflict, Misplaced, Protected, NotReached, HeldOpen.
 
         One read and one write where nobody interferes. ``trace`` is the plan that was noted last.
         """
-        plan = Plan.of(trace) if trace else None
+        plan, view = Plan.of(trace) if trace else None, None
         for _ in range(_TRIES):
-            view = self._view()
-            is_marked = is_done(self._change.operation, view.journal)
-            if is_marked and (plan is None or view.journal is None or plan.is_met(view.journal)):
-                return view.tab
-            if plan and plan.sent and self._clock() < plan.sent + IN_FLIGHT:
-                raise NotReached(self._change.book, "still_unsure")
-            if is_marked and plan:
-                self._take_back(plan, view)
+            view = view or self._view(plan)
+            if plan and (owed := self._owed(plan, view)):
+                plan, view = self._put_back(plan, owed)
+            elif self._is_done(plan, view):
+                return next(iter(view.titled(self._title)), None)
             else:
-                plan, tab = self._attempt(view, plan)
-                if tab:
-                    return tab
-        raise HeldOpen(self._change.book)
+                plan, view = self._write(plan, view)
+        raise self._failure
 
-    def _attempt(self, view: View, before: Plan | None) -> tuple[Plan | None, Tab | None]:
-        """Send the batch once. The tab when it is done, else the plan to look again with."""
-        checked = self._checked(view.tab)
-        rows = missing(self._change, checked.rows, before.counts) if before else self._change.rows
-        if not rows:
-            return before, view.tab
-        rest = replace(self._change, rows=rows)
+    def _owed(self, plan: Plan, view: View) -> Owed | None:
+        """What has to be put back before anything else. Raises NotReached while the last batch may still arrive, Conflict where its copies are gone."""
+        tab, journal = view.tab(plan.tab), view.journal
+        debts = plan.owed(journal) if plan.arrived(journal) else plan.debts
+        if not plan.arrived(journal) and self._clock() < plan.sent + IN_FLIGHT and (plan.debts or not is_done(plan.operation, journal)):
+            raise NotReached(self._change.book, "still_unsure")
+        if not debts or tab is None:
+            return None
+        if journal is None or not plan.is_ours(journal):
+            raise self._met(plan, None, debts[0])
+        return Owed.of(debts, tab, journal)
+
+    def _is_done(self, plan: Plan | None, view: View) -> bool:
+        """Whether nothing is left to write. Raises Conflict where the save was done and does not stand there."""
+        if plan is None:
+            return is_done(self._change.operation, view.journal)
+        journal = view.journal
+        if plan.arrived(journal) and not plan.debts and not plan.owed(journal):
+            if not plan.stands(journal):
+                raise self._met(plan, journal)
+            return True
+        rows = self._missing(plan, self._checked(self._tab(view)))
+        if rows and not plan.arrived(journal) and is_done(plan.operation, journal):
+            raise self._met(plan, None)
+        return not rows
+
+    def _write(self, last: Plan | None, view: View) -> tuple[Plan, View | None]:
+        """Send what is missing as one batch; what was planned, and the tabs right after it, None where they have to be looked at again."""
+        tab = self._tab(view)
+        checked = self._checked(tab)
+        rest = replace(self._change, rows=self._missing(last, checked))
         free = count(max([checked.table.header_row, *(row.number for row in checked.rows)]) + 1)
-        counts = before.counts if before else counted(self._change, checked.rows)
-        plan, writes = planned(rest, view.tab, checked, placed(rest, checked.rows, free), counts)
+        counts = last.counts if last else counted(self._change, checked.rows)
+        plan, cells = planned(rest, tab, checked, placed(rest, checked.rows, free), counts, last.step + 1 if last else 1)
         try:
-            after = self._sent(plan, doing(plan, view.tab, writes, view.journal, self._connection.email, self._clock()), view.tab)
-        except NotReached as error:
-            if not error.unsure or error.reason in _UNANSWERED:
-                raise
-            return plan, None
-        if not (after.journal and plan.is_met(after.journal)):
-            self._take_back(plan, after)
-            return plan, None
-        if not plan.stands(after.tab):
-            raise self._met(plan, after)
-        return plan, after.tab
+            return plan, self._sent(plan, writing(plan, tab, cells, view.journal, self._connection.email, self._clock()), tab, view.journal)
+        except Rejected as error:
+            self._note((last or plan).told())
+            self._bear(error)
+            return last or plan, None
 
-    def _take_back(self, plan: Plan, after: View) -> None:
-        """Put back what the batch overwrote. Raises Conflict where rows move faster than that, with what stood there."""
-        if not plan.stands(after.tab):
-            raise self._met(plan, after)
-        undone = self._sent(plan, undoing(plan, after.tab), after.tab)
-        if not (undone.journal and plan.was_undone(undone.journal)):
-            self._sent(plan, redoing(plan, after.tab), after.tab)
-            raise self._met(plan, after)
+    def _bear(self, error: Rejected) -> None:
+        """What was refused once may fit what stands there now. Raises Protected, and Misplaced the second time."""
+        is_second, place = type(self._failure) is Misplaced, f"{self._change.book} {self._title}"
+        is_protected = _PROTECTED in str(error).lower()
+        self._failure = Protected(place) if is_protected else Misplaced(place)
+        if is_second or is_protected:
+            raise self._failure from error
 
-    def _met(self, plan: Plan, after: View) -> Conflict:
-        """The first row that was not as it had been seen, with what was overwritten there; else the first that Google keeps otherwise than asked."""
-        found = plan.overwrote(after.journal) if after.journal else {}
-        moved = [row for row in found if row != plan.header and not plan.agrees(row, found[row])]
-        row = next(iter(moved), plan.written[0][0])
-        raws = found[row] if moved else after.tab.raw(row, plan.columns)
-        names = {column: name for name, column in self._checked(after.tab).table.columns.items()}
-        current = {names[column]: self._told(names[column], raw) for column, raw in zip(plan.columns, raws, strict=True) if raw and column in names}
-        wanted = next((one for one in self._change.rows if one.row == row), self._change.rows[0])
-        return Conflict(self._change.book, self._title, row, wanted.seen, current, wanted.wanted)
+    def _put_back(self, plan: Plan, owed: Owed) -> tuple[Plan, View | None]:
+        """Put back what was found. Raises Conflict where that is nothing or not allowed, with what stood there."""
+        if not owed.found:
+            raise self._met(plan, owed.journal, owed.lost[0])
+        pays = plan.paying(owed)
+        try:
+            return pays, self._sent(pays, paying(pays, owed.journal, self._connection.email), owed.tab, owed.journal)
+        except Rejected as error:
+            raise self._met(plan, owed.journal, pays.debts[0]) from error
 
-    def _told(self, name: str, raw: str) -> str:
-        """A value as people read it: a day is a number in the copies, which have no formats."""
-        is_day = self._change.model.column(name).kind == "date" and raw.startswith("n")
-        return day_text(float(raw[1:])) if is_day else raw[1:]
-
-    def _sent(self, plan: Plan, requests: Iterable[Json], tab: Tab) -> View:
-        """The tab and the hidden one as they stood right after a batch."""
+    def _sent(self, plan: Plan, requests: Sequence[Json], tab: Tab, journal: Tab | None) -> View | None:
+        """The tab and the hidden one right after a batch; None where the answer does not tell, though it is one. Raises Rejected, NotReached."""
+        titles = [tab.title, journal.title if journal else JOURNAL_TAB]
         body = {
-            "requests": list(requests),
+            "requests": requests,
             "includeSpreadsheetInResponse": True,
             "responseIncludeGridData": True,
-            "responseRanges": [_whole(tab.title), _whole(JOURNAL_TAB)],
+            "responseRanges": ["'" + title.replace("'", "''") + "'" for title in titles],
         }
-        self._note(replace(plan, sent=self._clock()).told())
+        self._note(plan.told(self._clock()))
         try:
-            told = self._connection.change(self._file_id, body, _MASK)
-        except Rejected as error:
+            return View(tabs_of(self._connection.change(self._file_id, body, _MASK).get("updatedSpreadsheet") or {}))
+        except NotReached as error:
+            self._failure = self._of_book(error)
+            if error.unsure and error.reason in _UNANSWERED:
+                raise self._failure from error
             self._note(plan.told())
-            kind = Protected if _PROTECTED in str(error).lower() else Misplaced
-            raise kind(f"{self._change.book} {self._title}") from error
-        except NotReached as error:
-            if not (error.unsure and error.reason in _UNANSWERED):
-                self._note(plan.told())
-            raise NotReached(self._change.book, error.reason, error.unsure, error.wait) from error
-        return self._viewed(tabs_of(told.get("updatedSpreadsheet") or {}))
+            if not error.unsure:
+                raise self._failure from error
+        return None
 
-    def _view(self) -> View:
-        """Both tabs by their ids where these are known and still right; else the whole spreadsheet is looked through."""
-        ids = self._known.ids if self._known else {}
-        at = next((one for title, one in ids.items() if fold(title) == fold(self._title)), None)
-        if at is not None and JOURNAL_ID in ids.values():
-            with suppress(Rejected, Misplaced):
-                return self._viewed(tabs_of(self._asked(lambda: self._connection.tabs(self._file_id, [at, JOURNAL_ID], FIELDS))))
-        return self._viewed(tabs_of(self._asked(lambda: self._connection.spreadsheet(self._file_id, FIELDS))))
-
-    def _asked(self, ask: Callable[[], Json]) -> Mapping[str, Any]:
+    def _view(self, plan: Plan | None) -> View:
         try:
-            return ask()
+            return viewed(self._connection, self._file_id, self._title, plan.tab if plan else known_tab(self._known, self._title))
         except NotReached as error:
-            raise NotReached(self._change.book, error.reason, wait=error.wait) from error
+            raise self._of_book(error) from error
 
-    def _viewed(self, tabs: list[Tab]) -> View:
+    def _of_book(self, error: NotReached) -> NotReached:
+        return NotReached(self._change.book, error.reason, error.unsure, error.wait)
+
+    def _tab(self, view: View) -> Tab:
         """Raises Misplaced where no tab, or more than one, has the sheet's title."""
-        found = [tab for tab in tabs if fold(tab.title) == fold(self._title)]
+        found = view.titled(self._title)
         if len(found) != 1:
             raise Misplaced(f"{self._change.book} {self._title}")
-        return View(found[0], next((tab for tab in tabs if tab.id == JOURNAL_ID), None))
+        return found[0]
 
     def _checked(self, tab: Tab) -> Checked:
         """The rows as they stand. Raises Misplaced where they cannot be known or a column is missing."""
@@ -169,6 +161,18 @@ class Saving:
             raise Misplaced(f"{self._change.book} {self._title} {self._change.model.column(names[0]).header}")
         return checked
 
+    def _missing(self, plan: Plan | None, checked: Checked) -> Sequence[RowChange]:
+        return missing(self._change, checked.rows, plan.counts) if plan else self._change.rows
 
-def _whole(title: str) -> str:
-    return "'" + title.replace("'", "''") + "'"
+    def _met(self, plan: Plan, journal: Tab | None, debt: Debt | None = None) -> Conflict:
+        """What stood in a row that cannot be put back; or what Google keeps in place of what was asked."""
+        row, slot = (debt.row, debt.slot) if debt else plan.first_written
+        raws = {name: journal.raw(slot, [column])[0] for name, column in plan.columns.items()} if journal else {}
+        current = {name: self._told(name, raw) for name, raw in raws.items() if raw}
+        wanted = next((one for one in self._change.rows if one.row == row), self._change.rows[0])
+        return Conflict(self._change.book, self._title, row, wanted.seen, current, wanted.wanted)
+
+    def _told(self, name: str, raw: str) -> str:
+        """A value as people read it: a day is a number in the copies, which have no formats."""
+        is_day = self._change.model.column(name).kind == "date" and raw.startswith("n")
+        return day_text(float(raw[1:])) if is_day else raw[1:]

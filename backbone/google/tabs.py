@@ -6,12 +6,12 @@ from functools import cached_property
 from itertools import dropwhile
 from typing import Any
 
-from backbone.google.values import Json, kind, raw_text, shown_text
+from backbone.google.values import PERCENT, Json, kind, raw_text, shown_text
 from schema.grid import Address, Cell, Grid
 
 FIELDS = (
     "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),merges,developerMetadata(metadataId,metadataKey,metadataValue),"
-    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,effectiveFormat(numberFormat(type))))))"
+    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,userEnteredFormat(numberFormat(type)),effectiveFormat(numberFormat(type))))))"
 )
 
 
@@ -64,8 +64,12 @@ def tabs_of(told: Mapping[str, Any]) -> list[Tab]:
 
 def is_computed(cell: Mapping[str, Any]) -> bool:
     """Whether a formula makes the value, be it one of another cell that spills over."""
-    entered = cell.get("userEnteredValue") or {}
-    return "formulaValue" in entered or bool(cell.get("effectiveValue") and not entered)
+    return "formulaValue" in (cell.get("userEnteredValue") or {}) or is_spilled(cell)
+
+
+def is_spilled(cell: Mapping[str, Any]) -> bool:
+    """Whether a formula in another cell makes the value; who writes there breaks that formula."""
+    return bool(cell.get("effectiveValue") and not cell.get("userEnteredValue"))
 
 
 def _is_error(cell: Mapping[str, Any]) -> bool:
@@ -73,7 +77,7 @@ def _is_error(cell: Mapping[str, Any]) -> bool:
 
 
 def _is_percent(cell: Mapping[str, Any]) -> bool:
-    return kind(cell) == "PERCENT" and "numberValue" in (cell.get("effectiveValue") or {})
+    return kind(cell) == PERCENT and "numberValue" in (cell.get("effectiveValue") or {})
 
 
 def _tab(sheet: Mapping[str, Any]) -> Tab:

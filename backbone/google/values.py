@@ -9,23 +9,26 @@ from backbone.writing.cells import Rate, Stored, shown
 Json = dict[str, Any]
 
 DAY_0 = dt.datetime(1899, 12, 30)  # noqa: DTZ001 a day in a cell has no zone
+PERCENT = "PERCENT"
 DATE_FORMAT = {"type": "DATE", "pattern": "yyyy-mm-dd"}
 _DATES = frozenset(("DATE", "DATE_TIME"))
 _ERRORS = {"DIVIDE_BY_ZERO": "#DIV/0!", "NULL_VALUE": "#NULL!", "VALUE": "#VALUE!", "REF": "#REF!", "NAME": "#NAME?", "NUM": "#NUM!", "N_A": "#N/A"}
 
 
-def typed_cell(value: Stored, percent: bool = False) -> Json:
+def typed_cell(value: Stored, like: str = "") -> Json:
     """The CellData that puts a value into a cell as what it is, so that no text becomes a number or a formula; nothing empties it.
 
-    ``percent`` says that the cell shows its number a hundredfold; only a share is divided for it.
+    ``like`` is the kind of format the cell has: a percent format shows a number a hundredfold, so that a share is divided for it; a day brings
+    a format along where it would be shown as a number.
     """
     if value is None:
         return {}
     if isinstance(value, str):
         return {"userEnteredValue": {"stringValue": value}}
     if isinstance(value, dt.date):
-        return {"userEnteredValue": {"numberValue": (value - DAY_0.date()).days}, "userEnteredFormat": {"numberFormat": DATE_FORMAT}}
-    number = value / 100 if percent and isinstance(value, Rate) else value
+        dress = {} if like in _DATES else {"userEnteredFormat": {"numberFormat": DATE_FORMAT}}
+        return {"userEnteredValue": {"numberValue": (value - DAY_0.date()).days}, **dress}
+    number = value / 100 if like == PERCENT and isinstance(value, Rate) else value
     return {"userEnteredValue": {"numberValue": number}}
 
 
@@ -55,8 +58,9 @@ def raw_text(cell: Mapping[str, Any]) -> str:
 
 
 def kind(cell: Mapping[str, Any]) -> str:
-    """The kind of number format a cell is shown in, such as DATE or PERCENT; empty where none is set."""
-    return str(((cell.get("effectiveFormat") or {}).get("numberFormat") or {}).get("type", ""))
+    """The kind of number format a cell is shown in, such as DATE or PERCENT; empty where none is set. Of a blank cell only the set one is told."""
+    formats = (cell.get(name) or {} for name in ("effectiveFormat", "userEnteredFormat"))
+    return next((str(found["type"]) for one in formats if "type" in (found := one.get("numberFormat") or {})), "")
 
 
 def day_text(days: float) -> str:

@@ -5,11 +5,13 @@ from itertools import count
 
 from backbone.book import Change, RowChange
 from backbone.errors import BackboneError, Conflict, HeldOpen, Misplaced, NotReached
+from backbone.google.layout import journal_tab
 from schema.activity_ledger import ActivityLedger
 from schema.check import check_grid
 from schema.org_monthly import OrgMonthly
 from schema.workspace import MASTER
-from tests.google import cells
+from tests.google import batch, cells
+from tests.google.oauth import EMAIL
 
 BOOK = "填报/A01 示例镇.xlsx"
 OWNER = ("A01", "示例镇")
@@ -36,6 +38,14 @@ def texts(values):
     return {name: str(value) for name, value in values.items()}
 
 
+def typed_in(person, model, rows, titles=("Sheet1",)):
+    """Somebody fills a tab of a blank spreadsheet by hand: the headers that are asked for, and rows; no formats but those that dates bring."""
+    title = model.about.title
+    person.rename_tab(*titles, title) if titles else person.add_tab(title)
+    names = [column.name for column in model.columns()]
+    person.fill(title, [[column.header for column in model.columns()], *([texts(row).get(name) for name in names] for row in rows)])
+
+
 def lines_of(sheet):
     """The rows of a tab that hold anything, in order: by column what was entered, how a number is shown, and the note."""
     rows = {}
@@ -52,10 +62,12 @@ class Desk:
     def __init__(self, online, months=4, events=3, book=BOOK):
         self.online, self.google, self.book = online, online.google, book
         self.backbone = online.backbone
-        sheets = {OrgMonthly: [month(number) for number in range(1, months + 1)], ActivityLedger: [event(number) for number in range(1, events + 1)]}
-        self.backbone.create(book, sheets, OWNER)
-        self.backbone.look()
         self.person = online.person(book)
+        typed_in(self.person, OrgMonthly, [month(number) for number in range(1, months + 1)])
+        typed_in(self.person, ActivityLedger, [event(number) for number in range(1, events + 1)], ())
+        with self.google.drive.changing(online.ids[book]) as file:
+            batch.run(file.book, journal_tab(EMAIL))
+        self.backbone.look()
         self.notes, self.tries = {}, 0
 
     @classmethod
