@@ -45,6 +45,7 @@ class GoogleBackbone:
         self._files, self._seen_at = self._copies.kept_list()
         self._looking, self._guards = threading.Lock(), defaultdict[str, threading.RLock](threading.RLock)
         self._refused: dict[str, str] = {}
+        self._marked = set[str]()
         self._pacing = Pacing(clock)
 
     @property
@@ -97,7 +98,9 @@ class GoogleBackbone:
         file = self._file(change.book)
         with self.alone(change.book), self._guards[file.id], self._pacing.paced(change.operation):
             known = self._copies.copy(file.id)
-            tab = Saving(self._connection, file.id, known, change, note, self._clock).saved(trace)
+            ids = known.ids if known and file.id in self._marked else {}
+            tab = Saving(self._connection, file.id, ids, change, note, self._clock).saved(trace)
+            self._marked.add(file.id)
             if known and tab:
                 self._copies.keep(file.id, known.with_tab(tab, change.operation))
 

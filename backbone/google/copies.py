@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from backbone.google.drive import File
+from backbone.google.layout import JOURNAL_ID
 from backbone.google.tabs import Tab
 from schema.grid import Grid
+from schema.workspace import JOURNAL_TAB
 
 _VERSION = 1
 
@@ -45,8 +47,8 @@ class Copy:
     def with_tab(self, tab: Tab, ours: str) -> "Copy":
         """The same with one tab as it stands after a save of ours, whatever it was called before."""
         others = {title: number for title, number in self.ids.items() if number != tab.id}
-        grids = {title: self.grids[title] for title in others}
-        return replace(self, ours=ours, grids={**grids, tab.title: tab.grid}, ids={**others, tab.title: tab.id})
+        grids = {title: self.grids[title] for title in others if title in self.grids}
+        return replace(self, ours=ours, grids={**grids, tab.title: tab.grid}, ids={**others, tab.title: tab.id, JOURNAL_TAB: JOURNAL_ID})
 
 
 class Head(NamedTuple):

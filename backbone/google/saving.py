@@ -1,6 +1,6 @@
 """Saving into one tab: read it, send one batch, look at what the batch really met, and put that back where it was something else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -8,7 +8,6 @@ from backbone.book import Change, RowChange, Trace
 from backbone.errors import BackboneError, Conflict, HeldOpen, Misplaced, NotReached, Protected
 from backbone.google.batch import is_done, paying, writing
 from backbone.google.connection import Connection
-from backbone.google.copies import Copy
 from backbone.google.debts import Debt, Owed
 from backbone.google.plan import Plan, planned
 from backbone.google.refusals import Rejected
@@ -33,8 +32,8 @@ _MASK = f"updatedSpreadsheet({FIELDS})"
 class Saving:
     """One save on its way into a spreadsheet. ``note`` is told the plan of each batch before it is sent, and when it is known not to be on its way."""
 
-    def __init__(self, connection: Connection, file_id: str, known: Copy | None, change: Change, note: Note, clock: Callable[[], float]) -> None:
-        self._connection, self._file_id, self._known = connection, file_id, known
+    def __init__(self, connection: Connection, file_id: str, ids: Mapping[str, int], change: Change, note: Note, clock: Callable[[], float]) -> None:
+        self._connection, self._file_id, self._ids = connection, file_id, ids
         self._change, self._note, self._clock = change, note, clock
         self._title = change.model.about.title
         self._failure: BackboneError = HeldOpen(change.book)
@@ -137,7 +136,7 @@ class Saving:
 
     def _view(self, plan: Plan | None) -> View:
         try:
-            return viewed(self._connection, self._file_id, self._title, plan.tab if plan else known_tab(self._known, self._title))
+            return viewed(self._connection, self._file_id, self._title, plan.tab if plan else known_tab(self._ids, self._title))
         except NotReached as error:
             raise self._of_book(error) from error
 

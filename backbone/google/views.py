@@ -1,12 +1,11 @@
 """What a save sees of a spreadsheet: the tab it writes into and the hidden one, as they stood at one moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from backbone.errors import NotReached
 from backbone.google.connection import Connection
-from backbone.google.copies import Copy
 from backbone.google.layout import JOURNAL_ID
 from backbone.google.refusals import Rejected
 from backbone.google.tabs import FIELDS, Tab, tabs_of
@@ -34,11 +33,14 @@ class View:
 
 
 def viewed(connection: Connection, file_id: str, title: str, tab_id: int | None) -> View:
-    """The tab and the hidden one by their ids, where these are still right; else the whole spreadsheet. Raises NotReached."""
+    """The tab and the hidden one by their ids, where these are still right; else the whole spreadsheet. Raises NotReached.
+
+    Tabs by their ids that show no mark of a save are not believed: no document says that this way of reading tells marks.
+    """
     if tab_id is not None:
         with suppress(Rejected):
             view = View(tabs_of(connection.tabs(file_id, [tab_id, JOURNAL_ID], FIELDS)))
-            if view.titled(title):
+            if view.titled(title) and view.journal and view.journal.metadata:
                 return view
     try:
         return View(tabs_of(connection.spreadsheet(file_id, FIELDS)))
@@ -46,8 +48,7 @@ def viewed(connection: Connection, file_id: str, title: str, tab_id: int | None)
         raise NotReached(file_id, "refused") from error
 
 
-def known_tab(known: Copy | None, title: str) -> int | None:
-    """The id of the tab as it was last seen; None where it was doubled, or there was no hidden one."""
-    ids = known.ids if known else {}
+def known_tab(ids: Mapping[str, int], title: str) -> int | None:
+    """The id of the tab among those that were last seen; None where it was doubled, or there was no hidden one."""
     found = [one for name, one in ids.items() if fold(name) == fold(title)]
     return found[0] if len(found) == 1 and JOURNAL_ID in ids.values() else None

@@ -7,9 +7,8 @@ import pytest
 
 from schema.activity_ledger import ActivityLedger
 from schema.org_monthly import OrgMonthly
-from schema.registry import SHEETS
 from tests.google.areas import column_name
-from tests.google.desk import LEDGER, MONTHLY, event, numbered, texts
+from tests.google.desk import LEDGER, MONTHLY, event, numbered
 
 OURS = "我们的"
 BATCH = r"batchUpdate$"
