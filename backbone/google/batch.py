@@ -48,7 +48,7 @@ def done(journal: Tab | None) -> dict[str, Json]:
 
 
 def _mark_id(operation: str) -> int:
-    """The number under which a save is marked; Google refuses a second mark of one number, and with it the whole batch."""
+    """The number under which a save is marked. Google calls such numbers unique; nothing rests on a second mark being refused."""
     return int.from_bytes(hashlib.sha256(operation.encode()).digest()[:4], "big") % (2**31 - 1) + 1
 
 
