@@ -1,6 +1,8 @@
 """The database that must never forget: SQLite in the workspace by default, PostgreSQL where several servers share one workspace."""
 
 import hashlib
+import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ FILE = "xushi.db"
 READING: Mapping[str, bool] = {"reading": True}
 """The execution options of a connection that only reads, so that it keeps no writer waiting."""
 _PATIENCE = 30
+_ASK_AGAIN = 0.02
 
 
 class DatabaseError(Exception):
@@ -73,8 +76,22 @@ def alone(engine: Engine, name: str) -> Iterator[None]:
 def _lasting(connection: Any, _: object) -> None:
     """Transactions are begun by us, below, and not by the driver at the first write."""
     connection.isolation_level = None
-    connection.execute("pragma journal_mode=wal")
+    _begin_log(connection)
     connection.execute("pragma synchronous=full")
+
+
+def _begin_log(connection: Any) -> None:
+    """Of several who turn a new file to its write-ahead log at once, SQLite refuses some without waiting: they ask again."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("pragma journal_mode=wal")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_ASK_AGAIN)
+        else:
+            return
 
 
 def _write_at_once(connection: Any) -> None:

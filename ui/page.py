@@ -16,6 +16,8 @@ from ui.session import language, remembered, t
 from words.figures import clock, full_day, month
 from words.issues import sentence
 
+_ASKED = "look_asked"
+
 
 def open_page() -> Workspace:
     """The session's workspace. While it is read the page says how far it is; what cannot be opened ends the page in words."""
@@ -86,11 +88,16 @@ def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), cove
     parts += [t("trust.simulated_help")] if workspace.demo else []
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="trust"):
         st.markdown(f"{mark}:small[:gray[{' ・ '.join(parts)}]] {_age(workspace)}", width="content")
-        again = st.button(t("trust.again" if workspace.trouble else "trust.refresh"), icon=":material/refresh:", type="tertiary", key="refresh")
-    if again and workspace.place.online:
+        st.button(t("trust.again" if workspace.trouble else "trust.refresh"), icon=":material/refresh:", type="tertiary", key="refresh", on_click=_ask_to_look)
+    if st.session_state.pop(_ASKED, False) and workspace.place.online:
         with st.spinner(t("trust.looking")):
             look(workspace.place)
         st.rerun()
+
+
+def _ask_to_look() -> None:
+    """Remember the click: the run that it starts may end before it comes to the button."""
+    st.session_state[_ASKED] = True
 
 
 def _age(workspace: Workspace) -> str:
