@@ -8,10 +8,12 @@ import pyarrow as pa
 
 from ledger.organisations import Organisations, tree_issues
 from ledger.references import reference_issues
+from ledger.register import Register
 from schema.issue import Issue
 from schema.organisation import Organisation
 from schema.setting import Setting
 from schema.sheet import Sheet
+from schema.unit_register import UnitRegister
 from schema.workspace import MASTER
 
 
@@ -43,6 +45,11 @@ class Federation:
     def lines(self) -> list[dict[str, Any]]:
         """The lines of the tree through time."""
         return self.organisations.lines()
+
+    @cached_property
+    def register(self) -> Register:
+        """The sheet 单位名录 through time."""
+        return Register(self.tables[UnitRegister.about.name])
 
     @cached_property
     def tree_issues(self) -> list[Issue]:
