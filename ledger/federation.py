@@ -13,6 +13,7 @@ from schema.issue import Issue
 from schema.organisation import Organisation
 from schema.setting import Setting
 from schema.sheet import Sheet
+from schema.table import Layout
 from schema.unit_register import UnitRegister
 from schema.workspace import MASTER
 
@@ -20,8 +21,8 @@ from schema.workspace import MASTER
 class Federation:
     """The accepted rows of the sheets the federation holds. Kept from ledger to ledger while its workbook stays as it is."""
 
-    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
-        self.tables = tables
+    def __init__(self, tables: Mapping[str, pa.Table], layouts: Mapping[str, Layout]) -> None:
+        self.tables, self.layouts = tables, layouts
         self._rows: dict[str, list[dict[str, Any]]] = {}
 
     def rows(self, model: type[Sheet]) -> list[dict[str, Any]]:
@@ -59,7 +60,7 @@ class Federation:
     @cached_property
     def reference_issues(self) -> list[Issue]:
         """Rows that point at something which is not there."""
-        return list(reference_issues(self.tables, self.organisations))
+        return list(reference_issues(self.tables, self.layouts, self.organisations))
 
 
 def as_rows(table: pa.Table) -> list[dict[str, Any]]:

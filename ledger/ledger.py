@@ -60,7 +60,8 @@ class Ledger:
     @cached_property
     def federation(self) -> Federation:
         """What the master workbook says."""
-        return Federation({model.about.name: _accepted(self.state.rows(model, [name == MASTER for name in self._books])) for model in MASTER_SHEETS})
+        rows = {model.about.name: _accepted(self.state.rows(model, [name == MASTER for name in self._books])) for model in MASTER_SHEETS}
+        return Federation(rows, self._books[MASTER].layouts if MASTER in self._books else {})
 
     @property
     def organisations(self) -> Organisations:
