@@ -13,12 +13,14 @@ import pyarrow.compute as pc
 
 from backbone.book import Backbone, Book
 from backbone.errors import REASONS
+from ledger.across import across_issues
 from ledger.books import CheckedBook, check_books
 from ledger.cache import Cache
 from ledger.engine import connect
 from ledger.federation import Federation, as_rows
 from ledger.organisations import Organisations
 from ledger.rows import SheetRows
+from ledger.seen import Seen
 from ledger.state import State
 from ledger.tables import NIL, tables, values_of
 from schema import period as periods
@@ -34,7 +36,7 @@ Progress = Callable[[int, int], None]
 Span = tuple[dt.date, dt.date]
 _BATCH = 256
 _MOST_UNSAVED = 0.01
-_STRUCTURE = (*REASONS, "missing_sheet", "no_header", "missing_header", "doubled_header")
+_STRUCTURE = (*REASONS, "missing_sheet", "doubled_sheet", "no_header", "missing_header", "doubled_header")
 _TREE = ("no_root", "many_roots", "orphan", "circle", "overlap")
 _FATAL = frozenset((*_STRUCTURE, *_TREE, "unreadable_setting"))
 
@@ -58,7 +60,8 @@ class Ledger:
     @cached_property
     def federation(self) -> Federation:
         """What the master workbook says."""
-        return Federation({model.about.name: _accepted(self.state.rows(model, [name == MASTER for name in self._books])) for model in MASTER_SHEETS})
+        rows = {model.about.name: _accepted(self.state.rows(model, [name == MASTER for name in self._books])) for model in MASTER_SHEETS}
+        return Federation(rows, self._books[MASTER].layouts if MASTER in self._books else {})
 
     @property
     def organisations(self) -> Organisations:
@@ -92,8 +95,13 @@ class Ledger:
         fatal = {issue.sheet for issue in told if self.is_fatal(issue)}
         unknown = not self.organisations.rows and bool(fatal)
         tree = [] if unknown else self.federation.tree_issues
-        pointers = [] if unknown or fatal else self.federation.reference_issues
-        return [*tree, *self._owner_issues(), *pointers, *told]
+        known = [] if unknown or fatal else [*self.federation.reference_issues, *self._across]
+        return [*tree, *self._owner_issues(), *known, *told]
+
+    @cached_property
+    def _across(self) -> list[Issue]:
+        """What the rules between sheets, branches and months find."""
+        return list(across_issues(Seen(self._books, self.filled_rows, self.federation)))
 
     def is_fatal(self, issue: Issue) -> bool:
         """Whether an issue leaves nothing to compute: the master workbook, its sheets and headers, the tree or a setting is broken."""

@@ -9,12 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schema.columns import Column
-from schema.distinct import BLANK, Cells, arrow_type, combined, empty_cells, read_cells
+from schema.distinct import BLANK, Cells, arrow_type, empty_cells, read_cells
 from schema.grid import Address, Grid
 from schema.issue import Issue
 from schema.screen import filled, suspicious
 from schema.sheet import Sheet
-from schema.table import find_table
+from schema.table import Layout, find_table, renamed_headers
+from schema.tuples import combined
 from schema.verdict import Place, Row, judge
 
 _Numbers = np.ndarray[Any, Any]
@@ -34,12 +35,13 @@ class CheckedRows:
     """Sheets after checking: all rows that have something in them as one table, sheet after sheet, and each sheet's issues.
 
     The table has ``row`` (number in its sheet), ``accepted``, ``blanks`` (required columns left empty) and the values by column name.
-    A blocked row has no values but its period. ``counts`` says how many rows each sheet has.
+    A blocked row has no values but its period. ``counts`` says how many rows each sheet has, ``layouts`` where its columns stand.
     """
 
     table: pa.Table
     counts: Sequence[int]
     issues: Sequence[Sequence[Issue]]
+    layouts: Sequence[Layout]
 
 
 class Batch:
@@ -49,7 +51,7 @@ class Batch:
         self.model, self.sheets = model, sheets
         found = [find_table(model, given.grid, given.book) for given in sheets]
         self.tables = [table for table, _ in found]
-        self.issues = [list(issues) for _, issues in found]
+        self.issues = [issues or list(renamed_headers(model, given.grid, table, given.book)) for given, (table, issues) in zip(sheets, found, strict=True)]
         heights = [0 if issues else len(given.grid.columns[0]) for given, (_, issues) in zip(sheets, found, strict=True)]
         self._sheet = np.repeat(np.arange(len(sheets)), heights)
         self._edges = np.cumsum([0, *heights])
@@ -195,7 +197,8 @@ class Batch:
         for column in self.model.columns():
             made[column.name] = self._column(column, self.at, None if column.name == "period" else kept)
         counts = np.bincount(self._sheet[self.at], minlength=len(self.sheets))
-        return CheckedRows(pa.table(made), counts.tolist(), self.issues)
+        layouts = [Layout(given.grid.title, table.columns) for given, table in zip(self.sheets, self.tables, strict=True)]
+        return CheckedRows(pa.table(made), counts.tolist(), self.issues, layouts)
 
     def _blanks(self) -> pa.Array:
         found: list[tuple[str, ...] | None] = [None] * len(self.at)

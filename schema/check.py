@@ -27,7 +27,7 @@ class Checked:
     @property
     def quarantined(self) -> bool:
         """Whether its header leaves the rows unknown."""
-        return not self.table.columns or any(issue.row == self.table.header_row for issue in self.issues)
+        return not self.table.columns or any(issue.row == self.table.header_row and issue.severity == "block" for issue in self.issues)
 
 
 def check_sheets(model: type[Sheet], sheets: Sequence[Given]) -> CheckedRows:

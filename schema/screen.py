@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from schema.distinct import BAD, BLANK, VALUE, Cells, combined
+from schema.distinct import BAD, BLANK, VALUE, Cells
 from schema.rules import Rule
 from schema.sheet import Sheet
+from schema.tuples import combined
 
 _SAFE = 2**31 - 1  # products of two such numbers fit into 64 bits
 _Flags = np.ndarray[Any, Any]

@@ -1,4 +1,4 @@
-"""What all sheets have in common: a title, typed columns under Chinese headers, and rules between the columns of a row."""
+"""What all sheets have in common: a title, typed columns under Chinese headers, rules between the columns of a row and between rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from annotated_types import Ge, Gt, Le, MaxLen
 from pydantic import BaseModel, ConfigDict, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
 
+from schema.across import Across
+from schema.between import Between
 from schema.columns import Column, Of
 from schema.rules import Rule
 
@@ -36,6 +38,8 @@ class Sheet(BaseModel):
 
     about: ClassVar[About]
     rules: ClassVar[tuple[Rule, ...]] = ()
+    between: ClassVar[tuple[Between, ...]] = ()
+    across: ClassVar[tuple[Across, ...]] = ()
 
     @model_validator(mode="after")
     def _keep_rules(self) -> Self:
