@@ -12,14 +12,14 @@ import pyarrow.compute as pc
 from annotated_types import Ge, Gt, Le, MaxLen
 from pydantic import ValidationError
 
-from schema.columns import Code, Column, Text, Whole
+from schema.columns import Code, Column, Counted, Text, Whole
 from schema.folding import is_blank, is_dash
 from schema.sheet import Sheet
 
 BLANK, DASH, VALUE, BAD = range(4)
 TYPES = {"whole": pa.int64(), "decimal": pa.float64(), "date": pa.date32(), "yes_no": pa.bool_(), "codes": pa.list_(pa.string())}
 _PLAIN_NUMBER = "^(?:0|[1-9][0-9]{0,14})$"
-_PLAIN_CODE = re.compile(r"[0-9A-Za-z][!-~]*")
+_PLAIN_CODE = re.compile(r"[0-9A-Za-z][!-*,-~]*")  # a plus may stand in a number that a spreadsheet ruined
 _LONGEST = 200
 _MOST_KNOWN = 10_000
 Judged = tuple[int, Any]
@@ -103,7 +103,7 @@ class _Reader:
 
     def __init__(self, model: type[Sheet], column: Column) -> None:
         self._model, self._name, self._known = model, column.name, dict[str, Judged]()
-        asked = [mark for mark in model.model_fields[column.name].metadata if not isinstance(mark, (Ge, Gt, Le, MaxLen))]
+        asked = [mark for mark in model.model_fields[column.name].metadata if not isinstance(mark, (Ge, Gt, Le, MaxLen, Counted))]
         kinds: dict[str, Any] = {"whole": Whole, "code": Code, "text": Text}
         self.plain = column.kind in kinds and asked == list(get_args(kinds[column.kind])[1:])
         self._surely = {"code": _plain_code, "text": _plain_text}.get(column.kind, _never) if self.plain else _never
@@ -137,7 +137,7 @@ def _plain_code(text: str) -> bool:
 
 
 def _plain_text(text: str) -> bool:
-    return text[:1].isalnum() and text.isprintable() and not text[-1].isspace()
+    return text[:1].isalnum() and text.isprintable() and not text[-1].isspace() and "+" not in text
 
 
 def _never(_: str) -> bool:

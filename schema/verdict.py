@@ -62,7 +62,7 @@ def judge(place: Place, typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:
         values = place.model.model_validate(filled)
     except ValidationError as error:
         values = None
-        issues.extend(_pydantic_issues(place, error))
+        issues.extend(_pydantic_issues(place, error, filled))
     blanks = tuple(column.name for column in place.model.columns() if column.required and _is_missing(column, typed))
     issues.extend(_blank_issues(place, blanks))
     if values is not None:
@@ -105,10 +105,11 @@ def _blank_issues(place: Place, blanks: Sequence[str]) -> Iterator[Issue]:
         yield place.issue("blank_key" if column.places else "blank", column, {}, "block" if column.places else "warn")
 
 
-def _pydantic_issues(place: Place, error: ValidationError) -> Iterator[Issue]:
+def _pydantic_issues(place: Place, error: ValidationError, typed: Mapping[str, str]) -> Iterator[Issue]:
     by_header = {column.header: column for column in place.model.columns()} | {column.name: column for column in place.model.columns()}
     for found in error.errors(include_url=False):
         if found["type"] == "rules":
             yield from (place.broken(rule, told) for rule, told in found["ctx"]["broken"])
         else:
-            yield place.issue(found["type"], by_header[str(found["loc"][0])], {"typed": str(found["input"])[:80], **found.get("ctx", {})})
+            column = by_header[str(found["loc"][0])]
+            yield place.issue(found["type"], column, {**found.get("ctx", {}), "typed": typed[column.name][:80]})
