@@ -9,13 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schema.columns import Column
-from schema.distinct import BLANK, Cells, arrow_type, combined, empty_cells, read_cells
+from schema.distinct import BAD, BLANK, Cells, arrow_type, combined, empty_cells, faults, read_cells
 from schema.grid import Address, Grid
 from schema.issue import Issue
 from schema.screen import filled, suspicious
 from schema.sheet import Sheet
 from schema.table import find_table
-from schema.verdict import Place, Row, judge
+from schema.verdict import Fault, Place, Row, judge, judge_read
 
 _Numbers = np.ndarray[Any, Any]
 
@@ -58,9 +58,11 @@ class Batch:
         marked = self._marked()
         below = self._numbers(np.arange(len(self._sheet))) > np.repeat([table.header_row for table in self.tables], heights)
         filled_rows = (filled(self._cells, len(self._sheet)) | marked) & below
-        doubted = filled_rows & (suspicious(model, self._cells, filled_rows) | marked | self._percented())
-        self.accepted = filled_rows & ~doubted
-        self._verdicts = dict(self._judged(np.flatnonzero(doubted)))
+        special = filled_rows & (marked | self._percented())
+        doubted = filled_rows & ~special & suspicious(model, self._cells, filled_rows)
+        self.accepted = filled_rows & ~doubted & ~special
+        self._special = dict(self._judged(np.flatnonzero(special)))
+        self._verdicts = self._special | dict(self._judged_read(np.flatnonzero(doubted)))
         self.at = np.flatnonzero(filled_rows)
         self._refuse_doubles()
         self._refuse_foreign()
@@ -102,13 +104,31 @@ class Batch:
         return found
 
     def _judged(self, at: _Numbers) -> Iterator[tuple[int, Row]]:
-        """The model's own verdict on the rows at these positions."""
+        """The model's own verdict on the rows at these positions, whose marks change what their cells say."""
         for position, number, typed in zip(at.tolist(), self._numbers(at).tolist(), self._typed(at), strict=True):
             place = self._place(position, number)
-            row, issues = judge(place, typed | {name: "" for name in _marked(place) if name not in typed})
-            self.issues[self._sheet[position]].extend(issues)
-            self.accepted[position] = row.values is not None
-            yield position, row
+            yield position, self._heard(position, judge(place, typed | {name: "" for name in _marked(place) if name not in typed}))
+
+    def _judged_read(self, at: _Numbers) -> Iterator[tuple[int, Row]]:
+        """The verdict on the rows at these positions, made from what was read of their cells."""
+        typed = self._typed(at)
+        names = [*self.model.model_fields]
+        values = zip(*(self._cells[name].taken(at) for name in names), strict=True)
+        for position, number, texts, read, found in zip(at.tolist(), self._numbers(at).tolist(), typed, values, self._faults(at, typed), strict=True):
+            yield position, self._heard(position, judge_read(self._place(position, number), texts, dict(zip(names, read, strict=True)), found))
+
+    def _faults(self, at: _Numbers, typed: Sequence[Mapping[str, str]]) -> list[list[Fault]]:
+        found: list[list[Fault]] = [[] for _ in typed]
+        for name in self.model.model_fields:
+            for place in np.flatnonzero(self._cells[name].by_row[at] == BAD).tolist():
+                found[place] += faults(self.model, name, typed[place][name])
+        return found
+
+    def _heard(self, position: int, verdict: tuple[Row, list[Issue]]) -> Row:
+        row, issues = verdict
+        self.issues[self._sheet[position]].extend(issues)
+        self.accepted[position] = row.values is not None
+        return row
 
     def _place(self, position: int, number: int) -> Place:
         sheet = self._sheet[position]
@@ -159,7 +179,7 @@ class Batch:
         """The values of a column in the rows at these positions: as read, but the verdict's where there was one; null where not kept."""
         cells = self._cells[column.name]
         codes, values = cells.codes[at], cells.values
-        judged = [(place, row.values[column.name]) for place, row in self._verdicts_at(at) if row.values]
+        judged = [(place, row.values[column.name]) for place, row in _among(self._special, at) if row.values]
         if judged:
             told = [None if value is None else float(value) if column.kind == "decimal" else value for _, value in judged]
             codes = codes.astype(np.int64)
@@ -167,23 +187,12 @@ class Batch:
             values = pa.concat_arrays([values, pa.array(told, arrow_type(column))])
         return values.take(pa.array(codes, mask=None if kept is None else ~kept))
 
-    def _verdicts_at(self, at: _Numbers) -> Iterator[tuple[int, Row]]:
-        """The verdicts there are on the rows at these positions, each with its place among them."""
-        if not self._verdicts:
-            return
-        positions = np.fromiter(self._verdicts, np.int64, len(self._verdicts))
-        inside = np.isin(positions, at)
-        for place, position in zip(np.searchsorted(at, positions[inside]).tolist(), positions[inside].tolist(), strict=True):
-            yield place, self._verdicts[position]
-
     def rows(self) -> list[Row]:
         """The rows one by one, with what was typed and their exact values."""
-        cells = {name: (column.objects, column.codes) for name, column in self._cells.items()}
-        found = []
-        for position, number, typed in zip(self.at.tolist(), self._numbers(self.at).tolist(), self._typed(self.at), strict=True):
-            row = self._verdicts.get(position)
-            if row is None:
-                row = Row(number, typed, {name: objects[codes[position]] for name, (objects, codes) in cells.items()})
+        names, found = [*self._cells], []
+        values = zip(*(column.taken(self.at) for column in self._cells.values()), strict=True)
+        for position, number, typed, read in zip(self.at.tolist(), self._numbers(self.at).tolist(), self._typed(self.at), values, strict=True):
+            row = self._verdicts.get(position) or Row(number, typed, dict(zip(names, read, strict=True)))
             found.append(row if self.accepted[position] else replace(row, values=None))
         return found
 
@@ -199,9 +208,17 @@ class Batch:
 
     def _blanks(self) -> pa.Array:
         found: list[tuple[str, ...] | None] = [None] * len(self.at)
-        for place, row in self._verdicts_at(self.at):
+        for place, row in _among(self._verdicts, self.at):
             found[place] = row.blanks or None
         return pa.array(found, pa.list_(pa.string()))
+
+
+def _among(verdicts: Mapping[int, Row], at: _Numbers) -> Iterator[tuple[int, Row]]:
+    """The verdicts there are on the rows at these positions, each with its place among them."""
+    positions = np.fromiter(verdicts, np.int64, len(verdicts))
+    inside = np.isin(positions, at) if len(positions) else np.zeros(0, bool)
+    for place, position in zip(np.searchsorted(at, positions[inside]).tolist(), positions[inside].tolist(), strict=True):
+        yield place, verdicts[position]
 
 
 def _marked(place: Place) -> Iterator[str]:

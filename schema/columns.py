@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -42,7 +42,8 @@ class Counted:
     units: tuple[str, ...]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return handler(source) | {"metadata": {_UNITS: self.units}}  # type: ignore[return-value]
+        schema = cast("dict[str, Any]", handler(source))
+        return cast("CoreSchema", schema | {"metadata": {_UNITS: self.units}})
 
 
 _T = TypeVar("_T")

@@ -1,7 +1,7 @@
 """Reading whole columns of text: each distinct text once, by the schema's own reader, however many rows bear it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, get_args
@@ -15,12 +15,15 @@ from pydantic import ValidationError
 from schema.columns import Code, Column, Counted, Text, Whole
 from schema.folding import is_blank, is_dash
 from schema.sheet import Sheet
+from schema.verdict import Fault, faults_of
 
 BLANK, DASH, VALUE, BAD = range(4)
 TYPES = {"whole": pa.int64(), "decimal": pa.float64(), "date": pa.date32(), "yes_no": pa.bool_(), "codes": pa.list_(pa.string())}
 _PLAIN_NUMBER = "^(?:0|[1-9][0-9]{0,14})$"
+_PLAIN_TEXT = r"^[\pL\pN](?:[\pL\pN\pP\pM ]*[\pL\pN\pP\pM])?$"
 _PLAIN_CODE = re.compile(r"[0-9A-Za-z][!-*,-~]*")  # a plus may stand in a number that a spreadsheet ruined
 _LONGEST = 200
+_SAMPLE = 1024
 _MOST_KNOWN = 10_000
 Judged = tuple[int, Any]
 Numbers = np.ndarray[Any, Any]
@@ -49,6 +52,13 @@ class Cells:
         found: Numbers = self.states[self.codes]
         return found
 
+    def taken(self, at: Numbers) -> list[Any]:
+        """The values in the rows ``at`` as Python has them."""
+        if self.read is None:
+            found: list[Any] = self.values.take(pa.array(self.codes[at])).to_pylist()
+            return found
+        return [self.read[code] for code in self.codes[at].tolist()]
+
     @cached_property
     def objects(self) -> Sequence[Any]:
         """The values of the distinct texts as Python has them."""
@@ -64,10 +74,12 @@ class Cells:
 
 def read_cells(model: type[Sheet], column: Column, texts: pa.Array) -> Cells:
     """What stands in a column, one text a row; null is an empty cell."""
+    reader = _reader(model, column.name)
+    if column.kind == "text" and reader.plain and _differ(texts):
+        return _read_texts(reader, texts)
     encoded = texts.dictionary_encode()
     distinct = encoded.dictionary
     codes = (encoded.indices.fill_null(len(distinct)) if texts.null_count else encoded.indices).to_numpy()
-    reader = _reader(model, column.name)
     if column.kind == "whole" and reader.plain:
         return _read_whole(reader, codes, distinct)
     judged = [*(reader.judge(text) for text in distinct.to_pylist()), (BLANK, None)]
@@ -79,6 +91,33 @@ def read_cells(model: type[Sheet], column: Column, texts: pa.Array) -> Cells:
 def empty_cells(column: Column, count: int) -> Cells:
     """A column nobody has."""
     return Cells(np.zeros(count, np.int32), np.array([BLANK], np.uint8), pa.nulls(1, arrow_type(column)), [None])
+
+
+def _differ(texts: pa.Array) -> bool:
+    """Whether most rows have a text of their own, so that looking for equal ones would cost more than it saves."""
+    sample = texts.slice(len(texts) // 2, _SAMPLE)
+    return len(sample) == _SAMPLE and len(sample.unique()) > _SAMPLE // 2
+
+
+def _read_texts(reader: "_Reader", texts: pa.Array) -> Cells:
+    """Plain words that are not too long are taken as they are, row by row; every other text is judged by itself."""
+    plain = pc.and_(pc.match_substring_regex(texts, _PLAIN_TEXT), pc.less_equal(pc.utf8_length(texts), reader.longest))
+    states = np.where(pc.fill_null(plain, False).to_numpy(zero_copy_only=False), VALUE, BLANK).astype(np.uint8)
+    told = {}
+    for at in np.flatnonzero(states == BLANK) if texts.null_count < len(texts) else ():
+        if (text := texts[at].as_py()) is not None:
+            states[at], told[at] = reader.judge(text)
+    codes = np.arange(len(texts), dtype=np.int32)
+    return Cells(codes, states, _exchanged(texts, told))
+
+
+def _exchanged(texts: pa.Array, told: Mapping[int, str | None]) -> pa.Array:
+    """The texts with others in some places."""
+    if not told:
+        return texts
+    places = np.zeros(len(texts), bool)
+    places[list(told)] = True
+    return pc.replace_with_mask(texts, pa.array(places), pa.array([told[at] for at in sorted(told)], pa.string()))
 
 
 def _read_whole(reader: "_Reader", codes: Numbers, distinct: pa.Array) -> Cells:
@@ -94,6 +133,11 @@ def _read_whole(reader: "_Reader", codes: Numbers, distinct: pa.Array) -> Cells:
     return Cells(codes, states, pa.array(values, mask=states != VALUE))
 
 
+def faults(model: type[Sheet], name: str, text: str) -> list[Fault]:
+    """What is wrong with a text that cannot be read."""
+    return _reader(model, name).faults(text)
+
+
 class _Reader:
     """Judges texts of one column by ``Sheet.read`` and remembers some thousands of them.
 
@@ -103,11 +147,12 @@ class _Reader:
 
     def __init__(self, model: type[Sheet], column: Column) -> None:
         self._model, self._name, self._known = model, column.name, dict[str, Judged]()
+        self._faults = dict[str, list[Fault]]()
         asked = [mark for mark in model.model_fields[column.name].metadata if not isinstance(mark, (Ge, Gt, Le, MaxLen, Counted))]
         kinds: dict[str, Any] = {"whole": Whole, "code": Code, "text": Text}
         self.plain = column.kind in kinds and asked == list(get_args(kinds[column.kind])[1:])
         self._surely = {"code": _plain_code, "text": _plain_text}.get(column.kind, _never) if self.plain else _never
-        self._longest = column.longest or _LONGEST
+        self.longest = column.longest or _LONGEST
         if column.kind == "whole":
             self.lowest = 0 if column.least is None else int(column.least) + (self.judge(f"{column.least:g}")[0] != VALUE)
             self.highest = 10**15 if column.most is None else int(column.most)
@@ -118,7 +163,7 @@ class _Reader:
         if found is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            found = self._known[text] = (VALUE, text) if len(text) <= self._longest and self._surely(text) else self._read(text)
+            found = self._known[text] = (VALUE, text) if len(text) <= self.longest and self._surely(text) else self._read(text)
         return found
 
     def _read(self, text: str) -> Judged:
@@ -128,8 +173,17 @@ class _Reader:
             return DASH, None
         try:
             return VALUE, self._model.read(self._name, text)
-        except ValidationError:
+        except ValidationError as error:
+            if len(self._faults) >= _MOST_KNOWN:
+                self._faults.clear()
+            self._faults[text] = faults_of(error, self._name)
             return BAD, None
+
+    def faults(self, text: str) -> list[Fault]:
+        """What is wrong with a text that was judged BAD."""
+        if text not in self._faults:
+            self._read(text)
+        return self._faults[text]
 
 
 def _plain_code(text: str) -> bool:
