@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import zip_longest
 
 import pyarrow as pa
@@ -48,6 +48,7 @@ def number_text(number: float) -> str:
     return str(int(number)) if number.is_integer() else format(Decimal(repr(number)), "f")
 
 
+@cache
 def letter(column: int) -> str:
     """The letters of a column counted from 1: 1 is A, 27 is AA."""
     letters = ""

@@ -67,20 +67,24 @@ def judge(place: Place, typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:
         issues = marked
     except ValidationError as error:
         values, issues = None, [*marked, *_pydantic_issues(place, error, filled)]
-    return _concluded(place, typed, values, issues)
-
-
-def judge_read(place: Place, typed: Mapping[str, str], values: Mapping[str, Any], faults: Sequence[Fault]) -> tuple[Row, list[Issue]]:
-    """The same of a row without marks whose cells have been read one by one: their values, and what is wrong with those that have none."""
-    issues = [_fault_issue(place, fault, typed) for fault in faults]
-    broken = [] if faults else broken_rules(place.model.rules, "block", SimpleNamespace(**values))
-    issues += [place.broken(rule, told) for rule, told in broken]
-    return _concluded(place, typed, None if issues else values, issues)
-
-
-def _concluded(place: Place, typed: Mapping[str, str], values: Mapping[str, Any] | None, issues: list[Issue]) -> tuple[Row, list[Issue]]:
-    """With the issues of blanks and, where the row has values, of the rules that only warn."""
     blanks = tuple(column.name for column in place.model.required_columns() if _is_missing(column, typed))
+    return _concluded(place, typed, values, issues, blanks)
+
+
+def judge_read(
+    place: Place, typed: Mapping[str, str], values: Mapping[str, Any] | None, faults: Sequence[Fault], blanks: tuple[str, ...]
+) -> tuple[Row, list[Issue]]:
+    """The same of a row without marks whose cells have been read one by one: their values unless some have faults, and the required ones left blank."""
+    issues = [_fault_issue(place, fault, typed) for fault in faults]
+    if values is not None:
+        issues = [place.broken(rule, told) for rule, told in broken_rules(place.model.rules, "block", SimpleNamespace(**values))]
+    return _concluded(place, typed, None if issues else values, issues, blanks)
+
+
+def _concluded(
+    place: Place, typed: Mapping[str, str], values: Mapping[str, Any] | None, issues: list[Issue], blanks: tuple[str, ...]
+) -> tuple[Row, list[Issue]]:
+    """With the issues of blanks and, where the row has values, of the rules that only warn."""
     issues.extend(_blank_issues(place, blanks))
     if values is not None:
         issues.extend(place.broken(rule, told) for rule, told in broken_rules(place.model.rules, "warn", SimpleNamespace(**values)))
