@@ -43,22 +43,22 @@ class CheckedRows:
 
 
 class Batch:
-    """Sheets of one model on their way through the check. Positions count the rows of all usable sheets, headers and titles too."""
+    """Sheets of one model on their way through the check. Positions count the rows below the headers of all usable sheets."""
 
     def __init__(self, model: type[Sheet], sheets: Sequence[Given]) -> None:
         self.model, self.sheets = model, sheets
         found = [find_table(model, given.grid, given.book) for given in sheets]
         self.tables = [table for table, _ in found]
         self.issues = [list(issues) for _, issues in found]
-        heights = [0 if issues else len(given.grid.columns[0]) for given, (_, issues) in zip(sheets, found, strict=True)]
+        heights = [0 if issues else len(given.grid.columns[0]) - table.header_row for given, (table, issues) in zip(sheets, found, strict=True)]
         self._sheet = np.repeat(np.arange(len(sheets)), heights)
         self._edges = np.cumsum([0, *heights])
-        self._number = np.arange(1, len(self._sheet) + 1) - np.repeat(self._edges[:-1], heights)
+        heads = np.array([table.header_row for table in self.tables], np.int64)
+        self._number = np.arange(1, len(self._sheet) + 1) + np.repeat(heads - self._edges[:-1], heights)
         self._texts = {column.name: self._text(column, heights) for column in model.columns()}
         self._cells = {column.name: self._read(column) for column in model.columns()}
         marked = self._marked()
-        below = self._number > np.repeat([table.header_row for table in self.tables], heights)
-        filled_rows = (filled(self._cells, len(self._sheet)) | marked) & below
+        filled_rows = filled(self._cells, len(self._sheet)) | marked
         special = filled_rows & (marked | self._percented())
         doubted = filled_rows & ~special & suspicious(model, self._cells, filled_rows)
         self.accepted = filled_rows & ~doubted & ~special
@@ -73,7 +73,7 @@ class Batch:
         if not any(height and column.name in table.columns for height, table in zip(heights, self.tables, strict=True)):
             return None
         parts = [
-            given.grid.columns[at - 1] if (at := table.columns.get(column.name)) else pa.nulls(height, pa.string())
+            given.grid.columns[at - 1].slice(table.header_row) if (at := table.columns.get(column.name)) else pa.nulls(height, pa.string())
             for given, table, height in zip(self.sheets, self.tables, heights, strict=True)
             if height
         ]
@@ -94,9 +94,10 @@ class Batch:
     def _rows_of(self, marks: Callable[[Given], frozenset[Address]], names: set[str]) -> _Numbers:
         found = np.zeros(len(self._sheet), bool)
         for given, table, first, end in zip(self.sheets, self.tables, self._edges, self._edges[1:], strict=False):
+            below = first - table.header_row - 1
             if names and (marked := marks(given)):
                 columns = {at for name, at in table.columns.items() if name in names}
-                found[[at for row, column in marked if column in columns and (at := first + row - 1) < end]] = True
+                found[[at for row, column in marked if column in columns and first <= (at := below + row) < end]] = True
         return found
 
     def _judged(self, at: _Numbers) -> Iterator[tuple[int, Row]]:

@@ -96,17 +96,16 @@ def _read_apart(reader: "_Reader", column: Column, texts: pa.Array) -> Cells:
     if column.kind == "whole":
         numbers, sure = plain_numbers(texts)
         sure &= (numbers >= reader.lowest) & (numbers <= reader.highest)
-        values, taken = pa.array(numbers, mask=~sure), numbers
+        values = pa.array(numbers)
     else:
-        sure = plain_words(texts, reader.longest)
-        values, taken = texts, None
-    states = np.where(sure, np.uint8(VALUE), np.uint8(BLANK))
-    unsure = np.flatnonzero(~sure)
-    judged = [reader.judge(text) if text is not None else (BLANK, None) for text in (texts.take(pa.array(unsure)).to_pylist() if len(unsure) else ())]
-    if judged:
+        values, sure = texts, plain_words(texts, reader.longest)
+    codes, states = np.arange(len(texts), dtype=np.int32), np.full(len(texts), VALUE, np.uint8)
+    if not sure.all():
+        unsure = np.flatnonzero(~sure)
+        judged = [(BLANK, None) if text is None else reader.judge(text) for text in texts.take(pa.array(unsure)).to_pylist()]
         states[unsure] = [state for state, _ in judged]
-        values = pc.replace_with_mask(values if taken is None else pa.array(taken), pa.array(~sure), pa.array([value for _, value in judged], values.type))
-    return Cells(np.arange(len(texts), dtype=np.int32), states, values, apart=True)
+        values = pc.replace_with_mask(values, pa.array(~sure), pa.array([value for _, value in judged], values.type))
+    return Cells(codes, states, values, apart=True)
 
 
 def empty_cells(column: Column, count: int) -> Cells:

@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 
 MONTHLY, QUARTERLY, HALF_YEARLY, YEARLY, ONCE = "月", "季", "半年", "年", "一次"
 WEEKLY = "周"
@@ -30,6 +31,7 @@ def spell(folded: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def months(period: str) -> tuple[int, int, int]:
     """Year, first month and number of months of a canonical period."""
     found = _CANONICAL.fullmatch(period)
