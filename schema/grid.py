@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from decimal import Decimal
+from functools import cache, cached_property
 from itertools import zip_longest
 
 import pyarrow as pa
 
+_EXACT = 10**15
 Cell = str | None
 Address = tuple[int, int]
 
@@ -15,7 +17,7 @@ Address = tuple[int, int]
 class Grid:
     """Columns from column 1, each the text of its cells from row 1 down; all of one length, null is an empty cell.
 
-    Numbers stand as shortest text, dates as 2026-03-05, booleans as TRUE and FALSE. The three sets hold the addresses
+    Numbers stand as ``number_text`` writes them, dates as 2026-03-05, booleans as TRUE and FALSE. The three sets hold the addresses
     (row, column) of formulas, of cells that show an error, and of numbers with a percent format.
     """
 
@@ -36,6 +38,17 @@ class Grid:
         return list(zip(*(column.to_pylist() for column in self.columns), strict=True))
 
 
+def number_text(number: float) -> str:
+    """A number of a cell as its shortest text, without powers of ten unless it is above 10¹⁵.
+
+    Spreadsheets keep fifteen digits: whatever was longer, such as the number of an identity card, is ruined and shows it.
+    """
+    if abs(number) > _EXACT:
+        return str(Decimal(repr(number)).normalize())
+    return str(int(number)) if number.is_integer() else format(Decimal(repr(number)), "f")
+
+
+@cache
 def letter(column: int) -> str:
     """The letters of a column counted from 1: 1 is A, 27 is AA."""
     letters = ""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from backbone.layout import cell_value
+from schema.grid import number_text
 from schema.sheet import Sheet
 
 Stored = str | int | float | dt.date | None
@@ -42,7 +43,7 @@ def shown(value: Stored) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
+        return number_text(value)
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
