@@ -6,6 +6,13 @@ from typing import Any, Protocol
 from words.catalogue import has, text
 
 
+class Reason(Protocol):
+    """Why a warning may stand."""
+
+    @property
+    def reason(self) -> str: ...  # noqa: D102
+
+
 class Told(Protocol):
     """What is said of an issue: a stable code, its place, and the values that explain it."""
 
@@ -22,7 +29,11 @@ class Told(Protocol):
     @property
     def cell(self) -> str: ...  # noqa: D102
     @property
+    def severity(self) -> str: ...  # noqa: D102
+    @property
     def values(self) -> Mapping[str, Any]: ...  # noqa: D102
+    @property
+    def explained(self) -> Reason | None: ...  # noqa: D102
 
 
 def place(issue: Told) -> dict[str, Any]:
@@ -36,6 +47,28 @@ def sentence(issue: Told, language: str = "zh_CN") -> str:
     wording = text(f"issue.{issue.code}", language, **{name: _told(value) for name, value in values.items()})
     offered = issue.values.get("offered")
     return wording + text("issue.offer", language, offered=offered) if offered and has("issue.offer", language) else wording
+
+
+def typed(issue: Told) -> str:
+    """What stands in the cell, where the issue tells it."""
+    values, names = issue.values, issue.values.get("names", ())
+    if "typed" in values:
+        return _told(values["typed"])
+    found = values["found"][names.index(issue.column)] if issue.column in names else None
+    return "" if found is None else _told(found)
+
+
+def line(issue: Told, language: str = "zh_CN") -> dict[str, str]:
+    """An issue as one line of a table, by header."""
+    told = {"book": issue.book, "sheet": issue.sheet, "cell": issue.cell, "column": issue.column, "typed": typed(issue)}
+    return {text(f"column.{name}", language): cell for name, cell in (told | {"issue": sentence(issue, language), "state": state(issue, language)}).items()}
+
+
+def state(issue: Told, language: str = "zh_CN") -> str:
+    """Whether an issue must be mended, should be looked at, or has been explained and why."""
+    if issue.explained:
+        return text("severity.explained", language, reason=issue.explained.reason)
+    return text(f"severity.{issue.severity}", language)
 
 
 def _told(value: object) -> str:

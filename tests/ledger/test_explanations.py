@@ -22,7 +22,10 @@ def said(make_workspace, event):
         tree = [{"code": "0", "name": "示例县总工会", "kind": "总工会"}]
         tree += [{"code": code, "name": name, "kind": "乡镇", "parent": "0"} for code, name in (("A01", "示例甲镇"), ("B01", "示例乙镇"))]
         april = event(posts=None, period="2015-04", held_on=dt.date(2015, 4, 9))
-        books = {("A01", "示例甲镇"): {EmploymentLedger: [event(posts=None), april], ReturnNote: notes}, ("B01", "示例乙镇"): {EmploymentLedger: [event(posts=None)]}}
+        books = {
+            ("A01", "示例甲镇"): {EmploymentLedger: [event(posts=None), april], ReturnNote: notes},
+            ("B01", "示例乙镇"): {EmploymentLedger: [event(posts=None)]},
+        }
         return load(make_workspace({Organisation: tree}, books))
 
     return make
