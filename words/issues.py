@@ -1,6 +1,6 @@
 """Issues as people read them: the place in a workbook's own terms, and the sentence that says how to mend it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from words.catalogue import has, text
@@ -47,6 +47,20 @@ def sentence(issue: Told, language: str = "zh_CN") -> str:
     wording = text(f"issue.{issue.code}", language, **{name: _told(value) for name, value in values.items()})
     offered = issue.values.get("offered")
     return wording + text("issue.offer", language, offered=offered) if offered and has("issue.offer", language) else wording
+
+
+def listing(issues: Iterable[Told], language: str = "zh_CN") -> Iterator[str]:
+    """Issues as lines of text: a line for each sheet of each book, below it one for each cell."""
+    groups: dict[str, list[Told]] = {}
+    for issue in issues:
+        groups.setdefault(" ".join(filter(None, (issue.book, issue.sheet))), []).append(issue)
+    for where, found in groups.items():
+        if where:
+            yield where
+        for issue in found:
+            at = " ".join(filter(None, (issue.cell, issue.column)))
+            why = f" [{state(issue, language)}]" if issue.explained else ""
+            yield f"{'  ' if where else ''}{f'{at}: ' if at else ''}{sentence(issue, language)}{why}"
 
 
 def typed(issue: Told) -> str:

@@ -5,17 +5,17 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from backbone.errors import HeldOpen, Unreadable, Unwritable
+from backbone.errors import REASONS, BackboneError, HeldOpen, Unreadable, Unwritable
 from backbone.locks import holder, mark
 from backbone.marking.drawing import listed
 from backbone.marking.findings import Told, told
 from backbone.reading.workbooks import read_workbook
 from backbone.writing.replacing import write
 from schema.issue import Issue
-from schema.workspace import COPY_MARK
+from schema.workspace import BRANCH_FOLDER, COPY_MARK
 
 _PATIENCE = 60.0
 _MOST_BYTES = 64 << 20
@@ -53,6 +53,25 @@ def put_beside(path: Path, content: bytes) -> Path:
     finally:
         temporary.unlink(missing_ok=True)
     return beside
+
+
+def put_all_beside(folder: Path, issues: Iterable[Issue]) -> Iterator[tuple[str, BackboneError | None]]:
+    """A marked copy beside each branch's book in which something is to be mended: its name, and why it could not be put there.
+
+    A book that nobody can read has no copy.
+    """
+    found: dict[str, list[Issue]] = {}
+    for issue in issues:
+        found.setdefault(issue.book, []).append(issue)
+    for book, those in found.items():
+        if not book.startswith(f"{BRANCH_FOLDER}/") or all(one.explained for one in those) or any(one.code in REASONS for one in those):
+            continue
+        failure: BackboneError | None = None
+        try:
+            put_beside(folder / book, marked_copy(folder / book, those))
+        except BackboneError as error:
+            failure = error
+        yield copy_name(book), failure
 
 
 def _is_harmless(content: bytes, place: Path) -> bool:

@@ -180,14 +180,6 @@ def test_a_file_that_is_gone_is_told(town):
         marked_copy(town.folder / BOOK, [])
 
 
-def test_a_merged_range_without_end_costs_no_more_than_a_process(town):
-    """openpyxl makes a cell for every place of a merged range."""
-    book = openpyxl.load_workbook(town.folder / BOOK)
-    book[OTHER].merged_cells.add("A3:XFD1048576")
-    book.save(town.folder / BOOK)
-    assert len(opened(marked_copy(town.folder / BOOK, found(town))).worksheets) == 1
-
-
 @pytest.mark.parametrize("name", [copy_name(BOOK), BOOK.replace(".xlsx", "(待修改) (1).xlsx"), BOOK.replace(".xlsx", "(待修改)(2).XLSX")])
 def test_a_copy_is_never_read(town, name):
     before = dict(town.revisions())
