@@ -27,7 +27,7 @@ from words.issues import line, sentence, typed
 
 QUALITY = "../pages/quality.py"
 _MARKS = {"block": ":red[✕]", "warn": ":orange[?]", "explained": ":green[✓]"}
-_FEW, _MANY, _BOOKS = 6, 100, 12
+_FEW, _MANY, _BOOKS = 6, 100, 8
 
 
 def everything(workspace: Workspace) -> list[Issue]:
