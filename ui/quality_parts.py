@@ -23,7 +23,7 @@ from ui.page import pick_one, plain
 from ui.saves import desk, who
 from ui.sections import BRANCH
 from ui.session import language, t
-from words.issues import line, sentence, typed
+from words.issues import action, line, sentence, typed
 
 QUALITY = "../pages/quality.py"
 _MARKS = {"block": ":red[✕]", "warn": ":orange[?]", "explained": ":green[✓]"}
@@ -156,13 +156,12 @@ def _sheet(workspace: Workspace, group: Findings, title: str, issues: Sequence[I
 
 
 def _line(issue: Issue) -> Mapping[str, str]:
-    state = state_of(issue)
     told = plain(sentence(issue, language()))
     if issue.explained:
-        when = f" {issue.explained.on}" if issue.explained.on else ""
-        told += f" :green[✓ {t('quality.said', reason=plain(issue.explained.reason))}] :gray[{plain(issue.explained.who)}{when}]"
+        who_and_when = plain(" ".join(filter(None, (issue.explained.who, str(issue.explained.on or "")))))
+        told += f" :gray[{plain(action(issue, language()))} {who_and_when}]"
     where = " ".join(filter(None, (issue.cell or (t("entry.row", row=issue.row) if issue.row else ""), issue.column)))
-    return {t("quality.where"): plain(where), t("column.typed"): plain(typed(issue)), t("column.issue"): f"{_MARKS[state]} {told}"}
+    return {t("quality.where"): plain(where), t("column.typed"): plain(typed(issue)), t("column.issue"): f"{_MARKS[state_of(issue)]} {told}"}
 
 
 def _shown(key: str, first: int) -> int:

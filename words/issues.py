@@ -59,7 +59,7 @@ def listing(issues: Iterable[Told], language: str = "zh_CN") -> Iterator[str]:
             yield where
         for issue in found:
             at = " ".join(filter(None, (issue.cell, issue.column)))
-            why = f" [{state(issue, language)}]" if issue.explained else ""
+            why = f" [{action(issue, language)}]" if issue.explained else ""
             yield f"{'  ' if where else ''}{f'{at}: ' if at else ''}{sentence(issue, language)}{why}"
 
 
@@ -75,10 +75,10 @@ def typed(issue: Told) -> str:
 def line(issue: Told, language: str = "zh_CN") -> dict[str, str]:
     """An issue as one line of a table, by header."""
     told = {"book": issue.book, "sheet": issue.sheet, "cell": issue.cell, "column": issue.column, "typed": typed(issue)}
-    return {text(f"column.{name}", language): cell for name, cell in (told | {"issue": sentence(issue, language), "state": state(issue, language)}).items()}
+    return {text(f"column.{name}", language): cell for name, cell in (told | {"issue": sentence(issue, language), "state": action(issue, language)}).items()}
 
 
-def state(issue: Told, language: str = "zh_CN") -> str:
+def action(issue: Told, language: str = "zh_CN") -> str:
     """Whether an issue must be mended, should be looked at, or has been explained and why."""
     if issue.explained:
         return text("severity.explained", language, reason=issue.explained.reason)
