@@ -19,7 +19,7 @@ from zipfile import BadZipFile, is_zipfile
 from backbone.book import Book, Change, RowChange, Trace, no_note
 from backbone.errors import HeldOpen, Misplaced, NotAWorkspace, Unreadable, Unwritable
 from backbone.layout import new_workbook
-from backbone.locks import alone, mark
+from backbone.locks import alone, holder, mark
 from backbone.reading.workbooks import read_workbook, read_workbooks
 from backbone.writing.cells import Stored, is_writable, stored
 from backbone.writing.patching import Bound, OpenSheet
@@ -30,7 +30,7 @@ from schema.folding import fold
 from schema.grid import Address, Grid
 from schema.issue import Issue
 from schema.sheet import Sheet
-from schema.workspace import BRANCH_FOLDER, MASTER, OWN_FOLDER
+from schema.workspace import BRANCH_FOLDER, MARKED_COPY, MASTER, OWN_FOLDER
 
 _OWNER_MARKS = ("~$", ".~")
 _TRIES = 5
@@ -96,8 +96,8 @@ class FolderBackbone:
         """
         path = self.folder / change.book
         with self.alone(change.book), _told_as(Unwritable(change.book)):
-            if holder := _holder(path):
-                raise HeldOpen(holder)
+            if held := holder(path):
+                raise HeldOpen(held)
             if trace:
                 self._tidy(path, change.operation, trace)
             for _ in range(_TRIES):
@@ -204,7 +204,7 @@ class FolderBackbone:
         branches = self.folder / BRANCH_FOLDER
         for entry in os.scandir(branches) if branches.is_dir() else ():
             name = entry.name
-            if name[-5:].lower() == ".xlsx" and not name.startswith(_OWNER_MARKS):
+            if name[-5:].lower() == ".xlsx" and not name.startswith(_OWNER_MARKS) and not MARKED_COPY.search(name):
                 try:
                     told = entry.stat()
                 except FileNotFoundError:  # gone since the folder was listed
@@ -255,9 +255,3 @@ def _book(name: str, found: dict[str, Grid] | Unreadable) -> Book:
 
 def _revision(found: os.stat_result) -> str:
     return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
-
-
-def _holder(path: Path) -> str | None:
-    """The owner file that a spreadsheet program lays beside a workbook it has open."""
-    marks = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
-    return next((mark for mark in marks if (path.parent / mark).exists()), None)

@@ -156,6 +156,12 @@ class Journal:
         with remembering(), self._reading() as connection:
             return list(connection.scalars(select(_saves.c.book).where(here).distinct().order_by(_saves.c.book)))
 
+    def books_of(self, who: str) -> list[str]:
+        """The books somebody has saved into."""
+        here = (_saves.c.workspace == self._workspace) & (_saves.c.who == who)
+        with remembering(), self._reading() as connection:
+            return list(connection.scalars(select(_saves.c.book).where(here).distinct().order_by(_saves.c.book)))
+
     def of_book(self, book: str) -> list[Save]:
         """Every save of a book, oldest first."""
         return self._found(_saves.c.book == book)
