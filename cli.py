@@ -5,9 +5,11 @@ Exit status: 0 done, 1 the data are at fault, 2 called wrongly.
 
 import csv
 import datetime as dt
+import io
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -214,16 +216,20 @@ def _stop_if_broken(ledger: Ledger) -> None:
         raise typer.Exit(1)
 
 
-def _branches(path: Path, name: str) -> Sequence[Mapping[str, Any]]:
-    """The rows of a branches.csv as rows of 单位 below one root. Stops with one line a fault."""
+def branch_lines(path: Path) -> list[dict[str, str]]:
+    """The lines of a branches.csv by column, as they stand there. Stops where there is no such file, or its letters are unknown."""
     if not path.is_file():
         _stop(2, "cli.no_file", place=path)
     content = path.read_bytes()
-    try:
-        decoded = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        decoded = content.decode("gb18030", errors="replace")
-    lines = list(csv.DictReader(decoded.splitlines()))
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return list(csv.DictReader(io.StringIO(content.decode(encoding), newline="")))
+    _stop(2, "cli.branch_columns", place=path)
+
+
+def _branches(path: Path, name: str) -> Sequence[Mapping[str, Any]]:
+    """The rows of a branches.csv as rows of 单位 below one root. Stops with one line a fault."""
+    lines = branch_lines(path)
     if not lines or not {"code", "name", "kind"} <= set(lines[0]):
         _stop(2, "cli.branch_columns", place=path)
     rows: list[dict[str, Any]] = []

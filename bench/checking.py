@@ -4,17 +4,22 @@
 
 The three peers are needed by nothing else, and two of them bring half a hundred packages, so they are no dependency of the project.
 
-The task is one of our own sheets, S07 宣教培训文体台账 with 14 columns filled, bounds, choices and two rules between columns. Everybody gets the same columns
-of text and does the same checks; pydantic and frictionless get them as rows, made before the clock starts. 2 % of the rows have one bad cell or
+The task is one of our own sheets, S07 宣教培训文体台账 with 14 columns filled, bounds, choices and two rules between columns.
+Everybody gets the same columns of text and does the same checks; pydantic and frictionless get them as rows, made before the clock starts. 2 % of the rows have one bad cell or
 break a rule; everybody must find as many bad rows as were made, or the run ends. ``pydantic`` is ``model_validate`` row by row of a model written for
 the task with pydantic's own types (not kept). Turn by turn in one run; memory is the most a process of its own held while it did the same once.
 """
 
+import argparse
 import datetime as dt
+import gc
 import random
+import statistics
+import subprocess
 import sys
+import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,12 +27,11 @@ import pyarrow as pa
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-warnings.simplefilter("ignore")
 
-from schema.activity_ledger import ActivityCategory, ActivityLedger, Audience  # noqa: E402
-from schema.batch import Given  # noqa: E402
-from schema.check import check_sheets  # noqa: E402
-from schema.grid import Grid  # noqa: E402
+from schema.activity_ledger import ActivityCategory, ActivityLedger, Audience
+from schema.batch import Given
+from schema.check import check_sheets
+from schema.grid import Grid
 
 Texts = dict[str, list[str]]
 BAD_SHARE = 0.02
@@ -35,6 +39,7 @@ COUNTS = ("sessions", "items", "teams", "units", "persons", "person_times", "cop
 CATEGORIES, AUDIENCES = ActivityLedger.column("category").choices, ActivityLedger.column("audience").choices
 PERIOD = r"\d{4}-(0[1-9]|1[0-2])"
 SMALL, REPEATS = 150, 200
+warnings.simplefilter("ignore")  # the peers' own, of libraries newer than they know
 GOALS = {
     **{f"{size}_{state}_against_pydantic": ratio for size in ("100k", "1m") for state, ratio in (("bad", 4.5), ("clean", 10.0))},
     **{f"{size}_{state}_against_dataframely": ratio for size in ("100k", "1m") for state, ratio in (("bad", 0.85), ("clean", 1.1))},
@@ -206,3 +211,88 @@ PEERS: dict[str, Callable[[Texts], Callable[[], int]]] = {
     "pandera": pandera,
     "frictionless": frictionless,
 }
+LEAST = {"frictionless": 10_000}
+SIZES = {"10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+Taken = dict[tuple[str, str, str], list[float]]
+
+
+def measured(sizes: Sequence[str], turns: int, taken: Taken) -> None:
+    """Everybody's seconds, turn by turn; a wrong count of bad rows ends the run."""
+    for size in sizes:
+        for state, share in (("bad", BAD_SHARE), ("clean", 0.0)):
+            texts, bad = made(SIZES[size], share)
+            runs = {name: peer(texts) for name, peer in PEERS.items() if SIZES[size] <= LEAST.get(name, 10**9)}
+            gc.collect()
+            gc.freeze()  # nobody pays for looking through everybody's input
+            for _ in range(turns):
+                for name, run in runs.items():
+                    begun = time.perf_counter()
+                    found = run()
+                    taken.setdefault((size, state, name), []).append(time.perf_counter() - begun)
+                    if found != bad:
+                        raise SystemExit(f"{name} found {found} bad rows of {bad} in {size} {state}")
+            gc.unfreeze()
+
+
+def one_sheet(taken: Taken) -> None:
+    """A saved sheet of 150 rows, many times over."""
+    texts, bad = made(SMALL, BAD_SHARE)
+    runs = {name: PEERS[name](texts) for name in ("ours", "pydantic")}
+    for _ in range(REPEATS):
+        for name, run in runs.items():
+            begun = time.perf_counter()
+            assert run() == bad
+            taken.setdefault(("sheet", "bad", name), []).append(time.perf_counter() - begun)
+
+
+def peak(name: str, size: str) -> float:
+    """Megabytes that a process holds at most while it makes the rows and checks them once."""
+    command = [sys.executable, __file__, "--alone", name, size]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def alone(name: str, size: str) -> None:
+    PEERS[name](made(SIZES[size], BAD_SHARE)[0])()
+    status = Path("/proc/self/status").read_text()
+    print(int(status.partition("VmHWM:")[2].split()[0]) / 1024)
+
+
+def told(taken: Taken, sizes: Sequence[str]) -> None:
+    memory = {name: f"{peak(name, '100k'):.0f}" for name in PEERS if name not in LEAST} if "100k" in sizes else {}
+    print(f"{'rows':8}{'state':8}{'who':14}{'k rows/s':>10}{'least':>10}{'most':>10}{'MB (100k)':>11}")
+    for (size, state, name), seconds in taken.items():
+        rows = SIZES.get(size, SMALL) / 1000
+        speed = [rows / each for each in (statistics.median(seconds), max(seconds), min(seconds))]
+        print(f"{size:8}{state:8}{name:14}{speed[0]:10.0f}{speed[1]:10.0f}{speed[2]:10.0f}{memory.get(name, '-') if size == '100k' else '':>11}")
+
+
+def judged(taken: Taken) -> bool:
+    """Print a line for each goal that was measured; whether one was missed."""
+    missed = False
+    for goal, asked in GOALS.items():
+        where, _, peer = goal.rpartition("_against_")
+        size, state = ("sheet", "bad") if where == "one_sheet" else tuple(where.split("_"))
+        if (size, state, "ours") in taken:
+            ratio = statistics.median(taken[size, state, peer]) / statistics.median(taken[size, state, "ours"])
+            missed |= ratio < asked
+            print(f"goal {goal} {ratio:.2f} asked {asked:.2f} {'missed' if ratio < asked else 'met'}")
+    return missed
+
+
+def main() -> int:
+    options = argparse.ArgumentParser()
+    options.add_argument("--quick", action="store_true", help="100k rows in three turns instead of a million in five")
+    options.add_argument("--alone", nargs=2, help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.alone:
+        alone(*chosen.alone)
+        return 0
+    sizes, taken = ("10k", "100k") if chosen.quick else tuple(SIZES), Taken()
+    measured(sizes, 3 if chosen.quick else 5, taken)
+    one_sheet(taken)
+    told(taken, sizes)
+    return int(judged(taken))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

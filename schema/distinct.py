@@ -178,12 +178,15 @@ def _plain_code(text: str) -> bool:
     return bool(_PLAIN_CODE.fullmatch(text))
 
 
-def _plain_text(text: str) -> bool:
-    return text[:1].isalnum() and text.isprintable() and not text[-1].isspace() and "+" not in text
-
-
 def _plain_number(text: str) -> bool:
     return len(text) <= _MOST_DIGITS and text.isascii() and text.isdigit()
+
+
+def _plain_text(text: str) -> bool:
+    """Begins with a letter or digit and hides nothing, nor is it a number that a spreadsheet ruined."""
+    if not text[:1].isalnum() or not text.isprintable() or text[-1].isspace():
+        return False
+    return not text[0].isnumeric() or (text.isascii() and "+" not in text)
 
 
 @cache

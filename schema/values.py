@@ -30,6 +30,7 @@ _LIST = re.compile(r"[、，,；;\s]+")
 _RUINED = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,3}")
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONGEST = 2000
+_LONGEST_NUMBER = 40
 _LARGEST = 10**15
 _EARLIEST = dt.date(1904, 1, 2)  # spreadsheets count days from here or from 1900, where they disagree about the first sixty
 
@@ -146,7 +147,7 @@ def read_text(typed: object) -> str:
         raise _refuse("control_character", text)
     if found := _DIRECTIONS.search(text):
         raise _refuse("strange_sign", text, sign=_named(found[0]))
-    if _RUINED.fullmatch(text):
+    if len(text) <= _LONGEST_NUMBER and _RUINED.fullmatch(fold(text)):
         raise _refuse("ruined_number", text)
     return text
 

@@ -272,7 +272,7 @@ def test_list_of_codes_is_parted_each_once(typed):
     ("typed", "code"),
     [
         *((text, "control_character") for text in ("a\x07b", "a\x00", "a\x85b", "a\ufffe", "a\ud800")),
-        *((text, "ruined_number") for text in ("1.10101199003E+17", "1.10101199003e+17", "1E+15")),
+        *((text, "ruined_number") for text in ("1.10101199003E+17", "1.10101199003e+17", "1E+15", "１．１E＋１７")),
         *((text, "strange_sign") for text in ("a\u202eb", "\u2066a")),
         ("x" * 2001, "too_long"),
     ],
