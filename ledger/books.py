@@ -1,6 +1,6 @@
 """What books say after checking: whose each is, its issues, and its rows in the tables of their sheets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
@@ -14,6 +14,7 @@ from schema.grid import Grid
 from schema.issue import Issue
 from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, RETURN_NOTE, SHEETS
 from schema.sheet import Sheet
+from schema.shield import stray_issues
 from schema.workspace import GUIDE, MASTER
 from words import text
 
@@ -31,10 +32,10 @@ class CheckedBook:
 
 
 def check_books(books: Sequence[Book]) -> tuple[list[CheckedBook], dict[str, SheetRows]]:
-    """Check every sheet the registry knows; sheets nobody knows are left alone. The rows of each sheet stand in the order of the books."""
+    """Check every sheet the registry knows; of sheets nobody knows only personal data are told. The rows of each sheet stand in the order of the books."""
     found = [_known_grids(book) for book in books]
     owners = ["" if book.name == MASTER or book.problem else owner_of(book) for book in books]
-    issues = [[book.problem] if book.problem else _missing(book, grids) for book, grids in zip(books, found, strict=True)]
+    issues = [[*_personal(book, grids), *([book.problem] if book.problem else _missing(book, grids))] for book, grids in zip(books, found, strict=True)]
     rows = {}
     for model in SHEETS.values():
         at = [position for position, grids in enumerate(found) if model in grids]
@@ -64,6 +65,15 @@ def _titles(master: bool) -> Sequence[tuple[type[Sheet], str]]:
 
 def _missing(book: Book, grids: Mapping[type[Sheet], Grid]) -> list[Issue]:
     return [Issue("missing_sheet", book.name, model.about.title) for model in MASTER_SHEETS if book.name == MASTER and model not in grids]
+
+
+def _personal(book: Book, known: Mapping[type[Sheet], Grid]) -> Iterator[Issue]:
+    """Personal data in the book's name, and in the sheets that nobody knows."""
+    if book.personal:
+        yield Issue("personal_data", book.name, values={"kind": book.personal})
+    for grid in book.grids.values():
+        if grid.personal and not any(grid is one for one in known.values()):
+            yield from stray_issues(grid, book.name)
 
 
 def owner_of(book: Book) -> str:

@@ -9,6 +9,7 @@ from schema.grid import Cell, Grid
 from schema.issue import Issue
 from schema.sheet import Sheet
 
+HEADER_ISSUES = ("no_header", "missing_header", "doubled_header")
 _DEEPEST_HEADER = 20
 
 
