@@ -115,12 +115,8 @@ def test_what_is_none_is_not_masked(text):
     assert (masked(text), kind_of(text)) == (text, None)
 
 
-AROUND = st.text(
-    st.characters(exclude_categories=["Nd", "Nl", "No", "Cs", "Cf"], exclude_characters="-+.@").filter(
-        lambda sign: not unicodedata.normalize("NFKC", sign)[0] in "-−.+"
-    ),
-    max_size=12,
-)
+LETTERS = st.characters(exclude_categories=["Nd", "Nl", "No", "Cs", "Cf"], exclude_characters="-+.@")
+AROUND = st.text(LETTERS.filter(lambda sign: unicodedata.normalize("NFKC", sign)[0] not in "-−.+"), max_size=12)
 GAPS = st.sampled_from(["", " ", "-", "　", " - ", "—", "－", "  ", "\u200b"])
 
 
