@@ -1,6 +1,6 @@
 """What books say after checking: whose each is, its issues, and its rows in the tables of their sheets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -14,11 +14,13 @@ from ledger.tabs import owner_of, tabs_of
 from schema.batch import CheckedRows, Given
 from schema.between import Explained
 from schema.check import check_sheets
+from schema.grid import Grid
 from schema.issue import Issue
 from schema.neighbours import with_neighbours
 from schema.registry import RETURN_NOTE, SHEETS, by_title
 from schema.return_note import EXPLAINED
 from schema.sheet import Sheet
+from schema.shield import stray_issues
 from schema.table import Layout
 from schema.workspace import MASTER
 
@@ -43,10 +45,13 @@ class CheckedBook:
 
 
 def check_books(books: Sequence[Book]) -> tuple[list[CheckedBook], dict[str, SheetRows]]:
-    """Check every sheet the registry knows, and the rows of each among themselves. The rows of each sheet stand in the order of the books."""
+    """Check every sheet the registry knows, and the rows of each among themselves; of sheets nobody knows only personal data are told.
+
+    The rows of each sheet stand in the order of the books.
+    """
     tabs = [tabs_of(book) for book in books]
     owners = ["" if book.name == MASTER or book.problem else owner_of(book) for book in books]
-    issues = [list(each.issues) for each in tabs]
+    issues = [[*_personal(book, each.grids), *each.issues] for book, each in zip(books, tabs, strict=True)]
     layouts: list[dict[str, Layout]] = [{} for _ in books]
     rows, explained = {}, dict[str, Explained]()
     for model in (RETURN_NOTE, *(model for model in SHEETS.values() if model is not RETURN_NOTE)):
@@ -84,3 +89,12 @@ def _explained(notes: SheetRows) -> dict[str, Explained]:
 @cache
 def _nothing(model: type[Sheet]) -> CheckedRows:
     return check_sheets(model, [])
+
+
+def _personal(book: Book, known: Mapping[type[Sheet], Grid]) -> Iterator[Issue]:
+    """Personal data in the book's name, and in the sheets that nobody knows."""
+    if book.personal:
+        yield Issue("personal_data", book.name, values={"kind": book.personal})
+    for grid in book.grids.values():
+        if grid.personal and not any(grid is one for one in known.values()):
+            yield from stray_issues(grid, book.name)

@@ -14,6 +14,7 @@ from schema.grid import Address, Grid
 from schema.issue import Issue
 from schema.screen import filled, suspicious
 from schema.sheet import Sheet
+from schema.shield import stray_issues
 from schema.table import Layout, find_table, renamed_headers
 from schema.tuples import combined
 from schema.verdict import Fault, Place, Row, judge, judge_read
@@ -60,12 +61,14 @@ class Batch:
         self._texts = {column.name: self._text(column, heights) for column in model.columns()}
         self._cells = {column.name: self._read(column) for column in model.columns()}
         marked = self._marked()
+        personal = self._personal()
         filled_rows = filled(self._cells, len(self._sheet)) | marked
-        special = filled_rows & (marked | self._percented())
+        special = filled_rows & (marked | personal | self._percented())
         doubted = filled_rows & ~special & suspicious(model, self._cells, filled_rows)
         self.accepted = filled_rows & ~doubted & ~special
         self._special = dict(self._judged(np.flatnonzero(special)))
         self._verdicts = self._special | dict(self._judged_read(np.flatnonzero(doubted)))
+        self._refuse_strays(personal)
         self.at = np.flatnonzero(filled_rows)
         self._refuse_doubles()
         self._refuse_foreign()
@@ -92,6 +95,14 @@ class Batch:
     def _percented(self) -> _Numbers:
         """The rows with a percent format in a column of rates."""
         return self._rows_of(lambda given: given.grid.percents, {column.name for column in self.model.columns() if column.percent})
+
+    def _personal(self) -> _Numbers:
+        """The rows with personal data in any column, be it one that nobody asked for."""
+        found = np.zeros(len(self._sheet), bool)
+        for given, table, first, end in zip(self.sheets, self.tables, self._edges, self._edges[1:], strict=False):
+            below = first - table.header_row - 1
+            found[[at for row, _ in given.grid.personal if first <= (at := below + row) < end]] = True
+        return found
 
     def _rows_of(self, marks: Callable[[Given], frozenset[Address]], names: set[str]) -> _Numbers:
         found = np.zeros(len(self._sheet), bool)
@@ -158,6 +169,14 @@ class Batch:
                     if not empty:
                         typed[name] = text
         return found
+
+    def _refuse_strays(self, personal: _Numbers) -> None:
+        """Block rows with personal data outside the table, and tell of those and of what stands above the header."""
+        self.accepted &= ~personal
+        for given, table, told, first, end in zip(self.sheets, self.tables, self.issues, self._edges, self._edges[1:], strict=False):
+            if given.grid.personal:
+                judged = {row for row, _ in given.grid.personal if row and first + row <= end and first + row - 1 in self._verdicts}
+                told.extend(stray_issues(given.grid, given.book, judged, table.columns.values()))
 
     def _refuse_doubles(self) -> None:
         """Block every later row of a sheet that bears the key of an earlier one."""

@@ -10,6 +10,7 @@ from schema.issue import Issue
 from schema.nearness import offers
 from schema.sheet import Sheet
 
+HEADER_ISSUES = ("no_header", "missing_header", "doubled_header")
 _DEEPEST_HEADER = 20
 _OFFERED, _RENAMED = 0.6, 0.75
 

@@ -102,6 +102,8 @@ def _marked_cells(place: Place) -> Iterator[Issue]:
             yield place.issue("error_cell", place.model.column(name), {})
         elif (place.number, at) in place.grid.formulas:
             yield place.issue("formula", place.model.column(name), {})
+        if kind := place.grid.personal.get((place.number, at)):
+            yield place.issue("personal_data", place.model.column(name), {"kind": kind})
 
 
 def as_typed(place: Place, typed: Mapping[str, str]) -> dict[str, str]:

@@ -44,6 +44,8 @@ def place(issue: Told) -> dict[str, Any]:
 def sentence(issue: Told, language: str = "zh_CN") -> str:
     """What is wrong and how to mend it. An offered reading is added where there is one."""
     values = {"typed": "", "column": issue.column, "sheet": issue.sheet, "book": issue.book, **issue.values}
+    if "kind" in values:
+        values["kind"] = text(f"personal.{values['kind']}", language)
     wording = text(f"issue.{issue.code}", language, **{name: _told(value) for name, value in values.items()})
     offered = issue.values.get("offered")
     return wording + text("issue.offer", language, offered=offered) if offered and has("issue.offer", language) else wording
