@@ -4,7 +4,8 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from backbone.google.tabs import Tab, is_computed
-from backbone.google.values import raw_text
+
+_KNOWN_BY = 2
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,25 @@ def _found(debts: Sequence[Debt], tab: Tab, journal: Tab) -> tuple[dict[int, Deb
     return {row: debt for row, debt in found.items() if debt.columns}, lost
 
 
+def differing(left: Sequence[str | None], found: Sequence[str]) -> list[int] | None:
+    """The places at which a row is another one than it was left, where None is a formula's; None where it is too much of another one.
+
+    Somebody may have written into one cell of it since. A row with less than two cells to know it by has to be the same.
+    """
+    other = [at for at, (wanted, there) in enumerate(zip(left, found, strict=True)) if wanted is not None and wanted != there]
+    alike = sum(1 for wanted, there in zip(left, found, strict=True) if wanted and wanted == there)
+    return other if not other or (len(other) == 1 and alike >= _KNOWN_BY) else None
+
+
 def _whereabouts(debt: Debt, tab: Tab, journal: Tab, taken: Container[int]) -> tuple[int, list[int]] | None:
-    """The row, of which people may have changed one cell, and those of its columns in which our values still stand."""
-    left = journal.raw(debt.after, _across(tab))
-    other: dict[int, list[int]] = {}
+    """The row, and those of its columns in which our values still stand."""
+    left, other = journal.raw(debt.after, _across(tab)), dict[int, list[int]]()
     for row in range(1, tab.height + 1):
-        if row not in taken:
-            cells = enumerate(zip(left, (tab.cell(row, column) for column in _across(tab)), strict=True), 1)
-            other[row] = [column for column, (raw, cell) in cells if raw_text(cell) != raw and not is_computed(cell)]
+        wanted = [None if is_computed(tab.cell(row, column)) else raw for column, raw in zip(_across(tab), left, strict=True)]
+        if row not in taken and (found := differing(wanted, tab.raw(row, _across(tab)))) is not None:
+            other[row] = [at + 1 for at in found]
     same = sorted((row for row, columns in other.items() if not columns), key=lambda row: abs(row - debt.row))
-    near = [row for row, columns in other.items() if len(columns) == 1 and not debt.is_paid]
+    near = [row for row, columns in other.items() if columns and not debt.is_paid]
     at = same[0] if same else near[0] if len(near) == 1 else None
     return (at, [column for column in debt.columns if column not in other[at]]) if at else None
 

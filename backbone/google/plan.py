@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 
 from backbone.book import Change, RowChange
 from backbone.errors import Misplaced
-from backbone.google.debts import Debt, Owed
+from backbone.google.debts import Debt, Owed, differing
 from backbone.google.tabs import Tab, is_computed, is_spilled
 from backbone.google.values import Json, kind, raw_text, typed_cell
 from backbone.writing.cells import is_writable, stored
@@ -85,11 +85,12 @@ class Plan:
 
     def owed(self, journal: Tab) -> Sequence[Debt]:
         """What has to be put back after the batch: all it wrote, where any row was not as it had been seen."""
-        missed = {at: columns for at in range(len(self.rows)) if (columns := self._missed(at, journal))}
-        if not self.debts:
-            written = {at: [column for number, column, _ in self.written if number == row] for at, row in enumerate(self.rows)}
-            return [self._debt(at, columns) for at, columns in written.items() if columns] if missed else []
-        return [*self._missed_debts(missed), *self.debts[len(self.rows) :]]
+        found = [journal.raw(self.slot + at, self.compared) for at in range(len(self.rows))]
+        missed = [at for at, there in enumerate(found) if differing(self.before[at], there) != []]
+        if self.debts:
+            return [*(debt for at in missed for debt in self._missed(at, found[at])), *self.debts[len(self.rows) :]]
+        written = {at: [column for number, column, _ in self.written if number == row] for at, row in enumerate(self.rows)}
+        return [self._debt(at, columns) for at, columns in written.items() if columns] if missed else []
 
     def stands(self, journal: Tab) -> bool:
         """Whether the cells written held right afterwards what they should."""
@@ -103,19 +104,12 @@ class Plan:
         debts = [*owed.found.values(), *owed.lost, *owed.later]
         return replace(self, step=self.step + 1, written=[], inserted=(0, 0), slot=self.end, debts=debts, sent=0.0, **told)
 
-    def _missed(self, at: int, journal: Tab) -> list[int]:
-        """The columns in which a row was not as it had been seen."""
-        found = zip(self.compared, self.before[at], journal.raw(self.slot + at, self.compared), strict=True)
-        return [column for column, wanted, there in found if wanted is not None and wanted != there]
-
-    def _missed_debts(self, missed: Mapping[int, Sequence[int]]) -> Iterator[Debt]:
-        """Where a single cell was another one it was likely the right row, into which somebody has written since; else all has to be undone."""
-        for at, columns in missed.items():
-            debt = self.debts[at]
-            is_near = len(columns) == 1
-            wrong = [column for column in debt.columns if column in columns] if is_near else debt.columns
-            yield from [self._debt(at, wrong)] if wrong else []
-            yield replace(debt, is_paid=is_near)
+    def _missed(self, at: int, found: Sequence[str]) -> Iterator[Debt]:
+        """It was likely the right row where a single cell was another one, into which somebody has written since; else all has to be undone."""
+        debt, other = self.debts[at], differing(self.before[at], found)
+        wrong = debt.columns if other is None else [column for column in debt.columns if column - 1 in other]
+        yield from [self._debt(at, wrong)] if wrong else []
+        yield replace(debt, is_paid=other is not None)
 
     def _debt(self, at: int, columns: Sequence[int]) -> Debt:
         return Debt(self.step, self.rows[at], self.slot + at, len(self.rows), columns)
