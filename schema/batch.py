@@ -175,7 +175,8 @@ class Batch:
         self.accepted &= ~personal
         for given, table, told, first, end in zip(self.sheets, self.tables, self.issues, self._edges, self._edges[1:], strict=False):
             if given.grid.personal:
-                judged = {row for row, _ in given.grid.personal if row and first + row <= end and first + row - 1 in self._verdicts}
+                below = first - table.header_row - 1
+                judged = {row for row, _ in given.grid.personal if first <= below + row < end and below + row in self._verdicts}
                 told.extend(stray_issues(given.grid, given.book, judged, table.columns.values()))
 
     def _refuse_doubles(self) -> None:
