@@ -46,7 +46,7 @@ def plain_words(texts: pa.Array, longest: int) -> Numbers:
         return np.zeros(len(texts), bool)
     first = data[np.minimum(starts, len(data) - 1)]
     last, lead = data[np.maximum(ends - 1, 0)], data[np.maximum(ends - 3, 0)]
-    plain = (ends > starts) & _FIRST[first] & (last != ord(" ")) & ((last < 0x80) | (lead != _WIDE_SPACES)) & _present(texts)
+    plain: Numbers = (ends > starts) & _FIRST[first] & (last != ord(" ")) & ((last < 0x80) | (lead != _WIDE_SPACES)) & _present(texts)
     _strike(plain, starts, np.flatnonzero(~_WORDS[data]))
     if int((ends - starts).max(initial=0)) > longest:
         plain &= pc.utf8_length(texts).fill_null(0).to_numpy() <= longest
