@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.explaining import said_line
 from ui.page import head, open_page, pick_code, trust_line
-from ui.quality_parts import branch_list, choose, details, everything, state_counts
+from ui.quality_parts import branch_list, choose, details, everything, of_branch, state_counts
 from ui.session import t
 
 workspace = open_page()
@@ -17,7 +17,7 @@ with st.container(gap="xsmall"):
     trust_line(workspace, workspace.data_on, [t("quality.lead")])
 
 issues = everything(workspace)
-state_counts([issue for issue in issues if not org or issue.book == getattr(workspace.ledger.book_of(org), "name", None)])
+state_counts(of_branch(workspace, issues, org))
 said_line(workspace)
 found = choose(workspace, issues, org)
 if org or not found:

@@ -45,6 +45,12 @@ def _saved_into(workspace: Workspace, leaves: Sequence[str]) -> list[str]:
     return [leaf for leaf in leaves if (book := workspace.ledger.book_of(leaf)) and book.name in books]
 
 
+def of_branch(workspace: Workspace, issues: Sequence[Issue], org: str) -> Sequence[Issue]:
+    """The findings in a branch's book; all findings where no branch is chosen."""
+    book = workspace.ledger.book_of(org)
+    return [issue for issue in issues if not org or (book and issue.book == book.name)]
+
+
 def state_counts(issues: Sequence[Issue]) -> None:
     """How many findings must be mended, wait for an explanation, have one."""
     counted = counts(issues)
@@ -109,9 +115,10 @@ def branch_list(workspace: Workspace, found: Sequence[Findings], org: str) -> No
 
 def details(workspace: Workspace, found: Sequence[Findings], org: str) -> None:
     """Book by book and sheet by sheet: each cell, what was typed, what is wrong and how to mend it."""
-    if not found:
+    if org and workspace.ledger.book_of(org) is None:
+        st.markdown(f":red[✕] {t('quality.no_book')}")
+    elif not found:
         st.markdown(f":green[✓] {t('quality.none')}")
-        return
     most = _shown("quality-books", _BOOKS)
     for group in found[:most]:
         _book(workspace, group, whole=bool(org))
@@ -135,6 +142,8 @@ def _book(workspace: Workspace, group: Findings, *, whole: bool) -> None:
             if group.branch:
                 st.page_link(BRANCH, label=t("quality.to_branch"), query_params={"org": group.branch})
                 copy_button(workspace, group.branch)
+                if workspace.place.online:
+                    st.page_link(ENTRY, label=t("quality.mark_online"), query_params={"org": group.branch})
         most = _shown(f"quality-more-{group.book}", _MANY if whole else _FEW)
         left = most
         for title, issues in group.by_sheet.items():

@@ -34,6 +34,7 @@ def town(make_workspace, month):
     backbone = make_workspace({Organisation: TREE}, {("A01", "示例甲镇"): {OrgMonthly: [month], EmploymentLedger: []}})
     book = openpyxl.load_workbook(backbone.folder / BOOK)
     sheet = book[SHEET]
+    sheet.sheet_view.tabSelected = True
     sheet["C2"].value = "约20"
     sheet["C2"].comment = Comment("问过乡里", "示例岗位")
     sheet["D2"].value = "=1+1"

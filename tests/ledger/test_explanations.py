@@ -70,9 +70,9 @@ def test_a_note_on_something_else_explains_nothing(said, changed):
 
 def test_what_blocks_cannot_be_explained(make_workspace, event):
     tree = [{"code": "0", "name": "示例县总工会", "kind": "总工会"}, {"code": "A01", "name": "示例甲镇", "kind": "乡镇", "parent": "0"}]
-    doubled = {EmploymentLedger: [event(placed=-1)], ReturnNote: [{**NOTE, "rule": None}]}
-    ledger = load(make_workspace({Organisation: tree}, {("A01", "示例甲镇"): doubled}))
-    assert [(issue.severity, issue.explained) for issue in ledger.issues] == [("block", None)]
+    both = {EmploymentLedger: [event(placed=-1, posts=None)], ReturnNote: [{**NOTE, "rule": None}]}
+    ledger = load(make_workspace({Organisation: tree}, {("A01", "示例甲镇"): both}))
+    assert sorted((issue.severity, issue.explained is not None) for issue in ledger.issues) == [("block", False), ("warn", True)]
 
 
 def test_the_statements_in_use_are_told_with_their_place(said):

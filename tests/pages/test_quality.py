@@ -87,6 +87,14 @@ def test_one_branch_shows_its_own_findings_only(town: Path, opened: Opened, lang
     assert text("quality.none", language) in words_of(other)
 
 
+@both_languages
+def test_a_branch_whose_workbook_nobody_can_read_is_not_called_faultless(town: Path, opened: Opened, language: str) -> None:
+    (town / BOOK).write_bytes(b"nothing")
+    shown = opened("quality", town, language=language, org="A1")
+    assert text("quality.no_book", language) in words_of(shown)
+    assert text("quality.none", language) not in words_of(shown)
+
+
 def test_only_what_must_be_mended_can_be_shown(town: Path, opened: Opened) -> None:
     shown = opened("quality", town)
     shown.segmented_control[0].set_value("block").run()
