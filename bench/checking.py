@@ -5,17 +5,10 @@
 The three peers are needed by nothing else, and two of them bring half a hundred packages, so they are no dependency of the project.
 
 The task is one of our own sheets, S07 宣教培训文体台账 with 14 columns filled, bounds, choices and two rules between columns.
-<<<<<<< HEAD
-Everybody gets the same columns of text and does the same checks; pydantic and frictionless get them as rows, made before the clock starts. 2 % of
-the rows have one bad cell or
-break a rule; everybody must find as many bad rows as were made, or the run ends. ``pydantic`` is ``model_validate`` row by row of a model written for
-the task with pydantic's own types (not kept). Turn by turn in one run; memory is the most a process of its own held while it did the same once.
-=======
 Everybody gets the same columns of text and does the same checks; pydantic and frictionless get them as rows, made before the
 clock starts. 2 % of the rows have one bad cell or break a rule; everybody must find as many bad rows as were made, or the run
 ends. ``pydantic`` is ``model_validate`` row by row of a model written for the task with pydantic's own types (not kept). Turn
 by turn in one run; memory is the most a process of its own held while it made the rows and checked them once.
->>>>>>> cvalues
 """
 
 import argparse
