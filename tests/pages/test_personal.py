@@ -204,3 +204,11 @@ def test_a_row_struck_out_with_such_a_cell_is_not_offered_back(opened: Opened, t
     shown.button(key="entry-confirm").click().run()
     assert cell(tmp_path / BOOK, "remark") is None
     assert [button for button in shown.button if str(button.key).startswith("undo-")] == []
+
+
+def test_a_draft_keeps_all_other_cells(tmp_path: Path) -> None:
+    a_row_with(tmp_path, "")
+    drafts = desk(local(tmp_path)).drafts("w")
+    drafts.keep("A1", OrgMonthly.about.name, [RowChange({"remark": MOBILE, "units_due": "11"}), RowChange({"remark": ID})])
+    assert [dict(row.wanted) for row in drafts.kept("A1", OrgMonthly.about.name)[0]] == [{"units_due": "11"}]
+    assert leaks(written(tmp_path)) == []
