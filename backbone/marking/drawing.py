@@ -13,7 +13,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from backbone.marking.findings import Told
-from schema.grid import letter
+from schema.grid import letter, number_text
+from schema.personal import find, masked
 
 COLOURS = {True: "F6D5D0", False: "FBEFC9"}
 _HEAD = "D6E2EC"
@@ -25,6 +26,8 @@ _LONGEST = 32_000
 def marked(content: bytes, told: Told) -> bytes:
     """The workbook with its marks and its list. Raises whatever openpyxl raises at a workbook it cannot take."""
     book = load_workbook(io.BytesIO(content), rich_text=True)
+    for sheet in book.worksheets:
+        _mask(sheet)
     sheets = {sheet.title: sheet for sheet in book.worksheets}
     for title, row, column, sentences, blocks, hidden in told["marks"]:
         if title in sheets:
@@ -54,8 +57,20 @@ def _anchor(sheet: Worksheet, row: int, column: int) -> Cell:
     return cell
 
 
+def _mask(sheet: Worksheet) -> None:
+    """A copy travels, so no personal data go with it, in whatever cell they stand."""
+    sheet.title = masked(sheet.title)
+    for cell in list(sheet._cells.values()):  # iter_rows would make a cell for every place there could be one
+        if isinstance(cell, Cell) and cell.value is not None and find(told := _told(cell.value)):
+            _write(cell, masked(told))
+
+
+def _told(value: Any) -> str:
+    return number_text(float(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
+
+
 def _mark(cell: Cell, sentences: Sequence[str], blocks: bool, hidden: str | None, told: Told) -> None:
-    if hidden is not None:
+    if hidden:
         _write(cell, hidden)
     if sentences:
         cell.fill = PatternFill("solid", fgColor=COLOURS[blocks])

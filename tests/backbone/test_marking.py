@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import subprocess
+import zipfile
 
 import openpyxl
 import pytest
@@ -134,6 +135,18 @@ def test_a_cell_that_names_a_person_holds_the_masked_text(town, monkeypatch):
     issue = Issue("not_a_number", BOOK, SHEET, 2, "应建会单位数", "C2", "warn", {"typed": "约＊＊"}, explained)
     sheet = opened(marked_copy(town.folder / BOOK, [issue]))[SHEET]
     assert (sheet["C2"].value, ours(sheet)) == ("约＊＊", set())
+
+
+def test_personal_data_do_not_travel_with_a_copy(town):
+    numbers = ["13800138000", "13900139000", "13700137000", "13600136000"]
+    book = openpyxl.load_workbook(town.folder / BOOK)
+    book[SHEET]["P2"].value, book[SHEET]["Y2"].value = f"电话 {numbers[0]}", int(numbers[1])
+    book.create_sheet(f"杂 {numbers[3]}")["B2"].value = numbers[2]
+    book.save(town.folder / BOOK)
+    content = marked_copy(town.folder / BOOK, found(town))
+    package = zipfile.ZipFile(io.BytesIO(content))
+    inside = b"".join(map(package.read, package.namelist())).decode("utf-8", "ignore")
+    assert ([number for number in numbers if number in inside], "∗" in inside) == ([], True)
 
 
 def test_what_is_explained_bears_no_mark(town):
