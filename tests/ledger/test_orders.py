@@ -39,7 +39,7 @@ def values(ledger):
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(mistakes, st.randoms(use_true_random=False))
 def test_shuffled_rows_make_the_same_issues(chosen, dice):
     books = world(chosen)
@@ -54,7 +54,7 @@ def test_shuffled_rows_make_the_same_issues(chosen, dice):
     assert values(shuffled) == accepted
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(mistakes, st.permutations(list(clean())))
 def test_books_read_one_after_the_other_make_the_same_issues(chosen, order):
     books = world(chosen)
