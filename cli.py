@@ -5,9 +5,11 @@ Exit status: 0 done, 1 the data are at fault, 2 called wrongly.
 
 import csv
 import datetime as dt
+import io
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -19,6 +21,7 @@ from access.database import FILE, DatabaseError, database
 from backbone.errors import BackboneError, Unwritable
 from backbone.journal.saves import Journal
 from backbone.journal.vanished import all_vanished
+from backbone.marking.copies import put_all_beside
 from backbone.places import Place
 from backbone.places import place as opened
 from backbone.workspace import NewBook, new_books, with_root
@@ -37,8 +40,8 @@ from schema.values import read_period
 from settings import settings
 from words import text
 from words.figures import moment
+from words.issues import listing, sentence
 from words.issues import place as place_of
-from words.issues import sentence
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=text("cli.help", "en"))
 
@@ -97,18 +100,25 @@ def _lay_out(place: Place, books: Sequence[NewBook]) -> None:
 
 
 @app.command(help=text("cli.check", "en"))
-def check(folder: Folder, as_json: AsJson = False) -> None:
+def check(folder: Folder, as_json: AsJson = False, mark: Annotated[bool, typer.Option("--mark", help=text("cli.mark", "en"))] = False) -> None:
     """Print every issue; exit 1 if one of them keeps data out."""
+    if mark and _place(folder).online:
+        _stop(2, "cli.mark_online")
     ledger = _ledger(folder)
     issues = [*_all_issues(ledger), *_vanished(folder)]
-    told = [{**place_of(issue), "code": issue.code, "severity": issue.severity, "message": sentence(issue)} for issue in issues]
     if as_json:
-        _print_json(told)
+        _print_json([_told(issue) for issue in issues])
     else:
-        for row in told:
-            where = " ".join(str(row[name]) for name in ("book", "sheet", "cell", "column") if row[name])
-            typer.echo(f"{where}: {row['message']}" if where else row["message"])
+        for line in listing(issues):
+            typer.echo(line)
+    for copy, failure in put_all_beside(folder, issues) if mark else ():
+        typer.echo(text(f"cli.copy_{failure.code if failure else 'made'}", place=copy), err=True)
     raise typer.Exit(1 if any(issue.severity == "block" for issue in issues) else 0)
+
+
+def _told(issue: Issue) -> dict[str, Any]:
+    explained = issue.explained and {"who": issue.explained.who, "on": _plain(issue.explained.on), "reason": issue.explained.reason}
+    return {**place_of(issue), "code": issue.code, "severity": issue.severity, "message": sentence(issue), "explained": explained}
 
 
 @app.command(help=text("cli.progress", "en"))
@@ -206,16 +216,20 @@ def _stop_if_broken(ledger: Ledger) -> None:
         raise typer.Exit(1)
 
 
-def _branches(path: Path, name: str) -> Sequence[Mapping[str, Any]]:
-    """The rows of a branches.csv as rows of 单位 below one root. Stops with one line a fault."""
+def branch_lines(path: Path) -> list[dict[str, str]]:
+    """The lines of a branches.csv by column, as they stand there. Stops where there is no such file, or its letters are unknown."""
     if not path.is_file():
         _stop(2, "cli.no_file", place=path)
     content = path.read_bytes()
-    try:
-        decoded = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        decoded = content.decode("gb18030", errors="replace")
-    lines = list(csv.DictReader(decoded.splitlines()))
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return list(csv.DictReader(io.StringIO(content.decode(encoding), newline="")))
+    _stop(2, "cli.branch_columns", place=path)
+
+
+def _branches(path: Path, name: str) -> Sequence[Mapping[str, Any]]:
+    """The rows of a branches.csv as rows of 单位 below one root. Stops with one line a fault."""
+    lines = branch_lines(path)
     if not lines or not {"code", "name", "kind"} <= set(lines[0]):
         _stop(2, "cli.branch_columns", place=path)
     rows: list[dict[str, Any]] = []

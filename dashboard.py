@@ -1,7 +1,6 @@
 """The front door: ``streamlit run dashboard.py`` serves the dashboard that ``ui/shell.py`` draws."""
 
 import gc
-import logging
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -21,7 +20,9 @@ def _work() -> None:
     try:
         _warm()
     except Exception:  # the first page meets the same and says so; what waits must be written all the same
-        logging.getLogger(__name__).exception("warm")
+        from schema.logs import logger  # noqa: PLC0415
+
+        logger(__name__).exception("warm")
     gc.freeze()
     gc.enable()
     time.sleep(_FIRST_PAGE)

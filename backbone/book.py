@@ -14,11 +14,15 @@ from schema.sheet import Sheet
 
 @dataclass(frozen=True)
 class Book:
-    """One workbook as read: its sheets by title, or the issue that says why it could not be read."""
+    """One workbook as read: its sheets by title, or the issue that says why it could not be read.
+
+    Personal data in it are masked, in its name too; ``personal`` is the kind of those in the name.
+    """
 
     name: str
     grids: Mapping[str, Grid] = field(default_factory=dict)
     problem: Issue | None = None
+    personal: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,15 @@ BackboneError            the books cannot be used as asked
 ├── Unwritable           a book cannot be written
 ├── Misplaced            a sheet cannot take what was saved
 │   └── Protected        a cell of it is protected against us
+├── Personal             what was to be saved holds personal data
 ├── NotReached           the service that holds the books does not answer, or refuses us
 └── Conflict             somebody changed the row meanwhile
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from schema.personal import masked
 
 
 @dataclass
@@ -22,6 +25,10 @@ class BackboneError(Exception):
 
     place: str
     code = "backbone_error"
+
+    def __post_init__(self) -> None:
+        """Places are names that people gave."""
+        self.place = masked(self.place)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.place}"
@@ -87,6 +94,12 @@ class Protected(Misplaced):
     """Somebody protected the cell, and not for us."""
 
     code = "protected"
+
+
+class Personal(BackboneError):
+    """A cell to be written holds personal data, or a mask that stands for them: neither is remembered."""
+
+    code = "personal_data"
 
 
 UNREACHED = (

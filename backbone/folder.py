@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, is_zipfile
@@ -19,7 +19,7 @@ from zipfile import BadZipFile, is_zipfile
 from backbone.book import Book, Change, RowChange, Trace, no_note
 from backbone.errors import HeldOpen, Misplaced, NotAWorkspace, Unreadable, Unwritable
 from backbone.layout import new_workbook
-from backbone.locks import alone, mark
+from backbone.locks import alone, holder, mark
 from backbone.reading.workbooks import read_workbook, read_workbooks
 from backbone.writing.cells import Stored, is_writable, stored
 from backbone.writing.patching import Bound, OpenSheet
@@ -29,8 +29,9 @@ from schema.check import Checked, typed_rows
 from schema.folding import fold
 from schema.grid import Address, Grid
 from schema.issue import Issue
+from schema.personal import is_masked, kind_of, known_as, may_hold
 from schema.sheet import Sheet
-from schema.workspace import BRANCH_FOLDER, MASTER, OWN_FOLDER
+from schema.workspace import BRANCH_FOLDER, MARKED_COPY, MASTER, OWN_FOLDER
 
 _OWNER_MARKS = ("~$", ".~")
 _TRIES = 5
@@ -45,7 +46,7 @@ def _utc_now() -> dt.datetime:
 
 
 class FolderBackbone:
-    """Books are named by their path inside the folder."""
+    """Books are named by their path inside the folder, in which personal data are masked: beyond this nobody knows the real name."""
 
     def __init__(self, folder: Path, read_file: Reader = read_workbook, now: Clock = _utc_now) -> None:
         self.folder = folder
@@ -74,14 +75,14 @@ class FolderBackbone:
         found = {}
         for name in books:
             with suppress(OSError):
-                found[name] = hashlib.blake2b((self.folder / name).read_bytes(), digest_size=16).hexdigest()
+                found[name] = hashlib.blake2b(self._path(name).read_bytes(), digest_size=16).hexdigest()
         return found
 
     def read(self, books: Iterable[str]) -> Iterator[Book]:
         """The books asked for, in that order and as they are read; a damaged one carries an issue and stops nobody else."""
         names = list(books)
-        found = read_workbooks(self.folder / name for name in names)
-        return (_book(name, grids) for name, grids in zip(names, found, strict=True))
+        paths = [self._path(name) for name in names]
+        return (_book(name, path, grids) for name, path, grids in zip(names, paths, read_workbooks(paths), strict=True))
 
     @contextmanager
     def alone(self, book: str) -> Iterator[None]:
@@ -94,12 +95,12 @@ class FolderBackbone:
 
         The trace holds the file's digest before and after and how often each row stood there before.
         """
-        path = self.folder / change.book
+        path = self._path(change.book)
         with self.alone(change.book), _told_as(Unwritable(change.book)):
-            if holder := _holder(path):
-                raise HeldOpen(holder)
+            if held := holder(path):
+                raise HeldOpen(held)
             if trace:
-                self._tidy(path, change.operation, trace)
+                self._tidy(path, change, trace)
             for _ in range(_TRIES):
                 trace = self._attempt(path, change, trace, note)
                 if trace is None:
@@ -125,14 +126,14 @@ class FolderBackbone:
         noted = {"before": before, "after": digest(new), "counts": counts}
         note(noted)
         try:
-            self._put(path, new, before, change.operation)
+            self._put(path, new, before, change)
         except Overtaken:
             return noted
         return None
 
-    def _put(self, path: Path, content: bytes, expected: str, operation: str) -> None:
+    def _put(self, path: Path, content: bytes, expected: str, change: Change) -> None:
         """Write beside the book, then change places with it; what stood there becomes a backup."""
-        temporary = _temporary(path, operation)
+        temporary = _temporary(path, change.operation)
         try:
             write(temporary, content)
             shutil.copymode(path, temporary)
@@ -141,11 +142,11 @@ class FolderBackbone:
             if path.exists() and _holds(temporary, digest(content)):
                 temporary.unlink()
             raise
-        self._keep(temporary, path)
+        self._keep(temporary, change.book)
 
-    def _tidy(self, path: Path, operation: str, trace: Trace) -> None:
+    def _tidy(self, path: Path, change: Change, trace: Trace) -> None:
         """Put away what a save that was cut short left beside the book; a file of somebody else goes back to its place."""
-        left = _temporary(path, operation)
+        left = _temporary(path, change.operation)
         if not left.exists():
             return
         if is_zipfile(left) and digest(left.read_bytes()) not in (trace["before"], trace["after"]):
@@ -155,11 +156,11 @@ class FolderBackbone:
         if _holds(left, trace["after"]) or not is_zipfile(left):
             left.unlink()
         else:
-            self._keep(left, path)
+            self._keep(left, change.book)
 
-    def _keep(self, old: Path, path: Path) -> None:
+    def _keep(self, old: Path, book: str) -> None:
         """Move a former state of a book into its backups, of which the newest few stay. Where that fails it is given up: the save stands."""
-        kept = self.folder / OWN_FOLDER / "history" / path.stem
+        kept = self.folder / OWN_FOLDER / "history" / PurePosixPath(book).stem
         with suppress(OSError):
             try:
                 kept.mkdir(parents=True, exist_ok=True)
@@ -172,7 +173,7 @@ class FolderBackbone:
     def _sheet(self, change: Change) -> tuple[Grid, Checked]:
         """The sheet as it stands now, under the title the workbook spells it by. Raises Misplaced where its rows cannot be known or it lacks a column."""
         title = change.model.about.title
-        grids = self._read_file(self.folder / change.book, title)
+        grids = self._read_file(self._path(change.book), title)
         found = [grid for name, grid in grids.items() if fold(name) == fold(title)]
         grid = found[0] if len(found) == 1 else None
         checked = typed_rows(change.model, grid, change.book) if grid else None
@@ -200,18 +201,29 @@ class FolderBackbone:
                 temporary.unlink(missing_ok=True)
 
     def _revisions(self) -> dict[str, str]:
-        found = {MASTER: _revision((self.folder / MASTER).stat())}
-        branches = self.folder / BRANCH_FOLDER
+        told = self._branches()
+        known = known_as(told) if may_hold("\0".join(told).encode()) else {name: name for name in told}
+        found = {f"{BRANCH_FOLDER}/{known[name]}": revision for name, revision in told.items()}
+        return {MASTER: _revision((self.folder / MASTER).stat()), **found}
+
+    def _branches(self) -> dict[str, str]:
+        """The revision of each branch's workbook by its real name."""
+        found, branches = {}, self.folder / BRANCH_FOLDER
         for entry in os.scandir(branches) if branches.is_dir() else ():
             name = entry.name
-            if name[-5:].lower() == ".xlsx" and not name.startswith(_OWNER_MARKS):
+            if name[-5:].lower() == ".xlsx" and not name.startswith(_OWNER_MARKS) and not MARKED_COPY.search(name):
                 try:
                     told = entry.stat()
                 except FileNotFoundError:  # gone since the folder was listed
                     continue
                 if stat.S_ISREG(told.st_mode):
-                    found[f"{BRANCH_FOLDER}/{name}"] = _revision(told)
+                    found[name] = _revision(told)
         return found
+
+    def _path(self, book: str) -> Path:
+        """Where a book lies; one whose name is masked is looked for among the real names."""
+        real = known_as(self._branches()) if is_masked(book) else {}
+        return self.folder / next((f"{BRANCH_FOLDER}/{name}" for name, known in real.items() if f"{BRANCH_FOLDER}/{known}" == book), book)
 
 
 @contextmanager
@@ -249,15 +261,10 @@ def _holds(path: Path, expected: str) -> bool:
     return path.exists() and digest(path.read_bytes()) == expected
 
 
-def _book(name: str, found: dict[str, Grid] | Unreadable) -> Book:
-    return Book(name, problem=Issue(found.reason, name)) if isinstance(found, Unreadable) else Book(name, found)
+def _book(name: str, path: Path, found: dict[str, Grid] | Unreadable) -> Book:
+    personal = kind_of(path.stem) or "" if is_masked(name) else ""
+    return Book(name, problem=Issue(found.reason, name), personal=personal) if isinstance(found, Unreadable) else Book(name, found, personal=personal)
 
 
 def _revision(found: os.stat_result) -> str:
     return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
-
-
-def _holder(path: Path) -> str | None:
-    """The owner file that a spreadsheet program lays beside a workbook it has open."""
-    marks = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
-    return next((mark for mark in marks if (path.parent / mark).exists()), None)

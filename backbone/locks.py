@@ -1,4 +1,4 @@
-"""One writer a book, among all processes of this machine."""
+"""One writer a book, among all processes of this machine, and none while a person has it open."""
 
 import hashlib
 from collections.abc import Iterator
@@ -32,3 +32,9 @@ def alone(locks: Path, book: str) -> Iterator[None]:
 def mark(book: str) -> str:
     """A book's name as a file may be called."""
     return hashlib.sha256(book.encode()).hexdigest()[:16]
+
+
+def holder(path: Path) -> str | None:
+    """The owner file that a spreadsheet program lays beside a workbook it has open."""
+    marks = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
+    return next((mark for mark in marks if (path.parent / mark).exists()), None)

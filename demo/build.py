@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from backbone.folder import FolderBackbone
-from demo.contracts import Unit, register, signed
+from demo.contracts import signed
 from demo.federation import FEDERATIONS, PHRASES, Branch, Federation, Owed, ended
 from demo.goals import ROOT, goals
 from demo.lines import Row, laid_out, reported_on
+from demo.register import Unit, register
 from demo.report import Figure, programmes
 from demo.unions import SHEET as UNIONS
 from demo.unions import returns
@@ -61,8 +62,8 @@ def _filed(federation: Federation, units: list[Unit]) -> Filed:
 
 def _all_rows(federation: Federation, units: list[Unit]) -> Iterator[tuple[str, Branch, Row]]:
     for at, line in enumerate(federation.plan["lines"]):
-        yield from ((line["sheet"], branch, row) for branch, row in laid_out(federation, line, f"{federation.key} {at}"))
-    yield from ((UNIONS, branch, row) for branch, row in returns(federation))
+        yield from ((line["sheet"], branch, row) for branch, row in laid_out(federation, line, f"{federation.key} {at}", units))
+    yield from ((UNIONS, branch, row) for branch, row in returns(federation, units))
     for plan in federation.plan.get("contracts", ()):
         yield from (("bargaining_ledger", branch, row) for branch, row in signed(federation, plan, units))
     if "visits" in federation.plan:

@@ -1,43 +1,14 @@
-"""The register of units and the contracts that cover them: real rows, from which the rates are computed."""
+"""The contracts that cover the units of the register: real rows, from which the rates are computed."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from demo.federation import PHRASES, Branch, Federation, months
 from demo.lines import Row, reported_on
+from demo.register import Unit
 from demo.shares import chance, spread
 from schema import period as periods
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One row of the register and the branch it stands under."""
-
-    branch: Branch
-    row: Mapping[str, Any]
-
-    @property
-    def code(self) -> str:
-        """Its unit code."""
-        return str(self.row["unit_code"])
-
-
-def register(federation: Federation) -> list[Unit]:
-    """The units of all groups of a plan; ``cycle`` varies their columns from unit to unit."""
-    found: list[Unit] = []
-    for group in federation.plan.get("units", ()):
-        branches = federation.chosen(group["to"], "")
-        counts = spread(federation.amount(group["count"]), [1.0 if group.get("even") else branch.weight for branch in branches])
-        total = sum(counts)
-        sizes = spread(federation.amount(group["staff"]), [0.4 + chance(federation.key, group["name"], at) ** 2 * 2 for at in range(total)])
-        places = [branch for branch, count in zip(branches, counts, strict=True) for _ in range(count)]
-        for at, (branch, size) in enumerate(zip(places, sizes, strict=True)):
-            code = f"{branch.code}-{group['prefix']}{at + 1:04d}"
-            row = {"unit_code": code, "unit_name": group["name"].format(code), "branch_code": branch.code, "staff_count": size, **group["set"]}
-            found.append(Unit(branch, row | {name: choices[at % len(choices)] for name, choices in group.get("cycle", {}).items()}))
-    return found
 
 
 def signed(federation: Federation, plan: Mapping[str, Any], units: Sequence[Unit]) -> Iterator[tuple[Branch, Row]]:

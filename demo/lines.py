@@ -2,7 +2,7 @@
 
 ``sum`` splits a total over branches and periods; ``hold`` splits a stock over branches, growing to the total in each
 branch's newest period; ``grown`` is what a stock grew by; ``part`` splits a total below another column; ``ratio`` follows
-another column; ``cycle`` varies.
+another column; ``cycle`` varies; ``registered`` counts the register's units that have a union. ``wave`` is how much months differ.
 """
 
 import datetime as dt
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from demo.federation import PHRASES, Branch, Federation, ended, months
+from demo.register import Unit, unionised
 from demo.shares import chance, portion, spread
 from schema import period as periods
 from schema.registry import SHEETS
@@ -27,10 +28,10 @@ class Cell:
     day: dt.date
 
 
-def laid_out(federation: Federation, line: Mapping[str, Any], key: str) -> Iterator[tuple[Branch, Row]]:
+def laid_out(federation: Federation, line: Mapping[str, Any], key: str, units: Sequence[Unit] = ()) -> Iterator[tuple[Branch, Row]]:
     """The rows of one line of a plan, each with the branch that files it."""
     cells = _cells(federation, line, key)
-    measures = _measures(federation, line, cells, key)
+    measures = _registered(line, cells, units) | _measures(federation, line, cells, key)
     first = next(iter(line.get("sum") or line.get("hold") or {}), None)
     for at, cell in enumerate(cells):
         if first is None or line.get("keep") or measures[first][at]:
@@ -72,9 +73,17 @@ def _day(federation: Federation, line: Mapping[str, Any], branch: Branch, period
     return first + dt.timedelta(days=int((last - first).days * chance(key, branch.code, period, "day")))
 
 
+def _registered(line: Mapping[str, Any], cells: Sequence[Cell], units: Sequence[Unit]) -> dict[str, list[int]]:
+    """The columns that say how many units have a union, as the register counts them."""
+    kind = line.get("set", {}).get("unit_kind")
+    known = unionised(units, kind) if "registered" in line else {}
+    return {name: [known[cell.branch.code] for cell in cells] for name in line.get("registered", ())}
+
+
 def _measures(federation: Federation, line: Mapping[str, Any], cells: Sequence[Cell], key: str) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    sizes = [1.0 if line.get("even") else cell.branch.weight * (0.7 + 0.6 * chance(key, cell.branch.code, cell.period)) for cell in cells]
+    wave = line.get("wave", 0.6)
+    sizes = [1.0 if line.get("even") else cell.branch.weight * (1 - wave / 2 + wave * chance(key, cell.branch.code, cell.period)) for cell in cells]
     for name, told in line.get("sum", {}).items():
         found[name] = spread(federation.amount(told), sizes)
     for name, told in line.get("hold", {}).items():

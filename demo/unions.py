@@ -5,6 +5,7 @@ from typing import Any
 
 from demo.federation import PHRASES, Branch, Federation, months
 from demo.lines import Row, reported_on
+from demo.register import Unit, due
 from demo.shares import chance, portion, spread
 
 SHEET = "org_monthly"
@@ -13,13 +14,13 @@ _OPTIONAL = ("migrants_new",)
 _FLOWS = ("unions_new", "unions_closed", "entities_new", "members_new", "members_left", "migrants_new")
 
 
-def returns(federation: Federation) -> Iterator[tuple[Branch, Row]]:
+def returns(federation: Federation, units: Sequence[Unit]) -> Iterator[tuple[Branch, Row]]:
     """The rows of every branch, month and kind of unit. Beginnings are ends of the month before; only the last end is given."""
     plan = federation.plan.get("unions", {"kinds": ()})
     for kind in plan["kinds"]:
         branches = federation.chosen(kind.get("to"), SHEET)
         filed = {branch: _filed(federation, branch, months(plan["months"])) for branch in branches}
-        ends = {name: dict(zip(branches, spread(federation.amount(kind[name]), [branch.weight for branch in branches]), strict=True)) for name in _STOCKS}
+        ends = _ends(federation, kind, branches, units)
         flows = {name: _flow(federation, kind, name, filed) for name in _FLOWS if name in kind and name not in _OPTIONAL}
         if "migrants_new" in kind:
             flows["migrants_new"] = _migrants(federation, kind, flows["members_new"])
@@ -27,6 +28,18 @@ def returns(federation: Federation) -> Iterator[tuple[Branch, Row]]:
             own = {name: {month: parts[branch.code, month] for month in filed[branch] if (branch.code, month) in parts} for name, parts in flows.items()}
             rows = _series(kind["kind"], filed[branch], {name: ends[name][branch] for name in _STOCKS}, own)
             yield from ((branch, row | _filing(federation, branch, row["period"])) for row in rows)
+
+
+def _ends(federation: Federation, kind: Mapping[str, Any], branches: Sequence[Branch], units: Sequence[Unit]) -> dict[str, dict[Branch, int]]:
+    """The last stocks of each branch; what is due is what the register has where there is one, and no branch covers more than that."""
+    weights = [branch.weight for branch in branches]
+    parts = {name: spread(federation.amount(kind[name]), weights) for name in _STOCKS}
+    if units:
+        listed = due(units, kind["kind"])
+        parts["units_due"] = [listed[branch.code] for branch in branches]
+        parts["units_covered"] = portion(federation.amount(kind["units_covered"]), parts["units_due"], kind["kind"])
+        parts["unions_end"] = portion(federation.amount(kind["unions_end"]), parts["units_covered"], kind["kind"])
+    return {name: dict(zip(branches, found, strict=True)) for name, found in parts.items()}
 
 
 def _filed(federation: Federation, branch: Branch, listed: Sequence[str]) -> list[str]:

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from demo.contracts import Unit
 from demo.federation import PHRASES, Branch, Federation
 from demo.lines import Row, reported_on
+from demo.register import Unit
 from demo.shares import chance, spread
 from schema import period as periods
 from schema.programme import HOST, TEAM

@@ -1,49 +1,89 @@
 """What books say after checking: whose each is, its issues, and its rows in the tables of their sheets."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from pathlib import PurePosixPath
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from backbone.book import Book
 from ledger.rows import SheetRows
+from ledger.tabs import owner_of, tabs_of
 from schema.batch import CheckedRows, Given
+from schema.between import Explained
 from schema.check import check_sheets
-from schema.folding import fold
 from schema.grid import Grid
 from schema.issue import Issue
-from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, RETURN_NOTE, SHEETS
+from schema.neighbours import with_neighbours
+from schema.registry import RETURN_NOTE, SHEETS, by_title
+from schema.return_note import EXPLAINED
 from schema.sheet import Sheet
-from schema.workspace import GUIDE, MASTER
-from words import text
-
-_MODELS = {True: MASTER_SHEETS, False: (*BRANCH_SHEETS, RETURN_NOTE)}
+from schema.shield import stray_issues
+from schema.table import Layout
+from schema.workspace import MASTER
 
 
 @dataclass(frozen=True)
 class CheckedBook:
-    """A book with all its sheets checked. ``owner`` is a branch's code, empty for the master workbook; ``sheets`` are names."""
+    """A book with all its sheets checked. ``owner`` is a branch's code, empty for the master workbook.
+
+    ``layouts`` says by sheet name where the columns of its sheets stand, ``nearly`` which tabs look like a sheet (title, sheet name).
+    """
 
     name: str
     owner: str = ""
-    sheets: Sequence[str] = ()
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    nearly: Sequence[tuple[str, str]] = ()
     issues: Sequence[Issue] = ()
+
+    @property
+    def sheets(self) -> Sequence[str]:
+        """The names of its sheets."""
+        return tuple(self.layouts)
 
 
 def check_books(books: Sequence[Book]) -> tuple[list[CheckedBook], dict[str, SheetRows]]:
-    """Check every sheet the registry knows; sheets nobody knows are left alone. The rows of each sheet stand in the order of the books."""
-    found = [_known_grids(book) for book in books]
+    """Check every sheet the registry knows, and the rows of each among themselves; of sheets nobody knows only personal data are told.
+
+    The rows of each sheet stand in the order of the books.
+    """
+    tabs = [tabs_of(book) for book in books]
     owners = ["" if book.name == MASTER or book.problem else owner_of(book) for book in books]
-    issues = [[book.problem] if book.problem else _missing(book, grids) for book, grids in zip(books, found, strict=True)]
-    rows = {}
-    for model in SHEETS.values():
-        at = [position for position, grids in enumerate(found) if model in grids]
-        checked = check_sheets(model, [Given(found[position][model], books[position].name, owners[position]) for position in at]) if at else _nothing(model)
-        for position, told in zip(at, checked.issues, strict=True):
+    issues = [[*_personal(book, each.grids), *each.issues] for book, each in zip(books, tabs, strict=True)]
+    layouts: list[dict[str, Layout]] = [{} for _ in books]
+    rows, explained = {}, dict[str, Explained]()
+    for model in (RETURN_NOTE, *(model for model in SHEETS.values() if model is not RETURN_NOTE)):
+        at = [position for position, each in enumerate(tabs) if model in each.grids]
+        given = [Given(tabs[position].grids[model], books[position].name, owners[position]) for position in at]
+        checked = _checked(model, given, at, explained.get(model.about.name, ())) if at else _nothing(model)
+        for position, told, layout in zip(at, checked.issues, checked.layouts, strict=True):
             issues[position] += told
+            layouts[position][model.about.name] = layout
         rows[model.about.name] = SheetRows.of(checked.table, len(books), at, checked.counts)
-    sheets = [tuple(model.about.name for model in grids) for grids in found]
-    return [CheckedBook(book.name, *told) for book, told in zip(books, zip(owners, sheets, issues, strict=True), strict=True)], rows
+        if model is RETURN_NOTE:
+            explained = _explained(rows[model.about.name])
+    nearly = [each.nearly for each in tabs]
+    return [CheckedBook(book.name, *told) for book, told in zip(books, zip(owners, layouts, nearly, issues, strict=True), strict=True)], rows
+
+
+def _checked(model: type[Sheet], given: Sequence[Given], at: Sequence[int], explained: Explained) -> CheckedRows:
+    """The sheets of one model that stand in the books at these positions."""
+    places = {position: place for place, position in enumerate(at)}
+    own = frozenset((places[book], period, code) for book, period, code in explained if book in places)
+    return with_neighbours(model, given, check_sheets(model, given), own)
+
+
+def _explained(notes: SheetRows) -> dict[str, Explained]:
+    """By sheet name, the book, period and rule code of every accepted 情况说明."""
+    found: dict[str, set[tuple[int, str, str]]] = {}
+    told = notes.table.append_column("at", pa.array(notes.by_row(np.arange(len(notes.counts)))))
+    for note in told.filter(pc.and_(told["accepted"], pc.equal(told["kind"], EXPLAINED))).to_pylist():
+        model = by_title(note["sheet"])
+        if model and note["rule"]:
+            found.setdefault(model.about.name, set()).add((note["at"], note["period"], note["rule"]))
+    return dict(found)
 
 
 @cache
@@ -51,26 +91,10 @@ def _nothing(model: type[Sheet]) -> CheckedRows:
     return check_sheets(model, [])
 
 
-def _known_grids(book: Book) -> Mapping[type[Sheet], Grid]:
-    """The sheets of a book that the registry knows for its kind of book."""
-    grids = {fold(title): grid for title, grid in book.grids.items()}
-    return {model: grids[title] for model, title in _titles(book.name == MASTER) if title in grids}
-
-
-@cache
-def _titles(master: bool) -> Sequence[tuple[type[Sheet], str]]:
-    return [(model, fold(model.about.title)) for model in _MODELS[master]]
-
-
-def _missing(book: Book, grids: Mapping[type[Sheet], Grid]) -> list[Issue]:
-    return [Issue("missing_sheet", book.name, model.about.title) for model in MASTER_SHEETS if book.name == MASTER and model not in grids]
-
-
-def owner_of(book: Book) -> str:
-    """The branch's code: 单位编码 on the 填表说明 sheet, else the code the file name begins with."""
-    guide = next((grid for title, grid in book.grids.items() if fold(title) == GUIDE), None)
-    for row in zip(*(column.slice(0, 10).to_pylist() for column in guide.columns), strict=True) if guide else ():
-        cells = [cell for cell in row if cell]
-        if len(cells) > 1 and fold(cells[0]) == fold(text("guide.code")):
-            return fold(cells[1])
-    return PurePosixPath(book.name).stem.replace("_", " ").split(" ")[0]
+def _personal(book: Book, known: Mapping[type[Sheet], Grid]) -> Iterator[Issue]:
+    """Personal data in the book's name, and in the sheets that nobody knows."""
+    if book.personal:
+        yield Issue("personal_data", book.name, values={"kind": book.personal})
+    for grid in book.grids.values():
+        if grid.personal and not any(grid is one for one in known.values()):
+            yield from stray_issues(grid, book.name)

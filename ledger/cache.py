@@ -12,7 +12,7 @@ import os
 import tempfile
 import threading
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -31,6 +31,7 @@ from ledger.packing import packed_issue, unpacked_issue
 from ledger.rows import SheetRows
 from ledger.state import State
 from schema.registry import SHEETS
+from schema.table import Layout
 
 _FILE, _MANIFEST = "ledger.zip", "manifest.json"
 _LIBRARIES = ("pyarrow", "pydantic", "pydantic-core", "python-calamine")
@@ -107,12 +108,20 @@ def _content(state: State) -> bytes:
 
 
 def _manifest(state: State) -> Mapping[str, Any]:
-    digests = state.digests.copy()
+    digests, layouts = state.digests.copy(), dict[str, int]()
     books = [
-        [book.name, state.revisions[book.name], digests.get(book.name), book.owner, book.sheets, [packed_issue(issue) for issue in book.issues]]
+        [book.name, state.revisions[book.name], digests.get(book.name), book.owner, _packed_layouts(book, layouts), book.nearly]
+        + [[packed_issue(issue) for issue in book.issues]]
         for book in state.books.values()
     ]
-    return {"version": version(), "books": books, "counts": {name: rows.counts.tolist() for name, rows in state.sheets.items()}}
+    counts = {name: rows.counts.tolist() for name, rows in state.sheets.items()}
+    return {"version": version(), "books": books, "layouts": [json.loads(each) for each in layouts], "counts": counts}
+
+
+def _packed_layouts(book: CheckedBook, known: dict[str, int]) -> Mapping[str, int]:
+    """The layouts of a book by sheet name, as places among those that are known; most books have the same few."""
+    told = {name: json.dumps([layout.title, layout.columns], ensure_ascii=False) for name, layout in book.layouts.items()}
+    return {name: known.setdefault(each, len(known)) for name, each in told.items()}
 
 
 def _packed(table: pa.Table) -> pa.Buffer:
@@ -123,10 +132,16 @@ def _packed(table: pa.Table) -> pa.Buffer:
 
 
 def _state(manifest: Mapping[str, Any], package: zipfile.ZipFile) -> State:
-    books = {name: CheckedBook(name, owner, sheets, [unpacked_issue(each) for each in issues]) for name, _, _, owner, sheets, issues in manifest["books"]}
+    layouts = [Layout(title, columns) for title, columns in manifest["layouts"]]
+    books = {name: _book(name, layouts, *told) for name, _, _, *told in manifest["books"]}
     sheets = {name: _rows(package.read(name), manifest["counts"][name]) for name in SHEETS}
     revisions = {name: revision for name, revision, *_ in manifest["books"]}
     return State(books, sheets, revisions, {name: digest for name, _, digest, *_ in manifest["books"] if digest})
+
+
+def _book(name: str, known: Sequence[Layout], owner: str, layouts: Mapping[str, int], nearly: Sequence[Sequence[str]], issues: list[Any]) -> CheckedBook:
+    own = {sheet: known[at] for sheet, at in layouts.items()}
+    return CheckedBook(name, owner, own, [(title, sheet) for title, sheet in nearly], [unpacked_issue(each) for each in issues])
 
 
 def _rows(content: bytes, counts: list[int]) -> SheetRows:

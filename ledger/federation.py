@@ -8,18 +8,21 @@ import pyarrow as pa
 
 from ledger.organisations import Organisations, tree_issues
 from ledger.references import reference_issues
+from ledger.register import Register
 from schema.issue import Issue
 from schema.organisation import Organisation
 from schema.setting import Setting
 from schema.sheet import Sheet
+from schema.table import Layout
+from schema.unit_register import UnitRegister
 from schema.workspace import MASTER
 
 
 class Federation:
     """The accepted rows of the sheets the federation holds. Kept from ledger to ledger while its workbook stays as it is."""
 
-    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
-        self.tables = tables
+    def __init__(self, tables: Mapping[str, pa.Table], layouts: Mapping[str, Layout]) -> None:
+        self.tables, self.layouts = tables, layouts
         self._rows: dict[str, list[dict[str, Any]]] = {}
 
     def rows(self, model: type[Sheet]) -> list[dict[str, Any]]:
@@ -45,6 +48,11 @@ class Federation:
         return self.organisations.lines()
 
     @cached_property
+    def register(self) -> Register:
+        """The sheet 单位名录 through time."""
+        return Register(self.tables[UnitRegister.about.name])
+
+    @cached_property
     def tree_issues(self) -> list[Issue]:
         """What is wrong with the tree."""
         return tree_issues(self.organisations, MASTER, Organisation.about.title)
@@ -52,7 +60,7 @@ class Federation:
     @cached_property
     def reference_issues(self) -> list[Issue]:
         """Rows that point at something which is not there."""
-        return list(reference_issues(self.tables, self.organisations))
+        return list(reference_issues(self.tables, self.layouts, self.organisations))
 
 
 def as_rows(table: pa.Table) -> list[dict[str, Any]]:

@@ -13,18 +13,21 @@ import pyarrow.compute as pc
 
 from backbone.book import Backbone, Book
 from backbone.errors import REASONS
+from ledger.across import across_issues
 from ledger.books import CheckedBook, check_books
 from ledger.cache import Cache
 from ledger.engine import connect
+from ledger.explanations import Explanation, Explanations
 from ledger.federation import Federation, as_rows
 from ledger.organisations import Organisations
 from ledger.rows import SheetRows
+from ledger.seen import Seen
 from ledger.state import State
 from ledger.tables import NIL, tables, values_of
 from schema import period as periods
 from schema.issue import Issue
 from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, RETURN_NOTE, by_title
-from schema.return_note import FILED
+from schema.return_note import EXPLAINED, FILED
 from schema.return_note import NIL as NIL_RETURN
 from schema.sheet import Sheet
 from schema.unit_register import UnitRegister
@@ -34,7 +37,7 @@ Progress = Callable[[int, int], None]
 Span = tuple[dt.date, dt.date]
 _BATCH = 256
 _MOST_UNSAVED = 0.01
-_STRUCTURE = (*REASONS, "missing_sheet", "no_header", "missing_header", "doubled_header")
+_STRUCTURE = (*REASONS, "missing_sheet", "doubled_sheet", "no_header", "missing_header", "doubled_header")
 _TREE = ("no_root", "many_roots", "orphan", "circle", "overlap")
 _FATAL = frozenset((*_STRUCTURE, *_TREE, "unreadable_setting"))
 
@@ -58,7 +61,8 @@ class Ledger:
     @cached_property
     def federation(self) -> Federation:
         """What the master workbook says."""
-        return Federation({model.about.name: _accepted(self.state.rows(model, [name == MASTER for name in self._books])) for model in MASTER_SHEETS})
+        rows = {model.about.name: _accepted(self.state.rows(model, [name == MASTER for name in self._books])) for model in MASTER_SHEETS}
+        return Federation(rows, self._books[MASTER].layouts if MASTER in self._books else {})
 
     @property
     def organisations(self) -> Organisations:
@@ -93,7 +97,31 @@ class Ledger:
         unknown = not self.organisations.rows and bool(fatal)
         tree = [] if unknown else self.federation.tree_issues
         pointers = [] if unknown or fatal else self.federation.reference_issues
-        return [*tree, *self._owner_issues(), *pointers, *told]
+        return [*tree, *self._owner_issues(), *pointers, *self._explanations.applied([*self._across, *told])]
+
+    @cached_property
+    def _across(self) -> list[Issue]:
+        """What the rules between sheets, branches and months find; nothing while the master workbook is unknown."""
+        if not self.organisations.rows or any(self.is_fatal(issue) for book in self._books.values() for issue in book.issues):
+            return []
+        return list(across_issues(Seen(self._books, self.filled_rows, self.federation)))
+
+    @cached_property
+    def explanations(self) -> list[Explanation]:
+        """The statements of branches that answer a warning."""
+        return list(self._explanations.used) if self.issues else []
+
+    def period_of(self, issue: Issue) -> str | None:
+        """The period a branch can explain a warning for; None where it cannot be explained."""
+        return self._explanations.period_of(issue)
+
+    @cached_property
+    def _explanations(self) -> Explanations:
+        notes = _accepted(self.filled_rows(RETURN_NOTE))
+        said = as_rows(notes.filter(pc.equal(notes["kind"], EXPLAINED)))
+        told = [*self._across, *(issue for book in self._books.values() for issue in book.issues)]
+        owners = {book.name: branch for branch, book in self._by_branch.items()}
+        return Explanations(told, said, owners, lambda model, books: self.state.rows(model, [name in books for name in self._books]))
 
     def is_fatal(self, issue: Issue) -> bool:
         """Whether an issue leaves nothing to compute: the master workbook, its sheets and headers, the tree or a setting is broken."""

@@ -12,13 +12,14 @@ from schema.issue import Issue
 from schema.organisation import Organisation
 from schema.registry import by_title
 from schema.sheet import Sheet
+from schema.table import Layout
 from schema.target import EVERY_LEAF, Target
 from schema.unit_register import UnitRegister
 from schema.workspace import MASTER
 
 
-def reference_issues(tables: Mapping[str, pa.Table], organisations: Organisations) -> Iterator[Issue]:
-    """An issue for every code in 目标, 填报任务 and 单位名录 that 单位, 指标 or the sheets do not have; ``tables`` are by sheet name."""
+def reference_issues(tables: Mapping[str, pa.Table], layouts: Mapping[str, Layout], organisations: Organisations) -> Iterator[Issue]:
+    """An issue for every code in 目标, 填报任务 and 单位名录 that 单位, 指标 or the sheets do not have; tables and layouts are by sheet name."""
     codes = set(organisations.codes)
     kinds = set(Organisation.column("kind").choices)
     indicators = set(tables[Indicator.about.name]["code"].to_pylist())
@@ -33,4 +34,6 @@ def reference_issues(tables: Mapping[str, pa.Table], organisations: Organisation
         column = tables[model.about.name][name]
         unknown = pa.array([code for code in column.unique().to_pylist() if not known(code)], pa.string())
         for row in tables[model.about.name].select(["row", name]).filter(pc.is_in(column, unknown)).to_pylist():
-            yield Issue("unknown_reference", MASTER, model.about.title, row["row"], model.column(name).header, values={"typed": row[name]})
+            layout = layouts[model.about.name]
+            cell = layout.cell(row["row"], name)
+            yield Issue("unknown_reference", MASTER, layout.title, row["row"], model.column(name).header, cell, values={"typed": row[name]})

@@ -4,6 +4,7 @@ import streamlit as st
 
 from progress.summary import LIT
 from ui.branch_parts import filing_year, goal_note, issue_list, reasons
+from ui.footnotes import figure_notes
 from ui.load import figures
 from ui.page import head, open_page, pick_code, pick_day, trust_line
 from ui.printed import lamp_badges
@@ -34,6 +35,7 @@ with body.cell():
     goals(workspace, own, quotas=False, org=org, height=54)
 with body.cell():
     reasons(workspace, own)
+figure_notes(workspace, own)
 below = st.grid(2, min_column_width=338, gap="medium")
 with below.cell():
     filing_year(workspace, org, on)

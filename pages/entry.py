@@ -3,6 +3,7 @@
 import streamlit as st
 
 from schema.period import MONTHLY, newest_ended
+from ui.copies import copy_button
 from ui.entry_findings import findings_bar
 from ui.entry_parts import editor, pick_sheet, tasks
 from ui.entry_review import review
@@ -29,5 +30,6 @@ with middle:
     conflicts(filling)
     vanished_rows(filling)
     findings_bar(filling)
+    copy_button(workspace, org)
     review(filling, *editor(filling))
     history(filling)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from progress.summary import ranking
+from ui.footnotes import figure_notes
 from ui.indicator_parts import branch_ranking, definition, pick_goal, spread, trend_of
 from ui.load import figures
 from ui.page import head, open_page, pick_code, pick_day, trust_line
@@ -29,6 +30,7 @@ left, right = st.columns([2.19, 1], gap="large")
 ranked = ranking(records[records["goal"] == root["goal"]], list(workspace.ledger.organisations.leaves))
 with left:
     big_numbers(workspace, root)
+    figure_notes(workspace, records[(records["org"] == root["org"]) & (records["goal"] == root["goal"])])
     trend_of(workspace, root, on)
     spread(workspace, ranked, root, on)
 with right:

@@ -2,8 +2,10 @@
 
 from typing import ClassVar, Literal
 
+from schema.between import Between
 from schema.branch_sheet import BranchSheet
 from schema.columns import Choice, Day, Period, Text, Whole, column
+from schema.entries import NoneTwice
 from schema.rules import Rule, at_least, inside_period
 from schema.sheet import About
 
@@ -19,6 +21,7 @@ class ActivityLedger(BranchSheet):
         inside_period("held_on"),
         at_least("person_times", "persons"),
     )
+    between: ClassVar[tuple[Between, ...]] = (NoneTwice(),)
 
     period: Period = column("报告期", required=True, places=True)
     category: Choice[ActivityCategory] = column("类别", required=True)

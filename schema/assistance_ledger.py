@@ -2,8 +2,10 @@
 
 from typing import ClassVar, Literal
 
+from schema.between import Between
 from schema.branch_sheet import BranchSheet
 from schema.columns import Choice, Day, Period, Text, Whole, column
+from schema.entries import NoneTwice
 from schema.rules import Rule, at_least, at_most, inside_period
 from schema.sheet import About
 
@@ -40,6 +42,7 @@ class AssistanceLedger(BranchSheet):
         at_most("lifted_persons", "persons"),
         Rule("only_for_filing", "files_end", ("files_end", "programme"), lambda _, programme: programme == "困难建档"),
     )
+    between: ClassVar[tuple[Between, ...]] = (NoneTwice(),)
 
     period: Period = column("报告期", required=True, places=True)
     programme: Choice[AssistanceProgramme] = column("项目", required=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import ClassVar, Literal
 
+from schema.across import Across, OneContract, WithinDue, WithinStaff
 from schema.branch_sheet import BranchSheet
 from schema.columns import Choice, Code, Codes, Day, Period, Whole, column
 from schema.rules import Rule, after, at_most, counts, needed, not_before
@@ -12,6 +13,7 @@ ContractType = Literal["综合", "工资专项", "女职工专项", "劳动安�
 BargainingLevel = Literal["企业单独", "区域性", "行业性"]
 FilingResult = Literal["通过", "退回", "待审"]
 CheckResult = Literal["已履约", "部分履约", "未履约", "未检查"]
+WAGES: ContractType = "工资专项"
 _SHORTEST_TERM, _LONGEST_TERM = 365, 1097
 
 
@@ -33,6 +35,11 @@ class BargainingLedger(BranchSheet):
         Rule("term_unusual", "valid_to", ("valid_to", "valid_from"), _usual_term, "warn"),
         not_before("filed_on", "signed_on"),
         needed("missing_check_date", "checked_on", "check_result", lambda result: result not in (None, "未检查")),
+    )
+    across: ClassVar[tuple[Across, ...]] = (
+        OneContract("unit_codes", "contract_type", WAGES),
+        WithinStaff("staff_covered", "unit_codes"),
+        WithinDue("unit_codes", "contract_type", WAGES),
     )
 
     period: Period = column("报告期", required=True, places=True)

@@ -9,13 +9,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schema.columns import Column
-from schema.distinct import BLANK, Cells, arrow_type, combined, empty_cells, read_cells
+from schema.distinct import BAD, BLANK, DASH, Cells, arrow_type, empty_cells, faults, read_cells
 from schema.grid import Address, Grid
 from schema.issue import Issue
 from schema.screen import filled, suspicious
 from schema.sheet import Sheet
-from schema.table import find_table
-from schema.verdict import Place, Row, judge
+from schema.shield import stray_issues
+from schema.table import Layout, find_table, renamed_headers
+from schema.tuples import combined
+from schema.verdict import Fault, Place, Row, judge, judge_read
 
 _Numbers = np.ndarray[Any, Any]
 
@@ -34,33 +36,39 @@ class CheckedRows:
     """Sheets after checking: all rows that have something in them as one table, sheet after sheet, and each sheet's issues.
 
     The table has ``row`` (number in its sheet), ``accepted``, ``blanks`` (required columns left empty) and the values by column name.
-    A blocked row has no values but its period. ``counts`` says how many rows each sheet has.
+    A blocked row has no values but its period. ``counts`` says how many rows each sheet has, ``layouts`` where its columns stand.
     """
 
     table: pa.Table
     counts: Sequence[int]
     issues: Sequence[Sequence[Issue]]
+    layouts: Sequence[Layout]
 
 
 class Batch:
-    """Sheets of one model on their way through the check. Positions count the rows of all usable sheets, headers and titles too."""
+    """Sheets of one model on their way through the check. Positions count the rows below the headers of all usable sheets."""
 
     def __init__(self, model: type[Sheet], sheets: Sequence[Given]) -> None:
         self.model, self.sheets = model, sheets
         found = [find_table(model, given.grid, given.book) for given in sheets]
         self.tables = [table for table, _ in found]
-        self.issues = [list(issues) for _, issues in found]
-        heights = [0 if issues else len(given.grid.columns[0]) for given, (_, issues) in zip(sheets, found, strict=True)]
+        self.issues = [issues or list(renamed_headers(model, given.grid, table, given.book)) for given, (table, issues) in zip(sheets, found, strict=True)]
+        heights = [0 if issues else len(given.grid.columns[0]) - table.header_row for given, (table, issues) in zip(sheets, found, strict=True)]
         self._sheet = np.repeat(np.arange(len(sheets)), heights)
         self._edges = np.cumsum([0, *heights])
+        heads = np.array([table.header_row for table in self.tables], np.int64)
+        self._number = np.arange(1, len(self._sheet) + 1) + np.repeat(heads - self._edges[:-1], heights)
         self._texts = {column.name: self._text(column, heights) for column in model.columns()}
         self._cells = {column.name: self._read(column) for column in model.columns()}
         marked = self._marked()
-        below = self._numbers(np.arange(len(self._sheet))) > np.repeat([table.header_row for table in self.tables], heights)
-        filled_rows = (filled(self._cells, len(self._sheet)) | marked) & below
-        doubted = filled_rows & (suspicious(model, self._cells, filled_rows) | marked | self._percented())
-        self.accepted = filled_rows & ~doubted
-        self._verdicts = dict(self._judged(np.flatnonzero(doubted)))
+        personal = self._personal()
+        filled_rows = filled(self._cells, len(self._sheet)) | marked
+        special = filled_rows & (marked | personal | self._percented())
+        doubted = filled_rows & ~special & suspicious(model, self._cells, filled_rows)
+        self.accepted = filled_rows & ~doubted & ~special
+        self._special = dict(self._judged(np.flatnonzero(special)))
+        self._verdicts = self._special | dict(self._judged_read(np.flatnonzero(doubted)))
+        self._refuse_strays(personal)
         self.at = np.flatnonzero(filled_rows)
         self._refuse_doubles()
         self._refuse_foreign()
@@ -70,20 +78,15 @@ class Batch:
         if not any(height and column.name in table.columns for height, table in zip(heights, self.tables, strict=True)):
             return None
         parts = [
-            given.grid.columns[at - 1] if (at := table.columns.get(column.name)) else pa.nulls(height, pa.string())
+            given.grid.columns[at - 1].slice(table.header_row) if (at := table.columns.get(column.name)) else pa.nulls(height, pa.string())
             for given, table, height in zip(self.sheets, self.tables, heights, strict=True)
             if height
         ]
-        return pa.concat_arrays(parts)
+        return pa.concat_arrays(parts) if len(parts) > 1 else parts[0]
 
     def _read(self, column: Column) -> Cells:
         texts = self._texts[column.name]
         return empty_cells(column, len(self._sheet)) if texts is None else read_cells(self.model, column, texts)
-
-    def _numbers(self, at: _Numbers) -> _Numbers:
-        """The row numbers in their sheets."""
-        found: _Numbers = at - self._edges[self._sheet[at]] + 1
-        return found
 
     def _marked(self) -> _Numbers:
         """The rows with a formula or an error in a column of the table."""
@@ -93,22 +96,64 @@ class Batch:
         """The rows with a percent format in a column of rates."""
         return self._rows_of(lambda given: given.grid.percents, {column.name for column in self.model.columns() if column.percent})
 
+    def _personal(self) -> _Numbers:
+        """The rows with personal data in any column, be it one that nobody asked for."""
+        found = np.zeros(len(self._sheet), bool)
+        for given, table, first, end in zip(self.sheets, self.tables, self._edges, self._edges[1:], strict=False):
+            below = first - table.header_row - 1
+            found[[at for row, _ in given.grid.personal if first <= (at := below + row) < end]] = True
+        return found
+
     def _rows_of(self, marks: Callable[[Given], frozenset[Address]], names: set[str]) -> _Numbers:
         found = np.zeros(len(self._sheet), bool)
         for given, table, first, end in zip(self.sheets, self.tables, self._edges, self._edges[1:], strict=False):
+            below = first - table.header_row - 1
             if names and (marked := marks(given)):
                 columns = {at for name, at in table.columns.items() if name in names}
-                found[[at for row, column in marked if column in columns and (at := first + row - 1) < end]] = True
+                found[[at for row, column in marked if column in columns and first <= (at := below + row) < end]] = True
         return found
 
     def _judged(self, at: _Numbers) -> Iterator[tuple[int, Row]]:
-        """The model's own verdict on the rows at these positions."""
-        for position, number, typed in zip(at.tolist(), self._numbers(at).tolist(), self._typed(at), strict=True):
+        """The model's own verdict on the rows at these positions, whose marks change what their cells say."""
+        for position, number, typed in zip(at.tolist(), self._number[at].tolist(), self._typed(at), strict=True):
             place = self._place(position, number)
-            row, issues = judge(place, typed | {name: "" for name in _marked(place) if name not in typed})
-            self.issues[self._sheet[position]].extend(issues)
-            self.accepted[position] = row.values is not None
-            yield position, row
+            yield position, self._heard(position, judge(place, typed | {name: "" for name in _marked(place) if name not in typed}))
+
+    def _judged_read(self, at: _Numbers) -> Iterator[tuple[int, Row]]:
+        """The verdict on the rows at these positions, made from what was read of their cells."""
+        typed, blanks = self._typed(at), self._missing(at)
+        found = self._faults(at, typed)
+        sound = iter(self._values(at[[not each for each in found]] if len(at) else at))
+        for place, (position, number) in enumerate(zip(at.tolist(), self._number[at].tolist(), strict=True)):
+            values = None if found[place] else next(sound)
+            yield position, self._heard(position, judge_read(self._place(position, number), typed[place], values, found[place], blanks[place]))
+
+    def _values(self, at: _Numbers) -> list[dict[str, Any]]:
+        """The values read in the rows at these positions."""
+        names = [*self.model.model_fields]
+        return [dict(zip(names, read, strict=True)) for read in zip(*(self._cells[name].taken(at) for name in names), strict=True)]
+
+    def _missing(self, at: _Numbers) -> list[tuple[str, ...]]:
+        """The required columns without an answer in the rows at these positions."""
+        found: list[tuple[str, ...]] = [()] * len(at)
+        for column in self.model.required_columns():
+            states = self._cells[column.name].by_row[at]
+            for place in np.flatnonzero((states == BLANK) | ((states == DASH) if column.places else False)).tolist():
+                found[place] += (column.name,)
+        return found
+
+    def _faults(self, at: _Numbers, typed: Sequence[Mapping[str, str]]) -> list[list[Fault]]:
+        found: list[list[Fault]] = [[] for _ in typed]
+        for name in self.model.model_fields:
+            for place in np.flatnonzero(self._cells[name].by_row[at] == BAD).tolist():
+                found[place] += faults(self.model, name, typed[place][name])
+        return found
+
+    def _heard(self, position: int, verdict: tuple[Row, list[Issue]]) -> Row:
+        row, issues = verdict
+        self.issues[self._sheet[position]].extend(issues)
+        self.accepted[position] = row.values is not None
+        return row
 
     def _place(self, position: int, number: int) -> Place:
         sheet = self._sheet[position]
@@ -125,6 +170,15 @@ class Batch:
                         typed[name] = text
         return found
 
+    def _refuse_strays(self, personal: _Numbers) -> None:
+        """Block rows with personal data outside the table, and tell of those and of what stands above the header."""
+        self.accepted &= ~personal
+        for given, table, told, first, end in zip(self.sheets, self.tables, self.issues, self._edges, self._edges[1:], strict=False):
+            if given.grid.personal:
+                below = first - table.header_row - 1
+                judged = {row for row, _ in given.grid.personal if first <= below + row < end and below + row in self._verdicts}
+                told.extend(stray_issues(given.grid, given.book, judged, table.columns.values()))
+
     def _refuse_doubles(self) -> None:
         """Block every later row of a sheet that bears the key of an earlier one."""
         names, at = self.model.key_columns(), np.flatnonzero(self.accepted)
@@ -135,7 +189,7 @@ class Batch:
         at = at[named]
         seen, firsts = combined([self._sheet[at], *((key.fill_null(-1).to_numpy(zero_copy_only=False) + 1)[named] for key in keys)])
         for later in np.flatnonzero(firsts[seen] != np.arange(len(at))):
-            first, number = self._numbers(at[[firsts[seen[later]], later]]).tolist()
+            first, number = self._number[at[[firsts[seen[later]], later]]].tolist()
             self._refuse(at[later], number, "doubled_key", self.model.column(names[-1]), {"first": first})
 
     def _refuse_foreign(self) -> None:
@@ -147,7 +201,7 @@ class Batch:
         codes, own = self._column(column, at), pa.array(owners, pa.string()).take(pa.array(self._sheet[at]))
         foreign = pc.and_(pc.not_equal(codes, own), pc.not_equal(own, ""))
         rows = at[pc.fill_null(foreign, False).to_numpy(zero_copy_only=False)]
-        for position, number, typed in zip(rows, self._numbers(rows).tolist(), self._typed(rows), strict=True):
+        for position, number, typed in zip(rows, self._number[rows].tolist(), self._typed(rows), strict=True):
             owner = self.sheets[self._sheet[position]].owner
             self._refuse(position, number, "foreign_branch", column, {"typed": typed[column.name], "owner": owner})
 
@@ -157,51 +211,53 @@ class Batch:
 
     def _column(self, column: Column, at: _Numbers, kept: _Numbers | None = None) -> pa.Array:
         """The values of a column in the rows at these positions: as read, but the verdict's where there was one; null where not kept."""
-        cells = self._cells[column.name]
-        codes, values = cells.codes[at], cells.values
-        judged = [(place, row.values[column.name]) for place, row in self._verdicts_at(at) if row.values]
+        cells, first = self._cells[column.name], int(at[0]) if len(at) else 0
+        run = len(at) and int(at[-1]) - first + 1 == len(at)
+        codes, values = cells.codes[first : first + len(at)] if run else cells.codes[at], cells.values
+        judged = [(place, row.values[column.name]) for place, row in _among(self._special, at) if row.values]
         if judged:
             told = [None if value is None else float(value) if column.kind == "decimal" else value for _, value in judged]
             codes = codes.astype(np.int64)
             codes[[place for place, _ in judged]] = len(values) + np.arange(len(judged))
             values = pa.concat_arrays([values, pa.array(told, arrow_type(column))])
+        elif cells.apart and run:
+            rows = values.slice(first, len(at))
+            return rows if kept is None else pc.if_else(pa.array(kept), rows, None)
         return values.take(pa.array(codes, mask=None if kept is None else ~kept))
-
-    def _verdicts_at(self, at: _Numbers) -> Iterator[tuple[int, Row]]:
-        """The verdicts there are on the rows at these positions, each with its place among them."""
-        if not self._verdicts:
-            return
-        positions = np.fromiter(self._verdicts, np.int64, len(self._verdicts))
-        inside = np.isin(positions, at)
-        for place, position in zip(np.searchsorted(at, positions[inside]).tolist(), positions[inside].tolist(), strict=True):
-            yield place, self._verdicts[position]
 
     def rows(self) -> list[Row]:
         """The rows one by one, with what was typed and their exact values."""
-        cells = {name: (column.objects, column.codes) for name, column in self._cells.items()}
         found = []
-        for position, number, typed in zip(self.at.tolist(), self._numbers(self.at).tolist(), self._typed(self.at), strict=True):
-            row = self._verdicts.get(position)
-            if row is None:
-                row = Row(number, typed, {name: objects[codes[position]] for name, (objects, codes) in cells.items()})
+        told = zip(self.at.tolist(), self._number[self.at].tolist(), self._typed(self.at), self._values(self.at), strict=True)
+        for position, number, typed, values in told:
+            row = self._verdicts.get(position) or Row(number, typed, values)
             found.append(row if self.accepted[position] else replace(row, values=None))
         return found
 
     def checked(self) -> CheckedRows:
         """All rows as columns."""
         accepted = self.accepted[self.at]
-        made: dict[str, pa.Array] = {"row": pa.array(self._numbers(self.at), pa.int32()), "accepted": pa.array(accepted), "blanks": self._blanks()}
+        made: dict[str, pa.Array] = {"row": pa.array(self._number[self.at], pa.int32()), "accepted": pa.array(accepted), "blanks": self._blanks()}
         kept = None if accepted.all() else accepted
         for column in self.model.columns():
             made[column.name] = self._column(column, self.at, None if column.name == "period" else kept)
         counts = np.bincount(self._sheet[self.at], minlength=len(self.sheets))
-        return CheckedRows(pa.table(made), counts.tolist(), self.issues)
+        layouts = [Layout(given.grid.title, table.columns) for given, table in zip(self.sheets, self.tables, strict=True)]
+        return CheckedRows(pa.table(made), counts.tolist(), self.issues, layouts)
 
     def _blanks(self) -> pa.Array:
         found: list[tuple[str, ...] | None] = [None] * len(self.at)
-        for place, row in self._verdicts_at(self.at):
+        for place, row in _among(self._verdicts, self.at):
             found[place] = row.blanks or None
         return pa.array(found, pa.list_(pa.string()))
+
+
+def _among(verdicts: Mapping[int, Row], at: _Numbers) -> Iterator[tuple[int, Row]]:
+    """The verdicts there are on the rows at these positions, each with its place among them."""
+    positions = np.fromiter(verdicts, np.int64, len(verdicts))
+    inside = np.isin(positions, at) if len(positions) else np.zeros(0, bool)
+    for place, position in zip(np.searchsorted(at, positions[inside]).tolist(), positions[inside].tolist(), strict=True):
+        yield place, verdicts[position]
 
 
 def _marked(place: Place) -> Iterator[str]:

@@ -11,8 +11,10 @@ from schema.batch import Batch, CheckedRows, Given
 from schema.folding import is_blank
 from schema.grid import Grid
 from schema.issue import Issue
+from schema.personal import masked
 from schema.sheet import Sheet
-from schema.table import Table, find_table
+from schema.shield import kind_in
+from schema.table import HEADER_ISSUES, Table, find_table
 from schema.verdict import Place, Row, as_typed, judge
 
 
@@ -27,7 +29,7 @@ class Checked:
     @property
     def quarantined(self) -> bool:
         """Whether its header leaves the rows unknown."""
-        return not self.table.columns or any(issue.row == self.table.header_row for issue in self.issues)
+        return not self.table.columns or any(issue.code in HEADER_ISSUES for issue in self.issues)
 
 
 def check_sheets(model: type[Sheet], sheets: Sequence[Given]) -> CheckedRows:
@@ -60,7 +62,13 @@ def _typed(model: type[Sheet], grid: Grid, table: Table) -> Iterator[Row]:
 
 
 def check_row(model: type[Sheet], typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:
-    """Check one row that stands in no workbook yet, such as one typed on a page; columns are known by English name."""
+    """Check one row that stands in no workbook yet, such as one typed on a page; columns are known by English name.
+
+    Personal data in it are masked before they are looked at.
+    """
     names = [column.name for column in model.columns()]
     table = Table(0, {name: position + 1 for position, name in enumerate(names)})
-    return judge(Place(model, Grid(model.about.title, ()), table, "", 0), {name: text for name, text in typed.items() if not is_blank(text)})
+    kinds = {name: kind for name, text in typed.items() if (kind := kind_in(model, name, text))}
+    grid = Grid(model.about.title, (), personal={(0, table.columns[name]): kind for name, kind in kinds.items()})
+    filled = {name: masked(text) if name in kinds else text for name, text in typed.items() if not is_blank(text)}
+    return judge(Place(model, grid, table, "", 0), filled)

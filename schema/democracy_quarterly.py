@@ -2,8 +2,11 @@
 
 from typing import ClassVar
 
+from schema.across import Across, AsRegistered
+from schema.between import Between
 from schema.branch_sheet import BranchSheet
 from schema.columns import Choice, Period, Whole, column
+from schema.histories import Steady
 from schema.rules import Rule, at_most
 from schema.sheet import About
 from schema.unit_register import UnitKind
@@ -18,6 +21,8 @@ class DemocracyQuarterly(BranchSheet):
         at_most("units_congress", "unionised_units"),
         at_most("survey_satisfied", "survey_n"),
     )
+    between: ClassVar[tuple[Between, ...]] = (Steady(),)
+    across: ClassVar[tuple[Across, ...]] = (AsRegistered("unionised_units", "unionised", by="unit_kind"),)
 
     period: Period = column("报告期", key=True)
     unit_kind: Choice[UnitKind] = column("单位性质", key=True)

@@ -12,15 +12,18 @@ import pyarrow.compute as pc
 from annotated_types import Ge, Gt, Le, MaxLen
 from pydantic import ValidationError
 
-from schema.columns import Code, Column, Text, Whole
+from schema.columns import Code, Column, Counted, Text, Whole
 from schema.folding import is_blank, is_dash
+from schema.plain import plain_numbers, plain_words
 from schema.sheet import Sheet
+from schema.verdict import Fault, faults_of
 
 BLANK, DASH, VALUE, BAD = range(4)
 TYPES = {"whole": pa.int64(), "decimal": pa.float64(), "date": pa.date32(), "yes_no": pa.bool_(), "codes": pa.list_(pa.string())}
-_PLAIN_NUMBER = "^(?:0|[1-9][0-9]{0,14})$"
-_PLAIN_CODE = re.compile(r"[0-9A-Za-z][!-~]*")
+_PLAIN_CODE = re.compile(r"[0-9A-Za-z][!-*,-~]*")  # a plus may stand in a number that a spreadsheet ruined
 _LONGEST = 200
+_FEW = 32
+_MOST_DIGITS = 15
 _MOST_KNOWN = 10_000
 Judged = tuple[int, Any]
 Numbers = np.ndarray[Any, Any]
@@ -36,23 +39,35 @@ class Cells:
     """One column of many rows: for each row the place of its text among the distinct ones, and what each of those stands for.
 
     ``states`` are BLANK, DASH, VALUE or BAD; ``values`` are null and ``read`` (exact, None where Arrow is) is None unless VALUE.
+    ``apart`` says that every row has a place of its own, whether its text is another or not.
     """
 
     codes: Numbers
     states: Numbers
     values: pa.Array
     read: Sequence[Any] | None = None
+    apart: bool = False
 
     @cached_property
     def by_row(self) -> Numbers:
         """The state of each row's cell."""
-        found: Numbers = self.states[self.codes]
+        found: Numbers = self.states if self.apart else self.states[self.codes]
         return found
 
+    def taken(self, at: Numbers) -> list[Any]:
+        """The values in the rows ``at`` as Python has them."""
+        if self.read is None:
+            found: list[Any] = self.values.take(pa.array(self.codes[at])).to_pylist()
+            return found
+        return [self.read[code] for code in self.codes[at].tolist()]
+
     @cached_property
-    def objects(self) -> Sequence[Any]:
-        """The values of the distinct texts as Python has them."""
-        return self.values.to_pylist() if self.read is None else self.read
+    def grouped(self) -> tuple[Numbers, Sequence[Any]]:
+        """For each row the place of its value among the distinct ones, and these as Python has them."""
+        if not self.apart:
+            return self.codes, self.values.to_pylist() if self.read is None else self.read
+        encoded = self.values.dictionary_encode()
+        return encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(), [*encoded.dictionary.to_pylist(), None]
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -64,16 +79,33 @@ class Cells:
 
 def read_cells(model: type[Sheet], column: Column, texts: pa.Array) -> Cells:
     """What stands in a column, one text a row; null is an empty cell."""
+    reader = _reader(model, column.name)
+    if reader.plain and column.kind in ("whole", "text") and len(texts) >= _FEW:
+        return _read_apart(reader, column, texts)
     encoded = texts.dictionary_encode()
     distinct = encoded.dictionary
     codes = (encoded.indices.fill_null(len(distinct)) if texts.null_count else encoded.indices).to_numpy()
-    reader = _reader(model, column.name)
-    if column.kind == "whole" and reader.plain:
-        return _read_whole(reader, codes, distinct)
     judged = [*(reader.judge(text) for text in distinct.to_pylist()), (BLANK, None)]
     read = [value for _, value in judged]
     values = [float(value) if value is not None else None for value in read] if column.kind == "decimal" else read
     return Cells(codes, np.array([state for state, _ in judged], np.uint8), pa.array(values, arrow_type(column)), read)
+
+
+def _read_apart(reader: "_Reader", column: Column, texts: pa.Array) -> Cells:
+    """What is plain for its kind is taken as it stands, row by row and in one go; every other text is judged by itself."""
+    if column.kind == "whole":
+        numbers, sure = plain_numbers(texts)
+        sure &= (numbers >= reader.lowest) & (numbers <= reader.highest)
+        values = pa.array(numbers)
+    else:
+        values, sure = texts, plain_words(texts, reader.longest)
+    codes, states = np.arange(len(texts), dtype=np.int32), np.full(len(texts), VALUE, np.uint8)
+    if not sure.all():
+        unsure = np.flatnonzero(~sure)
+        judged = [(BLANK, None) if text is None else reader.judge(text) for text in texts.take(pa.array(unsure)).to_pylist()]
+        states[unsure] = [state for state, _ in judged]
+        values = pc.replace_with_mask(values, pa.array(~sure), pa.array([value for _, value in judged], values.type))
+    return Cells(codes, states, values, apart=True)
 
 
 def empty_cells(column: Column, count: int) -> Cells:
@@ -81,17 +113,9 @@ def empty_cells(column: Column, count: int) -> Cells:
     return Cells(np.zeros(count, np.int32), np.array([BLANK], np.uint8), pa.nulls(1, arrow_type(column)), [None])
 
 
-def _read_whole(reader: "_Reader", codes: Numbers, distinct: pa.Array) -> Cells:
-    """Plain digits within bounds are cast in one go; every other text is judged by itself."""
-    plain = pc.match_substring_regex(distinct, _PLAIN_NUMBER).to_numpy(zero_copy_only=False)
-    whole = distinct if plain.all() else pc.if_else(pa.array(plain), distinct, "0")
-    numbers = whole.cast(pa.int64()).to_numpy()
-    sure = plain & (numbers >= reader.lowest) & (numbers <= reader.highest)
-    states, values = np.append(np.where(sure, VALUE, BAD).astype(np.uint8), np.uint8(BLANK)), np.append(numbers, 0)
-    for at in np.flatnonzero(~sure):
-        states[at], value = reader.judge(distinct[at].as_py())
-        values[at] = value or 0
-    return Cells(codes, states, pa.array(values, mask=states != VALUE))
+def faults(model: type[Sheet], name: str, text: str) -> list[Fault]:
+    """What is wrong with a text that cannot be read."""
+    return _reader(model, name).faults(text)
 
 
 class _Reader:
@@ -103,13 +127,14 @@ class _Reader:
 
     def __init__(self, model: type[Sheet], column: Column) -> None:
         self._model, self._name, self._known = model, column.name, dict[str, Judged]()
-        asked = [mark for mark in model.model_fields[column.name].metadata if not isinstance(mark, (Ge, Gt, Le, MaxLen))]
+        self._faults = dict[str, list[Fault]]()
+        asked = [mark for mark in model.model_fields[column.name].metadata if not isinstance(mark, (Ge, Gt, Le, MaxLen, Counted))]
         kinds: dict[str, Any] = {"whole": Whole, "code": Code, "text": Text}
         self.plain = column.kind in kinds and asked == list(get_args(kinds[column.kind])[1:])
-        self._surely = {"code": _plain_code, "text": _plain_text}.get(column.kind, _never) if self.plain else _never
-        self._longest = column.longest or _LONGEST
+        self._kind = column.kind
+        self.longest = column.longest or _LONGEST
         if column.kind == "whole":
-            self.lowest = 0 if column.least is None else int(column.least) + (self.judge(f"{column.least:g}")[0] != VALUE)
+            self.lowest = 0 if column.least is None else int(column.least) + (self._read(f"{column.least:g}")[0] != VALUE)
             self.highest = 10**15 if column.most is None else int(column.most)
 
     def judge(self, text: str) -> Judged:
@@ -118,8 +143,16 @@ class _Reader:
         if found is None:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            found = self._known[text] = (VALUE, text) if len(text) <= self._longest and self._surely(text) else self._read(text)
+            found = self._known[text] = self._plainly(text) or self._read(text)
         return found
+
+    def _plainly(self, text: str) -> Judged | None:
+        """What is plain without being read: it says just what stands there."""
+        if not self.plain or len(text) > self.longest:
+            return None
+        if self._kind == "whole":
+            return (VALUE, number) if _plain_number(text) and self.lowest <= (number := int(text)) <= self.highest else None
+        return (VALUE, text) if (_plain_code if self._kind == "code" else _plain_text)(text) else None
 
     def _read(self, text: str) -> Judged:
         if is_blank(text):
@@ -128,32 +161,34 @@ class _Reader:
             return DASH, None
         try:
             return VALUE, self._model.read(self._name, text)
-        except ValidationError:
+        except ValidationError as error:
+            if len(self._faults) >= _MOST_KNOWN:
+                self._faults.clear()
+            self._faults[text] = faults_of(error, self._name)
             return BAD, None
+
+    def faults(self, text: str) -> list[Fault]:
+        """What is wrong with a text that was judged BAD."""
+        if text not in self._faults:
+            self._read(text)
+        return self._faults[text]
 
 
 def _plain_code(text: str) -> bool:
     return bool(_PLAIN_CODE.fullmatch(text))
 
 
+def _plain_number(text: str) -> bool:
+    return len(text) <= _MOST_DIGITS and text.isascii() and text.isdigit()
+
+
 def _plain_text(text: str) -> bool:
-    return text[:1].isalnum() and text.isprintable() and not text[-1].isspace()
-
-
-def _never(_: str) -> bool:
-    return False
+    """Begins with a letter or digit and hides nothing, nor is it a number that a spreadsheet ruined."""
+    if not text[:1].isalnum() or not text.isprintable() or text[-1].isspace():
+        return False
+    return not text[0].isnumeric() or (text.isascii() and "+" not in text)
 
 
 @cache
 def _reader(model: type[Sheet], name: str) -> _Reader:
     return _Reader(model, model.column(name))
-
-
-def combined(codes: Sequence[Numbers]) -> tuple[Numbers, Numbers]:
-    """Numbers for the tuples that arrays of codes (from 0) make, in the order they are first seen, and the row of each first sight."""
-    found = np.zeros(len(codes[0]), np.int64)
-    for part in codes:
-        wider = found * (int(part.max(initial=0)) + 1) + part
-        found = pa.array(wider).dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    firsts = np.flatnonzero(np.diff(np.maximum.accumulate(found), prepend=-1)) if len(found) else found
-    return found, firsts

@@ -2,8 +2,10 @@
 
 from typing import ClassVar, Literal
 
+from schema.between import Between
 from schema.branch_sheet import BranchSheet
 from schema.columns import Choice, Day, Period, Whole, column
+from schema.entries import NoneTwice
 from schema.rules import Rule, inside_period
 from schema.sheet import About
 
@@ -15,6 +17,7 @@ class EmploymentLedger(BranchSheet):
 
     about: ClassVar[About] = About("employment_ledger", "S09", "就业创业服务台账", frequency="月", event_date="held_on")
     rules: ClassVar[tuple[Rule, ...]] = (inside_period("held_on"),)
+    between: ClassVar[tuple[Between, ...]] = (NoneTwice(),)
 
     period: Period = column("报告期", required=True, places=True)
     kind: Choice[EmploymentService] = column("服务类别", required=True)

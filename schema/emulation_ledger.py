@@ -2,8 +2,11 @@
 
 from typing import ClassVar, Literal
 
+from schema.across import Across, AsRegistered
+from schema.between import Between
 from schema.branch_sheet import BranchSheet
 from schema.columns import Choice, Period, Text, Whole, column
+from schema.entries import NoneTwice
 from schema.rules import Rule, at_most
 from schema.sheet import About
 
@@ -17,6 +20,8 @@ class EmulationLedger(BranchSheet):
 
     about: ClassVar[About] = About("emulation_ledger", "S08", "竞赛创新荣誉台账", frequency="季")
     rules: ClassVar[tuple[Rule, ...]] = (at_most("units_in", "unionised_units"),)
+    between: ClassVar[tuple[Between, ...]] = (NoneTwice(),)
+    across: ClassVar[tuple[Across, ...]] = (AsRegistered("unionised_units", "unionised"),)
 
     period: Period = column("报告期", required=True, places=True)
     title: Text = column("竞赛/荣誉名称", required=True, max_length=60)

@@ -2,8 +2,12 @@
 
 from typing import ClassVar, Literal
 
+from schema.across import Across, WhereGrowthAsks, WithinSum
+from schema.between import Between
 from schema.branch_sheet import BranchSheet
 from schema.columns import Choice, Period, Whole, column
+from schema.entries import Partner
+from schema.histories import Steady
 from schema.rules import Rule, at_most
 from schema.sheet import About
 
@@ -17,6 +21,14 @@ class MutualAidMonthly(BranchSheet):
     rules: ClassVar[tuple[Rule, ...]] = (
         at_most("enrolled", "eligible"),
         at_most("subsidised", "enrolled"),
+    )
+    between: ClassVar[tuple[Between, ...]] = (
+        Partner("missing_partner", "enrolled", "enrolled_ly"),
+        Steady(("eligible", "enrolled")),
+    )
+    across: ClassVar[tuple[Across, ...]] = (
+        WithinSum("beyond_members", "eligible", "org_monthly", "members_end"),
+        WhereGrowthAsks("missing_partner", "enrolled_ly", "enrolled"),
     )
 
     period: Period = column("报告期", key=True)

@@ -2,8 +2,12 @@
 
 from typing import ClassVar
 
+from schema.across import Across, AsRegistered
+from schema.between import Between
 from schema.branch_sheet import BranchSheet
 from schema.columns import Choice, Period, Whole, column
+from schema.entries import Partner
+from schema.histories import Continues, Steady
 from schema.rules import Rule, adds_up, at_most
 from schema.sheet import About
 from schema.unit_register import UnitKind
@@ -22,6 +26,13 @@ class OrgMonthly(BranchSheet):
         at_most("members_end", "staff_end"),
         at_most("migrants_new", "members_new"),
     )
+    between: ClassVar[tuple[Between, ...]] = (
+        Continues("unions_begin", "unions_end"),
+        Continues("members_begin", "members_end"),
+        Partner("staff_unknown", "staff_end", "members_end"),
+        Steady(("units_due", "units_covered", "unions_end", "staff_end", "members_end")),
+    )
+    across: ClassVar[tuple[Across, ...]] = (AsRegistered("units_due", "due", by="unit_kind"),)
 
     period: Period = column("报告期", key=True)
     unit_kind: Choice[UnitKind] = column("单位性质", key=True)

@@ -3,18 +3,19 @@
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 
 MONTHLY, QUARTERLY, HALF_YEARLY, YEARLY, ONCE = "月", "季", "半年", "年", "一次"
 WEEKLY = "周"
-_CANONICAL = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
+_CANONICAL = re.compile(r"([0-9]{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 _SPELLINGS = (
-    (re.compile(r"(\d{4})[-./年](?!(?<=\.)1$)(\d{1,2})月?份?"), "month"),  # 2026.1 may be a number that was 2026.10
-    (re.compile(r"(\d{4})(0[1-9]|1[0-2])"), "month"),
-    (re.compile(r"(\d{4})年?-?[Qq第]?([1-4一二三四])季度?"), "quarter"),
-    (re.compile(r"(\d{4})年?-?[Qq]([1-4])"), "quarter"),
-    (re.compile(r"(\d{4})年?-?[Hh]([12])"), "half"),
-    (re.compile(r"(\d{4})年([上下])半年"), "half"),
-    (re.compile(r"(\d{4})年?(?:度)?()"), "year"),
+    (re.compile(r"([0-9]{4})[-./年](?!(?<=\.)1$)([0-9]{1,2})月?份?"), "month"),  # 2026.1 may be a number that was 2026.10
+    (re.compile(r"([0-9]{4})(0[1-9]|1[0-2])"), "month"),
+    (re.compile(r"([0-9]{4})年?-?[Qq第]?([1-4一二三四])季度?"), "quarter"),
+    (re.compile(r"([0-9]{4})年?-?[Qq]([1-4])"), "quarter"),
+    (re.compile(r"([0-9]{4})年?-?[Hh]([12])"), "half"),
+    (re.compile(r"([0-9]{4})年([上下])半年"), "half"),
+    (re.compile(r"([0-9]{4})年?(?:度)?()"), "year"),
 )
 _NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "上": 1, "下": 2, "": 0}
 
@@ -30,6 +31,7 @@ def spell(folded: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def months(period: str) -> tuple[int, int, int]:
     """Year, first month and number of months of a canonical period."""
     found = _CANONICAL.fullmatch(period)

@@ -2,8 +2,10 @@
 
 from typing import ClassVar, Literal
 
+from schema.between import Between
 from schema.branch_sheet import BranchSheet
 from schema.columns import Choice, Period, Text, Whole, column
+from schema.histories import Steady
 from schema.rules import Rule, at_least
 from schema.sheet import About
 
@@ -31,6 +33,7 @@ class ResourceQuarterly(BranchSheet):
 
     about: ClassVar[About] = About("resource_quarterly", "S11", "经费阵地队伍季报", frequency="季", returns=True)
     rules: ClassVar[tuple[Rule, ...]] = (at_least("count_due", "count_end"),)
+    between: ClassVar[tuple[Between, ...]] = (Steady(("count_end",)),)
 
     period: Period = column("报告期", key=True)
     kind: Choice[ResourceKind] = column("资源类别", key=True)

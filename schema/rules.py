@@ -1,7 +1,7 @@
 """Rules between the columns of one row, as data: a stable code, the column to blame, and a test."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,3 +83,9 @@ def counts(column: str, listed: str, severity: Severity = "warn") -> Rule:
 def needed(code: str, column: str, beside: str, when: Callable[[Any], bool], severity: Severity = "block") -> Rule:
     """A cell that may stay blank, except when the one beside it (None if blank) asks for it: a check that was made has a date."""
     return Rule(code, column, (column, beside), lambda value, other: value is not None or not when(other), severity, asks_blank=True)
+
+
+def broken_rules(rules: Iterable[Rule], severity: Severity, row: Any) -> list[tuple[Rule, Mapping[str, Any]]]:
+    """The rules of this severity that a row, whose columns are its attributes, breaks, each with the values that break it."""
+    asked = ((rule, rule.broken(row)) for rule in rules if rule.severity == severity)
+    return [(rule, values) for rule, values in asked if values is not None]

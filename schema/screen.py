@@ -1,15 +1,18 @@
 """Which rows deserve a closer look: a quick pass over whole columns that may be wrongly suspicious, never wrongly content."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from schema.distinct import BAD, BLANK, VALUE, Cells, combined
+from schema.distinct import BAD, BLANK, VALUE, Cells
 from schema.rules import Rule
 from schema.sheet import Sheet
+from schema.tuples import combined
 
 _SAFE = 2**31 - 1  # products of two such numbers fit into 64 bits
+_SMALL_TABLE = 2**16
 _Flags = np.ndarray[Any, Any]
 
 
@@ -18,6 +21,8 @@ def filled(cells: Mapping[str, Cells], count: int) -> _Flags:
     found = np.zeros(count, bool)
     for column in cells.values():
         found |= column.by_row != BLANK
+        if found.all():
+            break
     return found
 
 
@@ -58,11 +63,25 @@ def _holds_together(rule: Rule, needs: Sequence[Cells], rows: _Flags) -> _Flags:
 
 
 def _breaks_singly(rule: Rule, needs: Sequence[Cells], rows: _Flags) -> _Flags:
-    """The rule asked once for each tuple of texts that occurs."""
-    tuples, firsts = combined([cells.codes[rows] for cells in needs])
-    broken = [_breaks(rule, [cells.objects[cells.codes[rows[first]]] for cells in needs]) for first in firsts]
-    found: _Flags = np.array(broken, bool)[tuples]
-    return found
+    """The rule asked once for each tuple of values that occurs."""
+    codes = [cells.grouped[0][rows] for cells in needs]
+    objects = [cells.grouped[1] for cells in needs]
+    sizes = [len(known) for known in objects]
+    if math.prod(sizes) > max(_SMALL_TABLE, len(rows)):
+        tuples, firsts = combined(codes)
+        told = zip(*(part[firsts].tolist() for part in codes), strict=True)
+        found: _Flags = np.array([_breaks(rule, _at(objects, places)) for places in told], bool)[tuples]
+        return found
+    numbers = np.ravel_multi_index(codes, sizes)
+    table = np.zeros(math.prod(sizes), bool)
+    asked = np.flatnonzero(np.bincount(numbers, minlength=len(table)))
+    told = zip(*(part.tolist() for part in np.unravel_index(asked, sizes)), strict=True)
+    table[asked] = [_breaks(rule, _at(objects, places)) for places in told]
+    return table[numbers]
+
+
+def _at(objects: Sequence[Sequence[Any]], places: Sequence[int]) -> list[Any]:
+    return [known[place] for known, place in zip(objects, places, strict=True)]
 
 
 def _breaks(rule: Rule, values: Sequence[Any]) -> bool:

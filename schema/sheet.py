@@ -1,6 +1,5 @@
-"""What all sheets have in common: a title, typed columns under Chinese headers, and rules between the columns of a row."""
+"""What all sheets have in common: a title, typed columns under Chinese headers, rules between the columns of a row and between rows."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
@@ -9,8 +8,10 @@ from annotated_types import Ge, Gt, Le, MaxLen
 from pydantic import BaseModel, ConfigDict, TypeAdapter, model_validator
 from pydantic_core import PydanticCustomError
 
+from schema.across import Across
+from schema.between import Between
 from schema.columns import Column, Of
-from schema.rules import Rule
+from schema.rules import Rule, broken_rules
 
 
 @dataclass(frozen=True)
@@ -36,18 +37,15 @@ class Sheet(BaseModel):
 
     about: ClassVar[About]
     rules: ClassVar[tuple[Rule, ...]] = ()
+    between: ClassVar[tuple[Between, ...]] = ()
+    across: ClassVar[tuple[Across, ...]] = ()
 
     @model_validator(mode="after")
     def _keep_rules(self) -> Self:
-        broken = self.broken("block")
+        broken = broken_rules(self.rules, "block", self)
         if broken:
             raise PydanticCustomError("rules", "{codes}", {"codes": ", ".join(rule.code for rule, _ in broken), "broken": broken})
         return self
-
-    def broken(self, severity: str) -> list[tuple[Rule, Mapping[str, Any]]]:
-        """The rules of this severity that the row breaks, each with the values that break it."""
-        asked = ((rule, rule.broken(self)) for rule in self.rules if rule.severity == severity)
-        return [(rule, values) for rule, values in asked if values is not None]
 
     @classmethod
     @cache
@@ -61,6 +59,12 @@ class Sheet(BaseModel):
     def column(cls, name: str) -> Column:
         """The column of this English name."""
         return next(column for column in cls.columns() if column.name == name)
+
+    @classmethod
+    @cache
+    def required_columns(cls) -> tuple[Column, ...]:
+        """The columns that may not stay blank."""
+        return tuple(column for column in cls.columns() if column.required)
 
     @classmethod
     def read(cls, name: str, typed: object) -> Any:

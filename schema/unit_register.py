@@ -3,6 +3,7 @@
 from functools import cache
 from typing import ClassVar, Literal
 
+from schema.across import Across, OneBranch
 from schema.columns import Choice, Code, Day, Text, Whole, YesNo, column
 from schema.rules import Rule
 from schema.sheet import About, Sheet
@@ -12,15 +13,18 @@ UnionForm = Literal["单独", "联合", "区域联合会", "行业联合会", "�
 ChairPost = Literal["党政副职", "单位正副职", "中层以上", "专职", "其他"]
 StandardLevel = Literal["无", "达标", "六有", "六好", "示范"]
 
+UNFORMED: UnionForm = "未建"
+
 
 class UnitRegister(Sheet):
     """One row a unit; 入册日 and 注销日 let a past date keep its own denominator."""
 
     about: ClassVar[About] = About("unit_register", "R1", "单位名录")
     rules: ClassVar[tuple[Rule, ...]] = (
-        Rule("only_if_unformed", "union_form", ("union_form", "union_code"), lambda form, _: form != "未建"),
+        Rule("only_if_unformed", "union_form", ("union_form", "union_code"), lambda form, _: form != UNFORMED),
         Rule("not_after", "delisted_on", ("delisted_on", "listed_on"), lambda gone, listed: gone > listed),
     )
+    across: ClassVar[tuple[Across, ...]] = (OneBranch("unit_name", "branch_code"),)
 
     unit_code: Code = column("单位编码", key=True)
     unit_name: Text = column("单位全称", required=True, level="P1", max_length=60)

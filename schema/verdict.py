@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from types import SimpleNamespace
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,9 +12,12 @@ from schema.columns import Column
 from schema.folding import is_dash
 from schema.grid import Grid, address
 from schema.issue import Issue, Severity
-from schema.rules import Rule
+from schema.rules import Rule, broken_rules
 from schema.sheet import Sheet
 from schema.table import Table
+
+Fault = tuple[str, str, Mapping[str, Any]]
+"""A column, the code of what is wrong with its cell, and the values that explain it."""
 
 
 @dataclass(frozen=True)
@@ -53,22 +57,39 @@ class Place:
 
 
 def judge(place: Place, typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:
-    """The row with its values, or without them where an issue blocks it, and all its issues."""
+    """The row with its values, or without them where an issue blocks it, and all its issues: what the model says of what was typed."""
     typed = as_typed(place, typed)
-    issues = list(_marked_cells(place))
-    marked = {issue.column for issue in issues}
-    filled = {name: text for name, text in typed.items() if not is_dash(text) and place.model.column(name).header not in marked}
+    marked = list(_marked_cells(place))
+    unread = {issue.column for issue in marked}
+    filled = {name: text for name, text in typed.items() if not is_dash(text) and place.model.column(name).header not in unread}
     try:
-        values = place.model.model_validate(filled)
+        values: Mapping[str, Any] | None = dict(place.model.model_validate(filled))
+        issues = marked
     except ValidationError as error:
-        values = None
-        issues.extend(_pydantic_issues(place, error))
-    blanks = tuple(column.name for column in place.model.columns() if column.required and _is_missing(column, typed))
+        values, issues = None, [*marked, *_pydantic_issues(place, error, filled)]
+    blanks = tuple(column.name for column in place.model.required_columns() if _is_missing(column, typed))
+    return _concluded(place, typed, values, issues, blanks)
+
+
+def judge_read(
+    place: Place, typed: Mapping[str, str], values: Mapping[str, Any] | None, faults: Sequence[Fault], blanks: tuple[str, ...]
+) -> tuple[Row, list[Issue]]:
+    """The same of a row without marks whose cells have been read one by one: their values unless some have faults, and the required ones left blank."""
+    issues = [_fault_issue(place, fault, typed) for fault in faults]
+    if values is not None:
+        issues = [place.broken(rule, told) for rule, told in broken_rules(place.model.rules, "block", SimpleNamespace(**values))]
+    return _concluded(place, typed, None if issues else values, issues, blanks)
+
+
+def _concluded(
+    place: Place, typed: Mapping[str, str], values: Mapping[str, Any] | None, issues: list[Issue], blanks: tuple[str, ...]
+) -> tuple[Row, list[Issue]]:
+    """With the issues of blanks and, where the row has values, of the rules that only warn."""
     issues.extend(_blank_issues(place, blanks))
     if values is not None:
-        issues.extend(place.broken(rule, told) for rule, told in values.broken("warn"))
+        issues.extend(place.broken(rule, told) for rule, told in broken_rules(place.model.rules, "warn", SimpleNamespace(**values)))
     accepted = values is not None and not any(issue.severity == "block" for issue in issues)
-    return Row(place.number, typed, dict(values) if accepted and values else None, blanks), issues
+    return Row(place.number, typed, values if accepted else None, blanks), issues
 
 
 def _is_missing(column: Column, typed: Mapping[str, str]) -> bool:
@@ -81,6 +102,8 @@ def _marked_cells(place: Place) -> Iterator[Issue]:
             yield place.issue("error_cell", place.model.column(name), {})
         elif (place.number, at) in place.grid.formulas:
             yield place.issue("formula", place.model.column(name), {})
+        if kind := place.grid.personal.get((place.number, at)):
+            yield place.issue("personal_data", place.model.column(name), {"kind": kind})
 
 
 def as_typed(place: Place, typed: Mapping[str, str]) -> dict[str, str]:
@@ -105,10 +128,20 @@ def _blank_issues(place: Place, blanks: Sequence[str]) -> Iterator[Issue]:
         yield place.issue("blank_key" if column.places else "blank", column, {}, "block" if column.places else "warn")
 
 
-def _pydantic_issues(place: Place, error: ValidationError) -> Iterator[Issue]:
-    by_header = {column.header: column for column in place.model.columns()} | {column.name: column for column in place.model.columns()}
+def faults_of(error: ValidationError, name: str) -> list[Fault]:
+    """What is wrong with the cell of one column."""
+    return [(name, found["type"], found.get("ctx", {})) for found in error.errors(include_url=False)]
+
+
+def _fault_issue(place: Place, fault: Fault, typed: Mapping[str, str]) -> Issue:
+    name, code, told = fault
+    return place.issue(code, place.model.column(name), {**told, "typed": typed[name][:80]})
+
+
+def _pydantic_issues(place: Place, error: ValidationError, typed: Mapping[str, str]) -> Iterator[Issue]:
+    names = {column.header: column.name for column in place.model.columns()} | {column.name: column.name for column in place.model.columns()}
     for found in error.errors(include_url=False):
         if found["type"] == "rules":
             yield from (place.broken(rule, told) for rule, told in found["ctx"]["broken"])
         else:
-            yield place.issue(found["type"], by_header[str(found["loc"][0])], {"typed": str(found["input"])[:80], **found.get("ctx", {})})
+            yield _fault_issue(place, (names[str(found["loc"][0])], found["type"], found.get("ctx", {})), typed)

@@ -2,8 +2,11 @@
 
 from typing import ClassVar, Literal
 
+from schema.across import Across, OnePlaceADay
+from schema.between import Between
 from schema.branch_sheet import BranchSheet
 from schema.columns import Choice, Code, Codes, Day, Number, Period, Whole, YesNo, column
+from schema.entries import NeverMoreToDate
 from schema.rules import Rule, at_least, at_most, counts
 from schema.sheet import About
 
@@ -22,6 +25,8 @@ class VisitLog(BranchSheet):
         Rule("not_half_days", "days", ("days",), lambda days: days * 2 % 1 == 0),
         at_most("issues_solved", "issues_raised"),
     )
+    between: ClassVar[tuple[Between, ...]] = (NeverMoreToDate("issues_solved", "issues_raised", by=("team_code", "host_code"), on="visited_on"),)
+    across: ClassVar[tuple[Across, ...]] = (OnePlaceADay("two_hosts", "team_code", "host_code", on="visited_on"),)
 
     period: Period = column("报告期", required=True, places=True)
     campaign: Choice[Campaign] = column("活动", key=True)

@@ -102,10 +102,11 @@ def _timed(row: Record) -> str:
 
 
 def issue_list(workspace: Workspace, org: str) -> None:
-    """What is wrong in the branch's book, cell by cell."""
+    """What is wrong in the branch's book and not explained, cell by cell."""
     st.header(t("issues.title"), anchor=False)
     book = workspace.ledger.book_of(org)
-    issues = [*(book.issues if book else ()), *vanished_from(workspace, org)]
+    own = [issue for issue in workspace.ledger.issues if book and issue.book == book.name and not issue.explained]
+    issues = [*own, *vanished_from(workspace, org)]
     if not issues:
         st.markdown(f":gray[{t('issues.none')}]")
         return

@@ -9,6 +9,7 @@ import streamlit as st
 
 from access.database import DatabaseError
 from backbone.book import RowChange
+from backbone.journal.personal import without_personal
 from backbone.writing.cells import content
 from backbone.writing.placing import most_alike, standing
 from schema.sheet import Sheet
@@ -81,8 +82,8 @@ def draft(workspace: Workspace, branch: str, model: type[Sheet]) -> Draft:
 
 
 def keep_draft(workspace: Workspace, branch: str, model: type[Sheet], rows: Sequence[RowChange]) -> Draft:
-    """Remember the changes of a sheet in place of those remembered before."""
-    before = draft(workspace, branch, model)
+    """Remember the changes of a sheet in place of those remembered before; cells with personal data are not remembered."""
+    before, rows = draft(workspace, branch, model), without_personal(model, rows)
     if not rows and not before.rows:
         return before
     try:

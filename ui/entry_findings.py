@@ -47,7 +47,7 @@ def _findings(workspace: Workspace, book: str) -> "Mapping[str, Findings]":
     """By sheet and cell; what concerns a whole row or sheet stands at its beginning."""
     found: dict[str, dict[Address, list[tuple[str, bool]]]] = {}
     for issue in workspace.ledger.issues:
-        if issue.book == book and issue.sheet:
+        if issue.book == book and issue.sheet and not issue.explained:
             at = place_of(issue.cell) if issue.cell else (issue.row or 1, 1)
             found.setdefault(issue.sheet, {}).setdefault(at, []).append((sentence(issue), issue.severity == "block"))
     return found

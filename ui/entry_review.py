@@ -16,6 +16,7 @@ from schema.check import check_row
 from schema.columns import Column
 from schema.issue import Issue
 from schema.sheet import Sheet
+from schema.shield import kind_in, shielded_cell
 from schema.verdict import Row
 from ui.drafts import Draft, drop_draft, keep_draft
 from ui.filling import Filling
@@ -54,10 +55,10 @@ def review(filling: Filling, rows: Sequence[Row], edited: pd.DataFrame) -> None:
 
 
 def what(model: type[Sheet], change: RowChange) -> list[tuple[str, str, str]]:
-    """The cells of a change as (item, old, new); a row that is struck out is one line."""
+    """The cells of a change as (item, old, new), personal data masked; a row that is struck out is one line."""
     if not after(model, change.seen, change.wanted):
         return [(t("entry.whole_row"), _PARTED.join(content(change.seen).values()), t("entry.struck"))]
-    return [(model.column(name).header, change.seen.get(name, ""), text) for name, text in change.wanted.items()]
+    return [(model.column(name).header, change.seen.get(name, ""), shielded_cell(model, name, text)) for name, text in change.wanted.items()]
 
 
 def where(change: RowChange) -> str:
@@ -85,7 +86,8 @@ def _text(cell: Any) -> str:
 
 def _issues(model: type[Sheet], change: RowChange) -> list[Issue]:
     typed = {**change.seen, **change.wanted}
-    lost = [Issue("unwritable_text", column=model.column(name).header) for name, text in change.wanted.items() if not is_writable(text)]
+    wanted = [(name, text) for name, text in change.wanted.items() if not kind_in(model, name, text)]
+    lost = [Issue("unwritable_text", column=model.column(name).header) for name, text in wanted if not is_writable(text)]
     return [*lost, *check_row(model, typed)[1]] if content(typed) else []
 
 

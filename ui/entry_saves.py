@@ -11,6 +11,7 @@ import streamlit as st
 from access.database import DatabaseError
 from backbone.book import Change, RowChange
 from backbone.journal.followups import decided, gone, undone
+from backbone.journal.personal import can_be_written
 from backbone.journal.saves import APPLIED, CONFLICT, WAITING, Save
 from ui.entry_review import what, where
 from ui.filling import Filling
@@ -92,9 +93,10 @@ def _differs(met: Mapping[str, Any], name: str) -> bool:
 
 
 def _decide(filling: Filling, save: Save, mine: bool) -> None:
-    label = t("conflict.use_mine" if mine else "conflict.keep_theirs")
-    if st.button(label, key=f"{'mine' if mine else 'theirs'}-{save.operation}"):
-        _guarded(lambda: filling.desk.journal.settle(save.operation, decided(save, mine), who()))
+    label, change = t("conflict.use_mine" if mine else "conflict.keep_theirs"), decided(save, mine)
+    offered = change is None or can_be_written(change)
+    if offered and st.button(label, key=f"{'mine' if mine else 'theirs'}-{save.operation}"):
+        _guarded(lambda: filling.desk.journal.settle(save.operation, change, who()))
         _guarded(filling.write)
         st.rerun()
 
@@ -107,8 +109,8 @@ def vanished_rows(filling: Filling) -> None:
         at = f"{list(filling.vanished[:number]).count(content)}-{mark}"
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**▲ {t('vanished.title')}** {plain(' / '.join(content.values()))}", width="stretch")
-            if st.button(t("vanished.put_back"), key=f"back-{at}"):
-                again = Change(filling.book, filling.model, [RowChange(content)], secrets.token_hex(8), filling.org)
+            again = Change(filling.book, filling.model, [RowChange(content)], secrets.token_hex(8), filling.org)
+            if can_be_written(again) and st.button(t("vanished.put_back"), key=f"back-{at}"):
                 _guarded(lambda again=again, absent=absent: filling.desk.journal.put_back(again, absent, who()))  # type: ignore[misc]
                 _guarded(filling.write)
                 st.rerun()
@@ -136,8 +138,9 @@ def _past(filling: Filling, save: Save, taken: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         told = t("history.who", time=moment(save.at, language()), who=short_name(save.who), count=_cells(save))
         st.markdown(f"**{plain(told)}** :gray[{state}]", width="stretch")
-        if save.state == APPLIED and not taken and st.button(t("history.undo"), key=f"undo-{save.operation}"):
-            change = undone(save)
+        change = undone(save)
+        offered = save.state == APPLIED and not taken and can_be_written(change)
+        if offered and st.button(t("history.undo"), key=f"undo-{save.operation}"):
             _guarded(lambda: filling.save(change.rows, change.operation, save.operation))
             st.session_state["saved"] = change.operation
             st.rerun()

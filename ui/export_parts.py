@@ -7,11 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from snapshots.workbook import to_xlsx
+from ui.copies import XLSX
 from ui.load import Workspace
 from ui.page import pick_one
 from ui.session import t
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def choose(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:

@@ -87,6 +87,12 @@ class Filling:
                 self.desk.drafts(person).keep(self.org, self.model.about.name, [])
             self.write()
 
+    def add(self, rows: Sequence[RowChange], operation: str) -> None:
+        """Remember rows that were typed elsewhere than in the grid, whose draft stays, then try to write them. Raises DatabaseError."""
+        self.desk.journal.record(Change(self.book, self.model, rows, operation, self.org), who())
+        with suppress(DatabaseError):
+            self.write()
+
     def write(self) -> None:
         """Try to write what waits for the book, where that takes no longer than a page may; else it is written within a second or two."""
         if not self.workspace.place.online:

@@ -1,7 +1,6 @@
 """Opening workspaces and computing records once for all sessions; a rerun reads nothing that has not changed."""
 
 import datetime as dt
-import logging
 import shutil
 import threading
 import time
@@ -24,6 +23,7 @@ from progress.filing import filings
 from progress.indicators import Indicator, load_indicators
 from progress.records import data_date, month_ends, records
 from schema.check import Checked, check_grid
+from schema.logs import logger
 from schema.registry import BRANCH_SHEETS, by_title
 from schema.setting import DEMO, TITLE
 from schema.sheet import Sheet
@@ -33,7 +33,7 @@ from settings import settings
 DEMOS = {federation.key: federation for federation in FEDERATIONS}
 ZONE = dt.timezone(dt.timedelta(hours=8))
 Progress = Callable[[int, int], None]
-_log = logging.getLogger(__name__)
+_log = logger(__name__)
 _OPEN_BOOKS = 32
 _EVERY = 20.0
 _LOOK_AGAIN = 0.2

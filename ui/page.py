@@ -76,12 +76,14 @@ def head(width: int = 140) -> Head:
 
 
 def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), covered: tuple[int, int] | None = None) -> None:
-    """The line under every title: what it is, n of N reported, warnings not explained, and until when the data go."""
+    """The line under every title: what it is, n of N reported, warnings not explained and explained, and until when the data go."""
     reported, expected = covered or coverage(workspace, on)
-    warnings = sum(issue.severity == "warn" for issue in workspace.ledger.issues)
+    warnings = sum(issue.severity == "warn" and not issue.explained for issue in workspace.ledger.issues)
+    explained = sum(issue.explained is not None for issue in workspace.ledger.issues)
     blocked = sum(issue.severity == "block" for issue in workspace.ledger.issues)
     parts = [*told, t("trust.reported", reported=reported, expected=expected)]
     parts += [t("trust.warnings", count=warnings)] if warnings else []
+    parts += [t("trust.explained", count=explained)] if explained else []
     parts += [t("trust.blocked", count=blocked)] if blocked else []
     parts.append(t("trust.data_until", day=full_day(workspace.data_on, language())))
     mark = f":gray-badge[{t('trust.simulated')}] " if workspace.demo else ""

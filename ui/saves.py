@@ -1,7 +1,6 @@
 """Where what people type is kept: the journal, the applier and the drafts of a workspace, once for all sessions."""
 
 import datetime as dt
-import logging
 import secrets
 import time
 from collections.abc import Callable
@@ -15,9 +14,10 @@ from backbone.journal.applier import Applier
 from backbone.journal.drafts import Drafts
 from backbone.journal.saves import Journal
 from backbone.places import Place
+from schema.logs import logger
 from settings import settings
 
-_log = logging.getLogger(__name__)
+_log = logger(__name__)
 _SHORT = 4
 _PAUSE = 1.0
 

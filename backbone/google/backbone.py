@@ -176,9 +176,9 @@ class GoogleBackbone:
         copy = self._copies.copy(file.id) if not refused or refused in _SERVICE else None
         copy = copy or self._read(name, file)
         if copy:
-            return Book(name, copy.grids)
+            return Book(name, copy.grids, personal=file.personal)
         reason = self._refused[file.id]
-        return Book(name, problem=Issue("not_reached" if reason in _SERVICE else reason, name))
+        return Book(name, problem=Issue("not_reached" if reason in _SERVICE else reason, name), personal=file.personal)
 
     def _read(self, name: str, file: File) -> Copy | None:
         """The spreadsheet as it stands, which becomes the copy; None where it is refused to us, which is remembered."""

@@ -1,4 +1,7 @@
-"""What was last read of each spreadsheet, on this machine's disk: pages are drawn from it, so that they ask Google nothing."""
+"""What was last read of each spreadsheet, on this machine's disk: pages are drawn from it, so that they ask Google nothing.
+
+Personal data were masked when it was read: none come to the disk.
+"""
 
 import contextlib
 import datetime as dt
@@ -15,9 +18,10 @@ from backbone.google.drive import File
 from backbone.google.layout import JOURNAL_ID
 from backbone.google.tabs import Tab
 from schema.grid import Grid
+from schema.personal import known_as
 from schema.workspace import JOURNAL_TAB
 
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,9 @@ class Copy:
     @classmethod
     def of(cls, version: str, ours: str, tabs: list[Tab], again_at: float = 0.0) -> "Copy":
         """What a reply showed."""
-        return cls(version, ours, {tab.title: tab.grid for tab in tabs}, {tab.title: tab.id for tab in tabs}, again_at)
+        known = known_as(tab.title for tab in tabs)
+        grids = {known[tab.title]: replace(tab.grid, title=known[tab.title]) for tab in tabs}
+        return cls(version, ours, grids, {known[tab.title]: tab.id for tab in tabs}, again_at)
 
     @property
     def revision(self) -> str:
@@ -135,9 +141,9 @@ class Copies:
 
 def _packed(grid: Grid) -> dict[str, Any]:
     marks = {name: sorted(getattr(grid, name)) for name in ("formulas", "errors", "percents")}
-    return {"rows": grid.rows, **marks}
+    return {"rows": grid.rows, **marks, "personal": [(*at, kind) for at, kind in grid.personal.items()]}
 
 
 def _grid(title: str, told: Mapping[str, Any]) -> Grid:
     marks = [frozenset((row, column) for row, column in told[name]) for name in ("formulas", "errors", "percents")]
-    return Grid.of(title, told["rows"], *marks)
+    return Grid.of(title, told["rows"], *marks, {(row, column): kind for row, column, kind in told["personal"]})

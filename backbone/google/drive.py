@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from backbone.errors import NotReached
 from backbone.google.connection import Connection
 from backbone.google.values import Json
+from schema.personal import kind_of, masked
 from schema.workspace import BRANCH_FOLDER, MASTER
 
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"
@@ -20,7 +21,10 @@ _MARK = 6
 
 @dataclass(frozen=True)
 class File:
-    """A spreadsheet of the folder, or a workbook that somebody left there. ``version`` grows with every change; the last was at ``modified``."""
+    """A spreadsheet of the folder, or a workbook that somebody left there. ``version`` grows with every change; the last was at ``modified``.
+
+    Personal data in the ``title`` are masked; ``personal`` is their kind.
+    """
 
     id: str
     title: str
@@ -29,6 +33,7 @@ class File:
     created: str
     modified: float
     editable: bool
+    personal: str = ""
 
 
 def listing(connection: Connection, folder: str) -> dict[str, File]:
@@ -47,13 +52,14 @@ def listing(connection: Connection, folder: str) -> dict[str, File]:
 
 def folder_title(connection: Connection, folder: str) -> str:
     """The folder's own name, which tells that it is shared with us. Raises NotReached."""
-    return str(connection.files(folder, {"fields": "name", "supportsAllDrives": True}).get("name", ""))
+    return masked(str(connection.files(folder, {"fields": "name", "supportsAllDrives": True}).get("name", "")))
 
 
 def _file(told: Json) -> File:
     rights = told.get("capabilities") or {}
     file_id, title, mime, version, created = (str(told.get(name, "")) for name in ("id", "name", "mimeType", "version", "createdTime"))
-    return File(file_id, title, mime, version, created, _seconds(str(told.get("modifiedTime", ""))), bool(rights.get("canEdit")))
+    modified = _seconds(str(told.get("modifiedTime", "")))
+    return File(file_id, masked(title), mime, version, created, modified, bool(rights.get("canEdit")), kind_of(title) or "")
 
 
 def _seconds(told: str) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backbone.errors import NotReached
+from schema.personal import masked
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 16.0
 PASSING = frozenset(("no_network", "proxy_refused", "too_slow", "too_many_requests", "service_broken", "strange_reply"))
@@ -29,7 +30,7 @@ class Rejected(Exception):
 def refusal(place: str, status: int, content: bytes, headers: Mapping[str, str], writing: bool) -> NotReached | Rejected:
     """The error for an answer that is no success."""
     if status == 400:
-        return Rejected(str(_error(content).get("message", "")))
+        return Rejected(masked(str(_error(content).get("message", ""))))
     if status == 401:
         return NotReached(place, "key_refused")
     if status == 404:

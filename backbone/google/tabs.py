@@ -8,6 +8,7 @@ from typing import Any
 
 from backbone.google.values import PERCENT, Json, kind, raw_text, shown_text
 from schema.grid import Address, Cell, Grid
+from schema.shield import shielded
 
 FIELDS = (
     "sheets(properties(sheetId,title,gridProperties(rowCount,columnCount)),merges,developerMetadata(metadataId,metadataKey,metadataValue),"
@@ -29,11 +30,12 @@ class Tab:
 
     @cached_property
     def grid(self) -> Grid:
-        """The cells as every backbone hands them up."""
+        """The cells as every backbone hands them up, personal data masked."""
         texts: list[list[Cell]] = [[shown_text(cell) for cell in row] for row in self.rows]
         filled = list(dropwhile(lambda row: not any(row), reversed(texts)))[::-1]
         marks = (self._places(is_computed), self._places(_is_error), self._places(_is_percent))
-        return Grid.of(self.title, filled, *marks)
+        told = "\0".join(text for row in filled for text in row if text)
+        return shielded({self.title: Grid.of(self.title, filled, *marks)}, told.encode()).popitem()[1]
 
     def cell(self, row: int, column: int) -> Json:
         """The cell in a row and column from 1; an empty one where nothing is."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backbone.writing.cells import Rate, Stored, shown
+from schema.personal import masked
 
 Json = dict[str, Any]
 
@@ -46,15 +47,18 @@ def shown_text(cell: Mapping[str, Any]) -> str | None:
 
 
 def raw_text(cell: Mapping[str, Any]) -> str:
-    """What tells the value of a cell from any other, whatever format shows it; empty for an empty cell."""
+    """What tells the value of a cell from any other, whatever format shows it; empty for an empty cell.
+
+    It is kept in the journal, so personal data are masked in it.
+    """
     value = cell.get("effectiveValue") or {}
     if "numberValue" in value:
-        return f"n{shown(float(value['numberValue']))}"
+        return f"n{masked(shown(float(value['numberValue'])))}"
     if "boolValue" in value:
         return f"b{value['boolValue']}"
     if "errorValue" in value:
         return f"e{value['errorValue'].get('type', '')}"
-    return f"s{value['stringValue']}" if value.get("stringValue") else ""
+    return f"s{masked(value['stringValue'])}" if value.get("stringValue") else ""
 
 
 def kind(cell: Mapping[str, Any]) -> str:

@@ -1,14 +1,14 @@
 """The applier: what the journal remembers is written into the spreadsheets, once and in order, by one writer a book."""
 
-import logging
 from functools import partial
 
 from access.database import DatabaseError
 from backbone.book import Backbone
 from backbone.errors import BackboneError, Conflict, Misplaced
 from backbone.journal.saves import WAITING, Journal, Save, Withdrawn
+from schema.logs import logger
 
-_log = logging.getLogger(__name__)
+_log = logger(__name__)
 
 
 class Applier:

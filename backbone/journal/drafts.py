@@ -8,6 +8,8 @@ from sqlalchemy import JSON, Column, Engine, MetaData, String, Table, delete, in
 
 from access.database import READING, alone, keep_tables, remembering
 from backbone.book import RowChange
+from backbone.journal.personal import without_personal
+from schema.registry import SHEETS
 
 _metadata = MetaData()
 _drafts = Table(
@@ -30,8 +32,8 @@ class Drafts:
         keep_tables(engine, _metadata)
 
     def keep(self, branch: str, sheet: str, rows: Sequence[RowChange]) -> None:
-        """Keep these rows in place of those kept before; none at all drops the draft."""
-        here = self._here(branch, sheet)
+        """Keep these rows in place of those kept before, but for cells with personal data; none at all drops the draft."""
+        here, rows = self._here(branch, sheet), without_personal(SHEETS[sheet], rows)
         with alone(self._engine, " ".join(here.values())), remembering(), self._engine.begin() as connection:
             connection.execute(delete(_drafts).where(*(_drafts.c[name] == value for name, value in here.items())))
             if rows:

@@ -1,5 +1,7 @@
 """The journal: every save is remembered here, with what the person had seen and wants, before it is called saved.
 
+No personal data: what was seen is masked, and a save that would write them, or a mask, is refused (Personal).
+
 A save is ``waiting`` until it stands in the spreadsheet (``applied``), meets a row that somebody changed (``conflict``,
 until a person has ``settled`` it), or is taken back before it was written (``withdrawn``). ``let_go`` marks rows whose
 disappearance from the spreadsheet a person has accepted.
@@ -19,6 +21,8 @@ from sqlalchemy.exc import IntegrityError
 
 from access.database import READING, DatabaseError, alone, keep_tables, remembering
 from backbone.book import Change, RowChange, Trace
+from backbone.errors import Personal
+from backbone.journal.personal import can_be_written
 from backbone.writing.replacing import flush_folder, write
 from schema.registry import SHEETS
 
@@ -156,6 +160,12 @@ class Journal:
         with remembering(), self._reading() as connection:
             return list(connection.scalars(select(_saves.c.book).where(here).distinct().order_by(_saves.c.book)))
 
+    def books_of(self, who: str) -> list[str]:
+        """The books somebody has saved into."""
+        here = (_saves.c.workspace == self._workspace) & (_saves.c.who == who)
+        with remembering(), self._reading() as connection:
+            return list(connection.scalars(select(_saves.c.book).where(here).distinct().order_by(_saves.c.book)))
+
     def of_book(self, book: str) -> list[Save]:
         """Every save of a book, oldest first."""
         return self._found(_saves.c.book == book)
@@ -178,6 +188,8 @@ class Journal:
         return self._engine.connect().execution_options(**READING)
 
     def _insert(self, connection: Connection, change: Change, who: str, state: str, undoes: str | None) -> None:
+        if not can_be_written(change):
+            raise Personal(change.book)
         told = {
             "operation": change.operation,
             "workspace": self._workspace,

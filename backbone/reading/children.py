@@ -22,6 +22,7 @@ import pyarrow as pa
 
 from backbone.errors import REASONS, NoReader, Unreadable
 from schema.grid import Address, Grid
+from schema.shield import shielded
 
 try:
     import fcntl
@@ -120,19 +121,20 @@ class Child:
         return Unreadable(self.asked[0].name, told["code"])
 
     def _grids(self, told: list[Any], deadline: float) -> dict[str, Grid]:
-        """The sheets by title, whose cells follow one another column after column."""
+        """The sheets by title, whose cells follow one another column after column; nobody beyond this sees personal data."""
         parting, size, sheets = told
         if size < 0:
             raise Lost
-        cells = _cells(self._exactly(size, deadline), parting, sum(rows * columns for _, rows, columns, *_ in sheets))
+        content = self._exactly(size, deadline)
+        cells = _cells(content, parting, sum(rows * columns for _, rows, columns, *_ in sheets))
         found, first = dict[str, Grid](), 0
         for title, rows, columns, formulas, errors, percents in sheets:
             if not isinstance(title, str) or min(rows, columns) < 0:
                 raise Lost
             parts = [cells.slice(first + at * rows, rows) for at in range(columns)]
-            found[title] = Grid(title, parts, *map(_places, (formulas, errors, percents)))
+            found[title] = Grid(title, parts, _places(formulas), _places(errors), _places(percents))
             first += rows * columns
-        return found
+        return shielded(found, content)
 
     def _line(self, deadline: float) -> bytes:
         searched = 0

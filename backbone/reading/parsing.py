@@ -11,6 +11,7 @@ from backbone.reading.inspection import Package, Refused, inspect
 from backbone.reading.marks import MOST_CELLS, Marks, refuse_excess, sheet_marks
 from backbone.reading.parts import percent_styles, sheet_parts
 from schema.folding import fold
+from schema.grid import number_text
 
 _STRINGS = "xl/sharedStrings.xml"
 _MOST_KNOWN = 8192
@@ -71,7 +72,7 @@ _TEXTS = _Texts()
 def _text(value: object) -> str:
     """The value as the shortest text a person could have typed for it."""
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
+        return number_text(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, dt.datetime):

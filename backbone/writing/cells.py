@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 
 from backbone.layout import cell_value
+from schema.grid import number_text
+from schema.personal import is_masked
 from schema.sheet import Sheet
 
 Stored = str | int | float | dt.date | None
@@ -15,8 +17,11 @@ _UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 def is_writable(text: str) -> bool:
-    """Whether a cell can hold the text: XML knows no control characters, spreadsheet programs cut what is longer than they allow."""
-    return len(text) <= _LONGEST and not _UNWRITABLE.search(text)
+    """Whether a cell can hold the text: XML knows no control characters, spreadsheet programs cut what is longer than they allow.
+
+    A masked text stands for a value and is none.
+    """
+    return len(text) <= _LONGEST and not _UNWRITABLE.search(text) and not is_masked(text)
 
 
 class Rate(float):
@@ -42,7 +47,7 @@ def shown(value: Stored) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
+        return number_text(value)
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 

@@ -228,6 +228,11 @@ def test_what_was_saved_into_a_book_goes_with_it_when_it_is_renamed(desk):
     assert [(save.change.book, save.state) for save in desk.journal.of_book(renamed)] == [(renamed, APPLIED)]
 
 
+def test_the_books_somebody_saved_into_are_their_own(desk):
+    desk.record(new("四"))
+    assert (desk.journal.books_of("甲"), desk.journal.books_of("乙")) == ([BOOK], [])
+
+
 def test_a_conflict_that_two_people_decide_is_decided_once(desk):
     desk.record(changed("一", "甲"), new("四"))
     desk.backbone.save(Change(BOOK, RETURN_NOTE, [changed("一", "乙")]))

@@ -19,6 +19,7 @@ from backbone.journal.saves import Journal, identity
 from schema.registry import RETURN_NOTE
 from tests.cli.conftest import HEADER
 from tests.cli.filler import fill, setting
+from words import text
 
 MAIN = Path(__file__).parents[2]
 RECORD = ["org", "indicator", "on", "value", "numerator", "denominator", "target", "met", "of", "completion", "elapsed", "gap", "lamp", "reported", "expected"]
@@ -127,7 +128,48 @@ def test_check_tells_place_code_severity_and_message(xushi, workspace):
         (TOWN, "就业创业服务台账", 3, "提供岗位数", "not_a_number", "block"),
         (TOWN, "就业创业服务台账", 4, "实现就业人数", "blank", "warn"),
     ]
-    assert len(xushi("check", workspace).out.splitlines()) == 2
+    head, *lines = xushi("check", workspace).out.splitlines()
+    assert (head, [line[:5] for line in lines]) == (f"{TOWN} 就业创业服务台账", ["  G3 ", "  I4 "])
+
+
+def test_check_tells_who_explained_a_warning_when_and_why(xushi, workspace):
+    fill(workspace / TOWN, "就业创业服务台账", {name: value for name, value in EVENT.items() if name != "实现就业人数"})
+    note = {
+        "表名": "就业创业服务台账",
+        "报告期": EVENT["报告期"],
+        "类别": "情况说明",
+        "规则代码": "blank",
+        "内容": "人社局未反馈",
+        "填报人岗位": "组织委员",
+        "日期": "2015-04-02",
+    }
+    assert [issue["explained"] for issue in xushi("check", workspace, "--json").json] == [None]
+    fill(workspace / TOWN, "报送说明", note)
+    assert [issue["explained"] for issue in xushi("check", workspace, "--json").json] == [{"who": "组织委员", "on": "2015-04-02", "reason": "人社局未反馈"}]
+    assert xushi("check", workspace).out.splitlines()[-1].endswith("[已说明：人社局未反馈]")
+
+
+def test_check_lays_a_marked_copy_beside_each_workbook_with_something_to_mend(xushi, workspace):
+    fill(workspace / TOWN, "就业创业服务台账", {**EVENT, "提供岗位数": "约10"})
+    before = xushi("check", workspace, "--json")
+    answer = xushi("check", workspace, "--json", "--mark")
+    copies = [str(path.relative_to(workspace)) for path in sorted((workspace / "填报").iterdir()) if "待修改" in path.name]
+    assert (answer.status, answer.json, copies) == (1, before.json, [TOWN.replace(".xlsx", "(待修改).xlsx")])
+    assert [copies[0] in line for line in answer.lines] == [True]
+    assert xushi("check", workspace, "--json").json == before.json
+
+
+def test_a_marked_copy_that_is_open_is_told(xushi, workspace):
+    fill(workspace / TOWN, "就业创业服务台账", {**EVENT, "提供岗位数": "约10"})
+    (workspace / TOWN).with_name("~$" + TOWN.split("/")[1].replace(".xlsx", "(待修改).xlsx")).write_bytes(b"")
+    answer = xushi("check", workspace, "--mark")
+    assert answer.lines == [text("cli.copy_held_open", place=TOWN.replace(".xlsx", "(待修改).xlsx"))]
+
+
+def test_a_workbook_nobody_can_read_has_no_marked_copy(xushi, workspace):
+    (workspace / TOWN).write_bytes(b"nothing")
+    assert xushi("check", workspace, "--mark").lines == []
+    assert [path.name for path in (workspace / "填报").iterdir() if "待修改" in path.name] == []
 
 
 def test_check_tells_a_row_that_was_saved_on_a_page_and_is_gone(xushi, workspace):

@@ -20,10 +20,12 @@ HOUSE = Path(__file__).parents[2]
 OUTSIDE = {"tests", "bench", ".ci", ".venv", "build"}
 SOURCES = sorted(path for path in HOUSE.rglob("*.py") if not OUTSIDE & set(path.relative_to(HOUSE).parts))
 ASKING = {"t", "text", "has", "_stop"}
-EMITTING = {"Issue", "Rule", "FormulaError", "FilterRefused", "PydanticCustomError", "issue", "needed", "_wrong", "_refuse", "_folded"}
+FINDING = {"Finding", "Partner", "WithinSum", "WhereGrowthAsks", "OnePlaceADay", "warning"}
+EMITTING = FINDING | {"Issue", "Rule", "FormulaError", "FilterRefused", "PydanticCustomError", "issue", "needed", "_wrong", "_refuse", "_folded"}
 PYDANTIC = {"greater_than": "gt", "greater_than_equal": "ge", "less_than_equal": "le", "literal_error": "expected", "string_too_long": "max_length"}
 ALWAYS_TOLD = {"typed", "column", "sheet", "book"}
 RULES_TELL = {"names", "other", "found", "should_be"}
+FINDINGS_TELL = {"found", "other", "other_book", "other_sheet", "other_row", "other_cell", "other_value"}
 FORMULAS_TELL = {"indicator", "at", "word", "formula"}
 # ``rules`` is only the envelope of the rules that a row breaks.
 ENVELOPES = {"rules"}
@@ -73,7 +75,8 @@ def told(name, node):
         return FORMULAS_TELL
     parts = [*node.args, *(keyword.value for keyword in node.keywords)]
     inside = {key.value for part in parts if isinstance(part, ast.Dict) for key in part.keys if isinstance(key, ast.Constant)}
-    return inside | {keyword.arg for keyword in node.keywords if name == "_refuse"}
+    more = FINDINGS_TELL if name in FINDING else set()
+    return inside | more | {keyword.arg for keyword in node.keywords if name in ("_refuse", "warning")}
 
 
 def emitted():
