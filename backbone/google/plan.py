@@ -150,7 +150,7 @@ def _expected(tab: Tab, row: int, columns: Sequence[int]) -> list[str | None]:
 
 
 def _cells(change: Change, tab: Tab, checked: Checked, rows: Mapping[int, RowChange], last: int) -> Iterator[tuple[Place, Json]]:
-    """What each named cell is to hold; a new row has the formats of the last one."""
+    """What each named cell is to hold; in a new row numbers are shown as in the last one."""
     for number, row in rows.items():
         for name, text in row.wanted.items():
             column = checked.table.columns[name]
@@ -159,7 +159,7 @@ def _cells(change: Change, tab: Tab, checked: Checked, rows: Mapping[int, RowCha
                 continue
             if is_spilled(like) or not is_writable(text) or tab.is_covered(number, column):
                 raise Misplaced(f"{change.book} {change.model.about.title} {change.model.column(name).header}")
-            yield (number, column), typed_cell(stored(change.model, name, text), kind(like))
+            yield (number, column), typed_cell(stored(change.model, name, text), kind(like), is_new=not row.seen)
 
 
 def _raw_of(cell: Json) -> str:

@@ -22,7 +22,7 @@ IN_FLIGHT = 200.0
 """Seconds in which a request that was never answered may still be carried out: Google ends every one after 180
 (developers.google.com/sheets/api/limits)."""
 Note = Callable[[Trace], None]
-_TRIES = 5
+_MOST_BATCHES = 8
 _UNANSWERED = frozenset(("no_network", "too_slow", "proxy_refused"))
 """After these a request may still be on its way."""
 _PROTECTED = "protected"
@@ -44,15 +44,15 @@ class Saving:
         One read and one write where nobody interferes. ``trace`` is the plan that was noted last.
         """
         plan, view = Plan.of(trace) if trace else None, None
-        for _ in range(_TRIES):
+        for batches in count():
             view = view or self._view(plan)
-            if plan and (owed := self._owed(plan, view)):
-                plan, view = self._put_back(plan, owed)
-            elif self._is_done(plan, view):
+            owed = self._owed(plan, view) if plan else None
+            if not owed and self._is_done(plan, view):
                 return next(iter(view.titled(self._title)), None)
-            else:
-                plan, view = self._write(plan, view)
-        raise self._failure
+            if batches == _MOST_BATCHES:
+                raise self._failure
+            plan, view = self._put_back(plan, owed) if plan and owed else self._write(plan, view)
+        raise AssertionError
 
     def _owed(self, plan: Plan, view: View) -> Owed | None:
         """What has to be put back before anything else. Raises NotReached while the last batch may still arrive, Conflict where its copies are gone."""
@@ -126,11 +126,11 @@ class Saving:
         try:
             return View(tabs_of(self._connection.change(self._file_id, body, _MASK).get("updatedSpreadsheet") or {}))
         except NotReached as error:
-            self._failure = self._of_book(error)
-            if error.unsure and error.reason in _UNANSWERED:
-                raise self._failure from error
-            self._note(plan.told())
-            if not error.unsure:
+            is_second, self._failure = isinstance(self._failure, NotReached), self._of_book(error)
+            is_over = not (error.unsure and error.reason in _UNANSWERED)
+            if is_over:
+                self._note(plan.told())
+            if is_second or not (is_over and error.unsure):
                 raise self._failure from error
         return None
 

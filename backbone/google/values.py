@@ -12,25 +12,29 @@ Json = dict[str, Any]
 DAY_0 = dt.datetime(1899, 12, 30)  # noqa: DTZ001 a day in a cell has no zone
 PERCENT = "PERCENT"
 DATE_FORMAT = {"type": "DATE", "pattern": "yyyy-mm-dd"}
+PERCENT_FORMAT = {"type": PERCENT, "pattern": "0.00%"}
 _DATES = frozenset(("DATE", "DATE_TIME"))
 _ERRORS = {"DIVIDE_BY_ZERO": "#DIV/0!", "NULL_VALUE": "#NULL!", "VALUE": "#VALUE!", "REF": "#REF!", "NAME": "#NAME?", "NUM": "#NUM!", "N_A": "#N/A"}
 
 
-def typed_cell(value: Stored, like: str = "") -> Json:
+def typed_cell(value: Stored, like: str = "", is_new: bool = True) -> Json:
     """The CellData that puts a value into a cell as what it is, so that no text becomes a number or a formula; nothing empties it.
 
-    ``like`` is the kind of format the cell has: a percent format shows a number a hundredfold, so that a share is divided for it; a day brings
-    a format along where it would be shown as a number.
+    ``like`` is the kind of format that numbers have there: a percent format shows them a hundredfold, so that a share is divided for it.
+    A cell that stands there keeps its format; a new one brings along the one by which a day, or a share, is read again as what it is.
     """
     if value is None:
         return {}
     if isinstance(value, str):
         return {"userEnteredValue": {"stringValue": value}}
+    told: float
     if isinstance(value, dt.date):
-        dress = {} if like in _DATES else {"userEnteredFormat": {"numberFormat": DATE_FORMAT}}
-        return {"userEnteredValue": {"numberValue": (value - DAY_0.date()).days}, **dress}
-    number = value / 100 if like == PERCENT and isinstance(value, Rate) else value
-    return {"userEnteredValue": {"numberValue": number}}
+        told, form = (value - DAY_0.date()).days, DATE_FORMAT if is_new or like not in _DATES else None
+    elif isinstance(value, Rate) and like == PERCENT:
+        told, form = value / 100, PERCENT_FORMAT if is_new else None
+    else:
+        told, form = value, None
+    return {"userEnteredValue": {"numberValue": told}, **({"userEnteredFormat": {"numberFormat": form}} if form else {})}
 
 
 def shown_text(cell: Mapping[str, Any]) -> str | None:

@@ -28,16 +28,35 @@ def client(google):
 
 @pytest.fixture
 def online(google, tmp_path):
-    """A workspace in it, and our way in."""
+    """An empty workspace in it, and our way in."""
     made = Online(google, tmp_path / "own")
     yield made
     made.close()
 
 
 @pytest.fixture
-def desk(online):
-    """A book of two sheets, with a few rows each."""
-    return Desk.of(online)
+def make_desk(google, tmp_path):
+    """Makes a book of two sheets with a few rows each, in a workspace of its own."""
+    made = []
+
+    def make(**told):
+        made.append(Online(google, tmp_path / f"own {len(made)}"))
+        return Desk.of(made[-1], **told)
+
+    yield make
+    for online in made:
+        online.close()
+
+
+@pytest.fixture
+def desk(make_desk):
+    return make_desk()
+
+
+@pytest.fixture
+def twin(make_desk):
+    """The same book once more, in which people do the same and we do nothing."""
+    return make_desk(is_seen=False)
 
 
 TAB = "组织建设月报"

@@ -15,7 +15,7 @@ class Online:
         self.google, self.own, self.most = google, own, most
         self.folder = google.drive.folder("示例总工会")
         self.ids = {}
-        self._open = []
+        self.open = []
         self.backbone = self.process()
 
     def sleep(self, seconds):
@@ -27,7 +27,7 @@ class Online:
         window = Window(own, self.google.clock, self.sleep, self.most)
         connection = Connection(self.google.credentials(), window, self.google.clock, self.sleep, self.google.url)
         connection._chance = random.Random(1)
-        self._open.append(connection)
+        self.open.append(connection)
         return GoogleBackbone(connection, self.folder, own, self.google.clock)
 
     def share(self, *books):
@@ -40,5 +40,5 @@ class Online:
         return self.google.person(self.ids[book])
 
     def close(self):
-        for connection in self._open:
+        for connection in self.open:
             connection.close()
