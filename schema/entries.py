@@ -8,7 +8,8 @@ import numpy as np
 from schema.between import Filled, Finding
 from schema.tuples import Numbers
 
-_OF_THE_FILLING = ("branch_code", "filler_role", "reported_on", "remark")
+OF_THE_FILLING = ("branch_code", "filler_role", "reported_on", "remark")
+"""Columns that say who filled a row in and when, and nothing of the event."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class NoneTwice:
 
     def found(self, rows: Filled) -> Iterator[Finding]:
         """Every row but the first of those that are equal."""
-        names = [column.name for column in rows.columns if column.name not in _OF_THE_FILLING]
+        names = [column.name for column in rows.columns if column.name not in OF_THE_FILLING]
         marks = rows.fingerprint(names)
         order = np.argsort(marks, kind="stable")
         alike = np.flatnonzero(marks[order][1:] == marks[order][:-1])

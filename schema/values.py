@@ -172,4 +172,7 @@ def read_code(typed: object) -> str:
 def read_codes(typed: object) -> tuple[str, ...]:
     """A list of codes parted by 、 ， , ； ; or white space, each once, in the order typed."""
     parts = typed if isinstance(typed, (list, tuple)) else _LIST.split(read_text(typed))
-    return tuple(dict.fromkeys(filter(None, (read_code(part) for part in parts))))
+    codes = tuple(dict.fromkeys(filter(None, (read_code(part) for part in parts))))
+    if not codes:
+        raise _refuse("no_code", typed)
+    return codes

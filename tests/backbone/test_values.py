@@ -19,6 +19,7 @@ from schema.activity_ledger import ActivityLedger
 from schema.check import check_grid, check_row
 from schema.org_monthly import OrgMonthly
 from schema.organisation import Organisation
+from schema.personal import find
 from schema.programme import Programme
 from schema.special_task import SpecialTask
 from schema.target import Target
@@ -70,8 +71,10 @@ kinds = st.sampled_from(sorted(BY_KIND))
 quick = settings(max_examples=BATCHES, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=list(HealthCheck))
 
 
-def by_one_kind(texts):
-    return kinds.flatmap(lambda kind: st.tuples(st.just(kind), st.lists(texts, min_size=A_BATCH, max_size=A_BATCH)))
+def by_one_kind(values):
+    """Values for the column of one kind; personal data, which are kept nowhere, have tests of their own."""
+    batch = st.lists(values.filter(lambda value: not find(str(value))), min_size=A_BATCH, max_size=A_BATCH)
+    return kinds.flatmap(lambda kind: st.tuples(st.just(kind), batch))
 
 
 def meant(model, name, text):

@@ -62,16 +62,16 @@ def goal(code, org, value, **changed):
 
 
 def month(period, **changed):
-    """A row of S01 in which everything not named is 0."""
-    names = ("units_due", "units_covered", "unions_begin", "unions_new", "unions_closed", "unions_end", "entities_new", "staff_end")
-    names += ("members_begin", "members_new", "members_left", "members_end")
+    """A row of S01 in which everything not named is 0; what is new in it has gone again at its end, so that months follow each other."""
+    names = ("units_due", "units_covered", "unions_begin", "unions_new", "unions_closed", "entities_new", "staff_end")
+    names += ("members_begin", "members_new", "members_left")
     row = {"period": period, "unit_kind": "非公企业", **dict.fromkeys(names, 0), **changed}
-    row.setdefault("unions_end", 0)
-    if "unions_end" not in changed and row["unions_new"] is not DASH and row["unions_new"] is not None:
-        row["unions_end"] = row["unions_begin"] + row["unions_new"] - row["unions_closed"]
-    if "members_end" not in changed and row["members_new"] is not DASH and row["members_new"] is not None:
-        row["members_end"] = row["members_begin"] + row["members_new"] - row["members_left"]
-        row["staff_end"] = max(row["staff_end"], row["members_end"])
+    for what, gone in (("unions", "unions_closed"), ("members", "members_left")):
+        new, end = row[f"{what}_new"], f"{what}_end"
+        if end not in changed and gone not in changed and isinstance(new, int):
+            row[gone] = new
+        row.setdefault(end, row[f"{what}_begin"] + new - row[gone] if isinstance(new, int) else 0)
+    row["staff_end"] = max(row["staff_end"], row["members_end"])
     return row
 
 
