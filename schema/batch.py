@@ -1,7 +1,11 @@
 """Sheets of one model on their way through the check, column by column."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import builtins
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +16,7 @@ from schema.columns import Column
 from schema.distinct import BAD, BLANK, DASH, Cells, arrow_type, empty_cells, faults, read_cells
 from schema.grid import Address, Grid
 from schema.issue import Issue
+from schema.plain import only
 from schema.screen import filled, suspicious
 from schema.sheet import Sheet
 from schema.shield import stray_issues
@@ -19,6 +24,7 @@ from schema.table import Layout, find_table, renamed_headers
 from schema.tuples import combined
 from schema.verdict import Fault, Place, Row, judge, judge_read
 
+_MANY = 20_000
 _Numbers = np.ndarray[Any, Any]
 
 
@@ -59,15 +65,16 @@ class Batch:
         heads = np.array([table.header_row for table in self.tables], np.int64)
         self._number = np.arange(1, len(self._sheet) + 1) + np.repeat(heads - self._edges[:-1], heights)
         self._texts = {column.name: self._text(column, heights) for column in model.columns()}
-        self._cells = {column.name: self._read(column) for column in model.columns()}
+        self._cells = dict(zip(self._texts, _at_once(self._read, model.columns(), len(self._sheet) >= _MANY), strict=True))
         marked = self._marked()
         personal = self._personal()
         filled_rows = filled(self._cells, len(self._sheet)) | marked
         special = filled_rows & (marked | personal | self._percented())
         doubted = filled_rows & ~special & suspicious(model, self._cells, filled_rows)
         self.accepted = filled_rows & ~doubted & ~special
+        self._blanks = dict[int, tuple[str, ...]]()
         self._special = dict(self._judged(np.flatnonzero(special)))
-        self._verdicts = self._special | dict(self._judged_read(np.flatnonzero(doubted)))
+        self._judge_read(np.flatnonzero(doubted))
         self._refuse_strays(personal)
         self.at = np.flatnonzero(filled_rows)
         self._refuse_doubles()
@@ -117,43 +124,51 @@ class Batch:
         """The model's own verdict on the rows at these positions, whose marks change what their cells say."""
         for position, number, typed in zip(at.tolist(), self._number[at].tolist(), self._typed(at), strict=True):
             place = self._place(position, number)
-            yield position, self._heard(position, judge(place, typed | {name: "" for name in _marked(place) if name not in typed}))
+            row, issues = judge(place, typed | {name: "" for name in _marked(place) if name not in typed})
+            self._conclude(position, row.values is not None, issues, row.blanks)
+            yield position, row
 
-    def _judged_read(self, at: _Numbers) -> Iterator[tuple[int, Row]]:
+    def _judge_read(self, at: _Numbers) -> None:
         """The verdict on the rows at these positions, made from what was read of their cells."""
-        typed, blanks = self._typed(at), self._missing(at)
-        found = self._faults(at, typed)
-        sound = iter(self._values(at[[not each for each in found]] if len(at) else at))
-        for place, (position, number) in enumerate(zip(at.tolist(), self._number[at].tolist(), strict=True)):
-            values = None if found[place] else next(sound)
-            yield position, self._heard(position, judge_read(self._place(position, number), typed[place], values, found[place], blanks[place]))
+        faults, blanks = self._faults(at), self._missing(at)
+        sound = at[np.isin(at, np.fromiter(faults, np.int64, len(faults)), invert=True)]
+        names = sorted({name for rule in self.model.rules for name in rule.needs})
+        values = dict(zip(sound.tolist(), self._values(sound, names), strict=True))
+        for position, number in zip(at.tolist(), self._number[at].tolist(), strict=True):
+            missing = blanks.get(position, ())
+            accepted, issues = judge_read(self._place(position, number), values.get(position), faults.get(position, ()), missing)
+            self._conclude(position, accepted, issues, missing)
 
-    def _values(self, at: _Numbers) -> list[dict[str, Any]]:
-        """The values read in the rows at these positions."""
-        names = [*self.model.model_fields]
+    def _conclude(self, position: int, accepted: bool, issues: Iterable[Issue], blanks: tuple[str, ...]) -> None:
+        self.issues[self._sheet[position]].extend(issues)
+        self.accepted[position] = accepted
+        if blanks:
+            self._blanks[position] = blanks
+
+    def _values(self, at: _Numbers, names: Sequence[str]) -> list[dict[str, Any]]:
+        """The values of these columns read in the rows at these positions."""
+        if not names:
+            return [{} for _ in at]
         return [dict(zip(names, read, strict=True)) for read in zip(*(self._cells[name].taken(at) for name in names), strict=True)]
 
-    def _missing(self, at: _Numbers) -> list[tuple[str, ...]]:
-        """The required columns without an answer in the rows at these positions."""
-        found: list[tuple[str, ...]] = [()] * len(at)
+    def _missing(self, at: _Numbers) -> dict[int, tuple[str, ...]]:
+        """The required columns without an answer, by the positions among these of the rows that have such."""
+        found: dict[int, tuple[str, ...]] = {}
         for column in self.model.required_columns():
             states = self._cells[column.name].by_row[at]
-            for place in np.flatnonzero((states == BLANK) | ((states == DASH) if column.places else False)).tolist():
-                found[place] += (column.name,)
+            for position in at[(states == BLANK) | ((states == DASH) if column.places else False)].tolist():
+                found[position] = (*found.get(position, ()), column.name)
         return found
 
-    def _faults(self, at: _Numbers, typed: Sequence[Mapping[str, str]]) -> list[list[Fault]]:
-        found: list[list[Fault]] = [[] for _ in typed]
+    def _faults(self, at: _Numbers) -> dict[int, list[Fault]]:
+        """What is wrong with cells that cannot be read, by the positions among these of their rows."""
+        found: dict[int, list[Fault]] = {}
         for name in self.model.model_fields:
-            for place in np.flatnonzero(self._cells[name].by_row[at] == BAD).tolist():
-                found[place] += faults(self.model, name, typed[place][name])
+            texts, bad = self._texts[name], at[self._cells[name].by_row[at] == BAD]
+            if texts is not None and len(bad):
+                for position, text in zip(bad.tolist(), texts.take(pa.array(bad)).to_pylist(), strict=True):
+                    found.setdefault(position, []).extend(faults(self.model, name, text))
         return found
-
-    def _heard(self, position: int, verdict: tuple[Row, list[Issue]]) -> Row:
-        row, issues = verdict
-        self.issues[self._sheet[position]].extend(issues)
-        self.accepted[position] = row.values is not None
-        return row
 
     def _place(self, position: int, number: int) -> Place:
         sheet = self._sheet[position]
@@ -176,7 +191,7 @@ class Batch:
         for given, table, told, first, end in zip(self.sheets, self.tables, self.issues, self._edges, self._edges[1:], strict=False):
             if given.grid.personal:
                 below = first - table.header_row - 1
-                judged = {row for row, _ in given.grid.personal if first <= below + row < end and below + row in self._verdicts}
+                judged = {row for row, _ in given.grid.personal if first <= below + row < end and below + row in self._special}
                 told.extend(stray_issues(given.grid, given.book, judged, table.columns.values()))
 
     def _refuse_doubles(self) -> None:
@@ -220,24 +235,26 @@ class Batch:
             codes = codes.astype(np.int64)
             codes[[place for place, _ in judged]] = len(values) + np.arange(len(judged))
             values = pa.concat_arrays([values, pa.array(told, arrow_type(column))])
-        elif cells.apart and run:
-            rows = values.slice(first, len(at))
-            return rows if kept is None else pc.if_else(pa.array(kept), rows, None)
+        elif self._texts[column.name] is None:
+            return pa.nulls(len(at), values.type)
+        elif run and (cells.apart or cells.as_typed is not None):
+            rows = (values if cells.apart else cells.as_typed).slice(first, len(at))
+            return rows if kept is None else only(rows, kept)
         return values.take(pa.array(codes, mask=None if kept is None else ~kept))
 
     def rows(self) -> list[Row]:
         """The rows one by one, with what was typed and their exact values."""
         found = []
-        told = zip(self.at.tolist(), self._number[self.at].tolist(), self._typed(self.at), self._values(self.at), strict=True)
-        for position, number, typed, values in told:
-            row = self._verdicts.get(position) or Row(number, typed, values)
+        values = self._values(self.at, list(self.model.model_fields))
+        for position, number, typed, read in zip(self.at.tolist(), self._number[self.at].tolist(), self._typed(self.at), values, strict=True):
+            row = self._special.get(position) or Row(number, typed, read, self._blanks.get(position, ()))
             found.append(row if self.accepted[position] else replace(row, values=None))
         return found
 
     def checked(self) -> CheckedRows:
         """All rows as columns."""
         accepted = self.accepted[self.at]
-        made: dict[str, pa.Array] = {"row": pa.array(self._number[self.at], pa.int32()), "accepted": pa.array(accepted), "blanks": self._blanks()}
+        made: dict[str, pa.Array] = {"row": pa.array(self._number[self.at], pa.int32()), "accepted": pa.array(accepted), "blanks": self._left_blank()}
         kept = None if accepted.all() else accepted
         for column in self.model.columns():
             made[column.name] = self._column(column, self.at, None if column.name == "period" else kept)
@@ -245,11 +262,21 @@ class Batch:
         layouts = [Layout(given.grid.title, table.columns) for given, table in zip(self.sheets, self.tables, strict=True)]
         return CheckedRows(pa.table(made), counts.tolist(), self.issues, layouts)
 
-    def _blanks(self) -> pa.Array:
-        found: list[tuple[str, ...] | None] = [None] * len(self.at)
-        for place, row in _among(self._verdicts, self.at):
-            found[place] = row.blanks or None
-        return pa.array(found, pa.list_(pa.string()))
+    def _left_blank(self) -> pa.Array:
+        """For each row the required columns left blank; null where none is."""
+        if not self._blanks:
+            return pa.nulls(len(self.at), pa.list_(pa.string()))
+        return pa.array([self._blanks.get(position) for position in self.at.tolist()], pa.list_(pa.string()))
+
+
+def _at_once(do: Callable[[Column], Cells], columns: Iterable[Column], many: bool) -> Iterable[Cells]:
+    """The same for each column; where there is much to do, as many at a time as there are processors."""
+    return (_pool() if many else builtins).map(do, columns)
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(os.cpu_count(), "columns")
 
 
 def _among(verdicts: Mapping[int, Row], at: _Numbers) -> Iterator[tuple[int, Row]]:

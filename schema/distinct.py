@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from schema.columns import Code, Column, Counted, Text, Whole
 from schema.folding import is_blank, is_dash
-from schema.plain import plain_numbers, plain_words
+from schema.plain import only, plain_numbers, plain_words
 from schema.sheet import Sheet
 from schema.verdict import Fault, faults_of
 
@@ -39,7 +39,8 @@ class Cells:
     """One column of many rows: for each row the place of its text among the distinct ones, and what each of those stands for.
 
     ``states`` are BLANK, DASH, VALUE or BAD; ``values`` are null and ``read`` (exact, None where Arrow is) is None unless VALUE.
-    ``apart`` says that every row has a place of its own, whether its text is another or not.
+    ``apart`` says that every row has a place of its own, whether its text is another or not; ``as_typed`` are the texts
+    of all rows with a value, where each is the value it stands for.
     """
 
     codes: Numbers
@@ -47,6 +48,7 @@ class Cells:
     values: pa.Array
     read: Sequence[Any] | None = None
     apart: bool = False
+    as_typed: pa.Array | None = None
 
     @cached_property
     def by_row(self) -> Numbers:
@@ -85,27 +87,38 @@ def read_cells(model: type[Sheet], column: Column, texts: pa.Array) -> Cells:
     encoded = texts.dictionary_encode()
     distinct = encoded.dictionary
     codes = (encoded.indices.fill_null(len(distinct)) if texts.null_count else encoded.indices).to_numpy()
-    judged = [*(reader.judge(text) for text in distinct.to_pylist()), (BLANK, None)]
+    told = distinct.to_pylist()
+    judged = [*map(reader.judge, told), (BLANK, None)]
     read = [value for _, value in judged]
-    values = [float(value) if value is not None else None for value in read] if column.kind == "decimal" else read
-    return Cells(codes, np.array([state for state, _ in judged], np.uint8), pa.array(values, arrow_type(column)), read)
+    values = pa.array([float(value) if value is not None else None for value in read] if column.kind == "decimal" else read, arrow_type(column))
+    states = np.array([state for state, _ in judged], np.uint8)
+    as_typed = None
+    if all(state != VALUE or value == text for text, (state, value) in zip(told, judged, strict=False)):
+        as_typed = texts if (states[:-1] == VALUE).all() else only(texts, (states == VALUE)[codes])
+    return Cells(codes, states, values, read, as_typed=as_typed)
 
 
 def _read_apart(reader: "_Reader", column: Column, texts: pa.Array) -> Cells:
     """What is plain for its kind is taken as it stands, row by row and in one go; every other text is judged by itself."""
+    states = np.full(len(texts), VALUE, np.uint8)
     if column.kind == "whole":
-        numbers, sure = plain_numbers(texts)
-        sure &= (numbers >= reader.lowest) & (numbers <= reader.highest)
-        values = pa.array(numbers)
+        values, sure = plain_numbers(texts)
+        sure &= (values >= reader.lowest) & (values <= reader.highest)
     else:
         values, sure = texts, plain_words(texts, reader.longest)
-    codes, states = np.arange(len(texts), dtype=np.int32), np.full(len(texts), VALUE, np.uint8)
-    if not sure.all():
-        unsure = np.flatnonzero(~sure)
-        judged = [(BLANK, None) if text is None else reader.judge(text) for text in texts.take(pa.array(unsure)).to_pylist()]
+    unsure = np.flatnonzero(~sure)
+    if len(unsure):
+        told = texts.take(pa.array(unsure)).to_pylist()
+        judged = [(BLANK, None) if text is None else reader.judge(text) for text in told]
         states[unsure] = [state for state, _ in judged]
-        values = pc.replace_with_mask(values, pa.array(~sure), pa.array([value for _, value in judged], values.type))
-    return Cells(codes, states, values, apart=True)
+        if column.kind == "whole":
+            values = values.copy() if not values.flags.writeable else values
+            values[unsure] = [value or 0 for _, value in judged]
+        elif any(state == VALUE and value != text for text, (state, value) in zip(told, judged, strict=True)):
+            values = pc.replace_with_mask(values, pa.array(~sure), pa.array([value for _, value in judged], values.type))
+    present = states == VALUE
+    held = pa.array(values) if column.kind == "whole" else values
+    return Cells(np.arange(len(texts), dtype=np.int32), states, held if present.all() else only(held, present), apart=True)
 
 
 def empty_cells(column: Column, count: int) -> Cells:
@@ -164,7 +177,7 @@ class _Reader:
         except ValidationError as error:
             if len(self._faults) >= _MOST_KNOWN:
                 self._faults.clear()
-            self._faults[text] = faults_of(error, self._name)
+            self._faults[text] = faults_of(error, self._name, text)
             return BAD, None
 
     def faults(self, text: str) -> list[Fault]:

@@ -45,12 +45,14 @@ def months(period: str) -> tuple[int, int, int]:
     return (year, int(half) * 6 - 5, 6) if half else (year, 1, 12)
 
 
+@lru_cache(maxsize=4096)
 def first_day(period: str) -> dt.date:
     """The day a period begins: what puts a row into a window."""
     year, month, _ = months(period)
     return dt.date(year, month, 1)
 
 
+@lru_cache(maxsize=4096)
 def last_day(period: str) -> dt.date:
     """The day a period ends: from the next morning on it is owed."""
     year, month, length = months(period)

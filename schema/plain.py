@@ -22,7 +22,8 @@ def _words() -> Numbers:
     return plain
 
 
-_WORDS = _words()
+_ODD = bytes((~_words()).astype(np.uint8))
+_NONE = np.zeros(0, np.int64)
 _FIRST = np.array([chr(byte).isalnum() if byte < 0x80 else 0xE4 <= byte <= 0xE9 for byte in range(256)])
 _WIDE_SPACES = 0xE3
 
@@ -35,7 +36,7 @@ def plain_numbers(texts: pa.Array) -> tuple[Numbers, Numbers]:
     _strike(plain, starts, np.flatnonzero(data - np.uint8(_NOUGHT) > 9))
     if plain.all():
         return texts.cast(pa.int64()).to_numpy(), plain
-    numbers: Numbers = pc.if_else(pa.array(plain), texts, "0").cast(pa.int64()).to_numpy()
+    numbers: Numbers = only(texts, plain).cast(pa.int64()).fill_null(0).to_numpy()
     return numbers, plain
 
 
@@ -47,10 +48,18 @@ def plain_words(texts: pa.Array, longest: int) -> Numbers:
     first = data[np.minimum(starts, len(data) - 1)]
     last, lead = data[np.maximum(ends - 1, 0)], data[np.maximum(ends - 3, 0)]
     plain: Numbers = (ends > starts) & _FIRST[first] & (last != ord(" ")) & ((last < 0x80) | (lead != _WIDE_SPACES)) & _present(texts)
-    _strike(plain, starts, np.flatnonzero(~_WORDS[data]))
+    odd = np.frombuffer(data.tobytes().translate(_ODD), bool)
+    _strike(plain, starts, np.flatnonzero(odd) if odd.any() else _NONE)
     if int((ends - starts).max(initial=0)) > longest:
         plain &= pc.utf8_length(texts).fill_null(0).to_numpy() <= longest
     return plain
+
+
+def only(values: pa.Array, present: Numbers) -> pa.Array:
+    """The same values without those that are not to be present; no value is copied. Not for lists."""
+    hidden = present if not values.null_count else present & values.is_valid().to_numpy(zero_copy_only=False)
+    bits = np.packbits(np.concatenate([np.zeros(values.offset, bool), hidden]), bitorder="little")
+    return pa.Array.from_buffers(values.type, len(values), [pa.py_buffer(bits), *values.buffers()[1:]], offset=values.offset)
 
 
 def _bytes(texts: pa.Array) -> tuple[Numbers, Numbers, Numbers]:

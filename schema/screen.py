@@ -34,45 +34,37 @@ def suspicious(model: type[Sheet], cells: Mapping[str, Cells], rows: _Flags) -> 
         doubted |= states == BAD
         if column.required:
             doubted |= (states != VALUE) if column.places else (states == BLANK)
-    doubted &= rows
     for rule in model.rules:
-        at = np.flatnonzero(rows & ~doubted)
-        if len(at):
-            doubted[at[_broken(model, rule, [cells[name] for name in rule.needs], at)]] = True
-    return doubted
+        doubted |= _broken(model, rule, [cells[name] for name in rule.needs])
+    return doubted & rows
 
 
-def _broken(model: type[Sheet], rule: Rule, needs: Sequence[Cells], at: _Flags) -> _Flags:
-    """Where the rule does not hold among the rows ``at``, whose cells are all read."""
-    if not rule.asks_blank:
-        known = np.logical_and.reduce([cells.by_row[at] == VALUE for cells in needs])
-        asked = np.flatnonzero(known)
-    else:
-        asked = np.arange(len(at))
-    if not len(asked):
-        return asked
-    rows = at[asked]
+def _broken(model: type[Sheet], rule: Rule, needs: Sequence[Cells]) -> _Flags:
+    """The rows in which a rule is asked and does not hold; what it says of rows whose cells cannot be read means nothing."""
     kinds = {model.column(name).kind for name in rule.needs}
-    in_one_go = rule.elementwise and kinds in ({"whole"}, {"date"}) and all(np.abs(cells.numbers).max() <= _SAFE for cells in needs)
-    return asked[~_holds_together(rule, needs, rows) if in_one_go else _breaks_singly(rule, needs, rows)]
+    in_one_go = rule.elementwise and kinds in ({"whole"}, {"date"}) and all(np.abs(cells.numbers).max(initial=0) <= _SAFE for cells in needs)
+    broken = ~_holds_together(rule, needs) if in_one_go else _breaks_singly(rule, needs)
+    return broken if rule.asks_blank else np.logical_and.reduce([broken, *(cells.by_row == VALUE for cells in needs)])
 
 
-def _holds_together(rule: Rule, needs: Sequence[Cells], rows: _Flags) -> _Flags:
-    found: _Flags = rule.holds(*(cells.numbers[cells.codes[rows]] for cells in needs))
+def _holds_together(rule: Rule, needs: Sequence[Cells]) -> _Flags:
+    found: _Flags = rule.holds(*(cells.numbers if cells.apart else cells.numbers[cells.codes] for cells in needs))
     return found
 
 
-def _breaks_singly(rule: Rule, needs: Sequence[Cells], rows: _Flags) -> _Flags:
+def _breaks_singly(rule: Rule, needs: Sequence[Cells]) -> _Flags:
     """The rule asked once for each tuple of values that occurs."""
-    codes = [cells.grouped[0][rows] for cells in needs]
+    codes = [cells.grouped[0] for cells in needs]
     objects = [cells.grouped[1] for cells in needs]
     sizes = [len(known) for known in objects]
-    if math.prod(sizes) > max(_SMALL_TABLE, len(rows)):
+    if math.prod(sizes) > max(_SMALL_TABLE, len(codes[0])):
         tuples, firsts = combined(codes)
         told = zip(*(part[firsts].tolist() for part in codes), strict=True)
         found: _Flags = np.array([_breaks(rule, _at(objects, places)) for places in told], bool)[tuples]
         return found
-    numbers = np.ravel_multi_index(codes, sizes)
+    numbers = codes[0]
+    for part, size in zip(codes[1:], sizes[1:], strict=True):
+        numbers = numbers * np.int32(size) + part
     table = np.zeros(math.prod(sizes), bool)
     asked = np.flatnonzero(np.bincount(numbers, minlength=len(table)))
     told = zip(*(part.tolist() for part in np.unravel_index(asked, sizes)), strict=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -33,8 +33,7 @@ class Row:
     blanks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a row stands: its sheet with the marks on its cells, its table, its book, and its number (0 in no workbook)."""
 
     model: type[Sheet]
@@ -68,28 +67,29 @@ def judge(place: Place, typed: Mapping[str, str]) -> tuple[Row, list[Issue]]:
     except ValidationError as error:
         values, issues = None, [*marked, *_pydantic_issues(place, error, filled)]
     blanks = tuple(column.name for column in place.model.required_columns() if _is_missing(column, typed))
-    return _concluded(place, typed, values, issues, blanks)
-
-
-def judge_read(
-    place: Place, typed: Mapping[str, str], values: Mapping[str, Any] | None, faults: Sequence[Fault], blanks: tuple[str, ...]
-) -> tuple[Row, list[Issue]]:
-    """The same of a row without marks whose cells have been read one by one: their values unless some have faults, and the required ones left blank."""
-    issues = [_fault_issue(place, fault, typed) for fault in faults]
-    if values is not None:
-        issues = [place.broken(rule, told) for rule, told in broken_rules(place.model.rules, "block", SimpleNamespace(**values))]
-    return _concluded(place, typed, None if issues else values, issues, blanks)
-
-
-def _concluded(
-    place: Place, typed: Mapping[str, str], values: Mapping[str, Any] | None, issues: list[Issue], blanks: tuple[str, ...]
-) -> tuple[Row, list[Issue]]:
-    """With the issues of blanks and, where the row has values, of the rules that only warn."""
-    issues.extend(_blank_issues(place, blanks))
-    if values is not None:
-        issues.extend(place.broken(rule, told) for rule, told in broken_rules(place.model.rules, "warn", SimpleNamespace(**values)))
-    accepted = values is not None and not any(issue.severity == "block" for issue in issues)
+    accepted = _concluded(place, None if values is None else SimpleNamespace(**values), issues, blanks)
     return Row(place.number, typed, values if accepted else None, blanks), issues
+
+
+def judge_read(place: Place, values: Mapping[str, Any] | None, faults: Sequence[Fault], blanks: tuple[str, ...]) -> tuple[bool, list[Issue]]:
+    """The same of a row without marks whose cells have been read one by one: whether it is let in, and all its issues.
+
+    ``values`` are those that rules ask for, unless some cells have faults; ``blanks`` are the required columns left blank.
+    """
+    issues = [_fault_issue(place, fault) for fault in faults]
+    row = None if values is None else SimpleNamespace(**values)
+    if row:
+        issues = [place.broken(rule, told) for rule, told in broken_rules(place.model.rules, "block", row)]
+    return _concluded(place, None if issues else row, issues, blanks), issues
+
+
+def _concluded(place: Place, row: SimpleNamespace | None, issues: list[Issue], blanks: tuple[str, ...]) -> bool:
+    """Adds the issues of blanks and, where the row has values, of the rules that only warn; whether nothing blocks it."""
+    issues.extend(_blank_issues(place, blanks))
+    if row is None:
+        return False
+    issues.extend(place.broken(rule, told) for rule, told in broken_rules(place.model.rules, "warn", row))
+    return not any(issue.severity == "block" for issue in issues)
 
 
 def _is_missing(column: Column, typed: Mapping[str, str]) -> bool:
@@ -128,14 +128,14 @@ def _blank_issues(place: Place, blanks: Sequence[str]) -> Iterator[Issue]:
         yield place.issue("blank_key" if column.places else "blank", column, {}, "block" if column.places else "warn")
 
 
-def faults_of(error: ValidationError, name: str) -> list[Fault]:
-    """What is wrong with the cell of one column."""
-    return [(name, found["type"], found.get("ctx", {})) for found in error.errors(include_url=False)]
+def faults_of(error: ValidationError, name: str, text: str) -> list[Fault]:
+    """What is wrong with the cell of one column, in which this text stands."""
+    return [(name, found["type"], {**found.get("ctx", {}), "typed": text[:80]}) for found in error.errors(include_url=False)]
 
 
-def _fault_issue(place: Place, fault: Fault, typed: Mapping[str, str]) -> Issue:
+def _fault_issue(place: Place, fault: Fault) -> Issue:
     name, code, told = fault
-    return place.issue(code, place.model.column(name), {**told, "typed": typed[name][:80]})
+    return place.issue(code, place.model.column(name), told)
 
 
 def _pydantic_issues(place: Place, error: ValidationError, typed: Mapping[str, str]) -> Iterator[Issue]:
@@ -144,4 +144,5 @@ def _pydantic_issues(place: Place, error: ValidationError, typed: Mapping[str, s
         if found["type"] == "rules":
             yield from (place.broken(rule, told) for rule, told in found["ctx"]["broken"])
         else:
-            yield _fault_issue(place, (names[str(found["loc"][0])], found["type"], found.get("ctx", {})), typed)
+            name = names[str(found["loc"][0])]
+            yield _fault_issue(place, (name, found["type"], {**found.get("ctx", {}), "typed": typed[name][:80]}))

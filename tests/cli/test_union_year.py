@@ -101,7 +101,10 @@ def test_nothing_is_wrong_but_what_is_not_listed(xushi, county):
     assert answer.status == 0
     assert {issue["severity"] for issue in answer.json} == {"warn"}
     assert {issue["code"] for issue in answer.json} == {"no_list", "not_as_registered", "beyond_staff", "two_branches"}
-    assert sorted((issue["book"], issue["row"]) for issue in answer.json if issue["code"] == "no_list") == [("填报/A01 示例甲镇.xlsx", 3), ("填报/C01 示例丙镇.xlsx", 2)]
+    assert sorted((issue["book"], issue["row"]) for issue in answer.json if issue["code"] == "no_list") == [
+        ("填报/A01 示例甲镇.xlsx", 3),
+        ("填报/C01 示例丙镇.xlsx", 2),
+    ]
 
 
 def test_flows_count_from_the_first_of_october_and_a_closed_branch_keeps_its_own(told):
