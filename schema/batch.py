@@ -237,8 +237,8 @@ class Batch:
             values = pa.concat_arrays([values, pa.array(told, arrow_type(column))])
         elif self._texts[column.name] is None:
             return pa.nulls(len(at), values.type)
-        elif run and (cells.apart or cells.as_typed is not None):
-            rows = (values if cells.apart else cells.as_typed).slice(first, len(at))
+        elif run and (by_row := values if cells.apart else cells.as_typed) is not None:
+            rows = by_row.slice(first, len(at))
             return rows if kept is None else only(rows, kept)
         return values.take(pa.array(codes, mask=None if kept is None else ~kept))
 

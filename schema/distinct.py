@@ -93,19 +93,19 @@ def read_cells(model: type[Sheet], column: Column, texts: pa.Array) -> Cells:
     values = pa.array([float(value) if value is not None else None for value in read] if column.kind == "decimal" else read, arrow_type(column))
     states = np.array([state for state, _ in judged], np.uint8)
     as_typed = None
-    if all(state != VALUE or value == text for text, (state, value) in zip(told, judged, strict=False)):
+    if values.type == texts.type and all(state != VALUE or value == text for text, (state, value) in zip(told, judged, strict=False)):
         as_typed = texts if (states[:-1] == VALUE).all() else only(texts, (states == VALUE)[codes])
     return Cells(codes, states, values, read, as_typed=as_typed)
 
 
 def _read_apart(reader: "_Reader", column: Column, texts: pa.Array) -> Cells:
     """What is plain for its kind is taken as it stands, row by row and in one go; every other text is judged by itself."""
-    states = np.full(len(texts), VALUE, np.uint8)
+    states, values = np.full(len(texts), VALUE, np.uint8), texts
     if column.kind == "whole":
         values, sure = plain_numbers(texts)
         sure &= (values >= reader.lowest) & (values <= reader.highest)
     else:
-        values, sure = texts, plain_words(texts, reader.longest)
+        sure = plain_words(texts, reader.longest)
     unsure = np.flatnonzero(~sure)
     if len(unsure):
         told = texts.take(pa.array(unsure)).to_pylist()
@@ -116,8 +116,7 @@ def _read_apart(reader: "_Reader", column: Column, texts: pa.Array) -> Cells:
             values[unsure] = [value or 0 for _, value in judged]
         elif any(state == VALUE and value != text for text, (state, value) in zip(told, judged, strict=True)):
             values = pc.replace_with_mask(values, pa.array(~sure), pa.array([value for _, value in judged], values.type))
-    present = states == VALUE
-    held = pa.array(values) if column.kind == "whole" else values
+    present, held = states == VALUE, pa.array(values)
     return Cells(np.arange(len(texts), dtype=np.int32), states, held if present.all() else only(held, present), apart=True)
 
 
