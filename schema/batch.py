@@ -24,7 +24,7 @@ from schema.table import Layout, find_table, renamed_headers
 from schema.tuples import combined
 from schema.verdict import Fault, Place, Row, judge, judge_read
 
-_MANY = 20_000
+_MANY = 30_000
 _Numbers = np.ndarray[Any, Any]
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from schema import batch
 from schema.batch import Given
 from schema.check import check_grid, check_sheets
 from schema.folding import is_blank
@@ -107,6 +108,17 @@ def test_sheets_checked_together_say_what_the_model_says_of_each_row(name, count
                 row: {key: values[key] for key in model.model_fields} for row, values in rows.items()
             }
             seen += len(numbers)
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_columns_read_at_the_same_time_say_the_same(name, monkeypatch):
+    dice, model = random.Random(name), SHEETS[name]
+    given = [Given(spoilt(dice, model), f"{at}.xlsx", dice.choice(OWNERS)) for at in range(60)]
+    one_by_one = check_sheets(model, given)
+    monkeypatch.setattr(batch, "_MANY", 0)
+    together = check_sheets(model, given)
+    assert together.table.equals(one_by_one.table)
+    assert together.issues == one_by_one.issues
 
 
 @pytest.mark.parametrize("name", SHEETS)
