@@ -6,19 +6,17 @@ Exit status: 0 done, 1 the data are at fault, 2 called wrongly.
 import csv
 import datetime as dt
 import io
-import json
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeVar
 
-import pandas as pd
 import typer
 from pydantic_core import PydanticCustomError
 
 from access.database import FILE, DatabaseError, database
 from backbone.errors import BackboneError, Unwritable
+from backbone.journal.reviews import Reviews
 from backbone.journal.saves import Journal
 from backbone.journal.vanished import all_vanished
 from backbone.marking.copies import put_all_beside
@@ -33,16 +31,19 @@ from progress.catalogue import standard_indicators
 from progress.filing import filings
 from progress.indicators import load_indicators
 from progress.records import PUBLIC, UnknownIndicator, data_date, month_ends, records
+from progress.reviews import contents, reviewed
 from schema.check import check_row
 from schema.issue import Issue
 from schema.organisation import Organisation
 from schema.values import read_period
 from settings import settings
+from snapshots.console import document, plain, printed
 from words import text
 from words.figures import moment
 from words.issues import listing, sentence
 from words.issues import place as place_of
 
+_Found = TypeVar("_Found")
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=text("cli.help", "en"))
 
 Folder = Annotated[Path, typer.Argument(help=text("cli.folder", "en"))]
@@ -107,7 +108,7 @@ def check(folder: Folder, as_json: AsJson = False, mark: Annotated[bool, typer.O
     ledger = _ledger(folder)
     issues = [*_all_issues(ledger), *_vanished(folder)]
     if as_json:
-        _print_json([_told(issue) for issue in issues])
+        typer.echo(document([_told(issue) for issue in issues]))
     else:
         for line in listing(issues):
             typer.echo(line)
@@ -117,7 +118,7 @@ def check(folder: Folder, as_json: AsJson = False, mark: Annotated[bool, typer.O
 
 
 def _told(issue: Issue) -> dict[str, Any]:
-    explained = issue.explained and {"who": issue.explained.who, "on": _plain(issue.explained.on), "reason": issue.explained.reason}
+    explained = issue.explained and {"who": issue.explained.who, "on": plain(issue.explained.on), "reason": issue.explained.reason}
     return {**place_of(issue), "code": issue.code, "severity": issue.severity, "message": sentence(issue), "explained": explained}
 
 
@@ -145,7 +146,7 @@ def progress(
         _stop(2, "cli.unknown_indicator", indicator=error.args[0])
     if not all_orgs:
         found = found[found["org"] == (org or ledger.organisations.root)]
-    _print(found[list(PUBLIC)], as_json, as_csv)
+    typer.echo(printed(found[list(PUBLIC)], "json" if as_json else "csv" if as_csv else "table"))
 
 
 @app.command(help=text("cli.filing", "en"))
@@ -157,7 +158,9 @@ def filing(folder: Folder, period: Annotated[str, typer.Option(help=text("cli.pe
         _stop(2, "cli.wrong_period", typed=period)
     ledger = _ledger(folder)
     _stop_if_broken(ledger)
-    _print(filings(ledger, asked), as_json, as_csv=False)
+    rows = filings(ledger, asked)
+    known = _of_pages(folder, lambda place, engine: Reviews(engine, place.identity(), _now).of(rows["period"])) or {}
+    typer.echo(printed(reviewed(rows, known, contents(ledger, known))[list(rows.columns)], "json" if as_json else "table"))
 
 
 def main() -> None:
@@ -193,16 +196,24 @@ def _all_issues(ledger: Ledger) -> list[Issue]:
 
 
 def _vanished(folder: Path) -> list[Issue]:
-    """Rows that were saved on a page and are gone; nothing where no page has ever saved."""
+    """Rows that were saved on a page and are gone."""
+    return _of_pages(folder, lambda place, engine: all_vanished(place.backbone, Journal(engine, place.identity(), _now))) or []
+
+
+def _of_pages(folder: Path, asked: Callable[[Place, Any], _Found]) -> _Found | None:
+    """What the database of the pages tells; None where no page has ever written one, or where it cannot be reached, which is said."""
     place = _place(folder)
     if not (settings().database or (place.own / FILE).exists()):
-        return []
+        return None
     try:
-        journal = Journal(database(settings().database, place.own), place.identity(), lambda: dt.datetime.now(tz=dt.UTC))
-        return all_vanished(place.backbone, journal)
+        return asked(place, database(settings().database, place.own))
     except DatabaseError:
         typer.echo(text("cli.no_journal", place=folder), err=True)
-        return []
+        return None
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)
 
 
 def _stop_if_broken(ledger: Ledger) -> None:
@@ -259,47 +270,6 @@ def _day(typed: str) -> dt.date:
         return dt.date.fromisoformat(typed)
     except ValueError:
         _stop(2, "cli.wrong_date", typed=typed)
-
-
-def _print(frame: pd.DataFrame, as_json: bool, as_csv: bool) -> None:
-    rows: list[Mapping[str, Any]] = [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
-    if as_json:
-        _print_json(rows)
-    elif as_csv:
-        writer = csv.DictWriter(sys.stdout, fieldnames=list(frame.columns), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    else:
-        _print_table(list(frame.columns), rows)
-
-
-def _print_table(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    lines = [list(names), *([_cell(row[name]) for name in names] for row in rows)]
-    widths = [max(len(line[at]) for line in lines) for at in range(len(names))]
-    for line in lines:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
-
-
-def _cell(value: Any) -> str:
-    """A value in a table, to four places and never in powers of ten."""
-    if value is None:
-        return ""
-    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON has it: dates as text, whole floats that count things as they are, unknown as null."""
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return dict(value)
-    if value is None or value != value:  # noqa: PLR0124
-        return None
-    return value.item() if hasattr(value, "item") else value
-
-
-def _print_json(told: object) -> None:
-    typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
 
 
 def _stop(status: int, code: str, /, **values: object) -> NoReturn:

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from schema.period import MONTHLY, first_day, newest_ended
-from ui.filing_parts import grid, state_counts
-from ui.load import filing
+from ui.filing_parts import grid, on_time_shares, remind, returns, state_counts
 from ui.page import head, open_page, pick_day, trust_line
+from ui.review_parts import review
 from ui.session import t
 from words.figures import month
 
@@ -16,8 +16,14 @@ with top:
     line.title(t("filing.title"))
     on = pick_day(line.picks, workspace)
     period = newest_ended(on, MONTHLY)
-    rows = filing(workspace, period)
+    rows = returns(workspace, period)
     trust_line(workspace, on, [month(first_day(period), t("language.code")), t("filing.owed", count=len(rows)), t("filing.from_content")])
 
 state_counts(rows)
-grid(workspace, rows, on)
+left, right = st.columns([2.2, 1], gap="large")
+with left:
+    ticked = grid(workspace, rows, on)
+    review(workspace, rows, on, ticked)
+with right:
+    remind(workspace, rows, period, on, ticked)
+    on_time_shares(workspace, on)

@@ -10,6 +10,7 @@ from charts.calendar import filing_calendar
 from charts.distribution import distribution
 from charts.palette import DARK, LIGHT
 from charts.ranking import ranking
+from charts.shares import shares
 from charts.trend import trend
 from charts.year_bar import year_bar
 
@@ -18,6 +19,7 @@ _CHARTS: dict[str, Any] = {
     "calendar": filing_calendar,
     "distribution": distribution,
     "ranking": ranking,
+    "shares": shares,
     "trend": trend,
     "year": year_bar,
 }

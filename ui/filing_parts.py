@@ -1,22 +1,42 @@
-"""The parts of the filing page: how many returns are in which state, and the grid of branches and sheets."""
+"""The parts of the filing page: how many returns are in which state, the grid of branches and sheets, the reminder, the share filed on time."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
+from access.database import DatabaseError
 from charts.palette import DARK, LIGHT
+from progress.records import month_ends
+from progress.reminders import COOL_OFF, LACKING, Call, calls, is_cooling, on_time, tone
+from progress.reviews import reviewed
+from schema.period import MONTHLY, first_day, newest_ended
 from schema.registry import BRANCH_SHEETS
 from ui.branch_parts import MARKS
-from ui.load import Workspace
-from ui.page import pick_one
+from ui.draw import draw
+from ui.load import Workspace, contents_of, filing
+from ui.page import pick_one, plain
+from ui.saves import desk, who
 from ui.sections import BRANCH
-from ui.session import t
-from words.figures import UNKNOWN
+from ui.session import language, t
+from words.figures import UNKNOWN, month
+from words.reminders import reminder
 
-_COUNTED = ("untouched", "partial", "invalid", "nil", "submitted")
-_MISSING = ("untouched", "partial", "invalid")
-_TINTED = {"untouched": "unreported", "partial": "slow", "invalid": "behind"}
+_COUNTED = ("untouched", "partial", "invalid", "returned", "submitted", "approved", "nil")
+_TINTED = {"untouched": "unreported", "partial": "slow", "invalid": "behind", "returned": "behind"}
+_MONTHS = 8
+
+
+def returns(workspace: Workspace, period: str) -> pd.DataFrame:
+    """Who has filed what in a period, after the reviews; where these cannot be read, from the content alone, which is said."""
+    rows = filing(workspace, period)
+    try:
+        known = desk(workspace.place).reviews.of(rows["period"])
+    except DatabaseError:
+        st.error(t("database.unreachable"))
+        known = {}
+    return reviewed(rows, known, contents_of(workspace, period) if known else {})
 
 
 def state_counts(rows: pd.DataFrame) -> None:
@@ -26,12 +46,12 @@ def state_counts(rows: pd.DataFrame) -> None:
         cells.cell().metric(f"{MARKS[state]} {t(f'filing.{state}')}", int((rows["state"] == state).sum()))
 
 
-def grid(workspace: Workspace, rows: pd.DataFrame, on: dt.date) -> None:
-    """Branches down, sheets across, most missing first; a click opens the branch."""
+def grid(workspace: Workspace, rows: pd.DataFrame, on: dt.date) -> list[str]:
+    """Branches down, sheets across, most missing first; the branches that are ticked."""
     if rows.empty:
         st.markdown(f":gray[{t('filing.owes_nothing')}]")
-        return
-    lacking = rows["state"].isin(_MISSING).groupby(rows["org"]).sum()
+        return []
+    lacking = rows["state"].isin(LACKING).groupby(rows["org"]).sum()
     order = lacking.sort_values(ascending=False, kind="stable").index
     only = pick_one(t("filing.show"), {which: t(f"filing.show_{which}") for which in (("missing", "all") if lacking.any() else ("all",))})
     shown = [org for org in order if lacking[org] or only != "missing"]
@@ -40,16 +60,57 @@ def grid(workspace: Workspace, rows: pd.DataFrame, on: dt.date) -> None:
     words = states.map(lambda state: f"{MARKS[state]} {t(f'filing.{state}')}" if isinstance(state, str) else UNKNOWN)
     words.insert(0, t("filing.missing"), [int(lacking[org]) for org in shown])
     words.insert(0, t("column.org"), [workspace.ledger.organisations.on(org, on).name for org in shown])
-    picked = st.dataframe(
-        words.style.apply(_tints, states=states, axis=None),
-        hide_index=True,
-        on_select="rerun",
-        selection_mode=["single-row", "single-column"],
-        key="filing_grid",
-        row_height=34,
-    )
-    if picked.selection.rows:
-        st.switch_page(BRANCH, query_params={"org": shown[picked.selection.rows[0]]})
+    tinted = words.style.apply(_tints, states=states, axis=None)
+    picked = st.dataframe(tinted, hide_index=True, on_select="rerun", selection_mode="multi-row", key="filing_grid", row_height=34)
+    st.markdown(f":small[:gray[{t('filing.tick')}]]")
+    ticked = [shown[at] for at in picked.selection.rows]
+    if len(ticked) == 1 and st.button(t("filing.open", name=plain(workspace.ledger.organisations.on(ticked[0], on).name)), type="tertiary", key="filing-open"):
+        st.switch_page(BRANCH, query_params={"org": ticked[0]})
+    return ticked
+
+
+def remind(workspace: Workspace, rows: pd.DataFrame, period: str, on: dt.date, ticked: Sequence[str]) -> None:
+    """The text to paste for the ticked branches, else for all that lack anything and were not reminded lately."""
+    st.subheader(t("filing.remind"), anchor=False)
+    try:
+        log, now = desk(workspace.place).reminders, dt.datetime.now(tz=dt.UTC)
+        cooling = {org for org, at in log.newest(period).items() if is_cooling(at, now)}
+    except DatabaseError:
+        return
+    lacking = calls(rows)
+    listed = [call for call in lacking if (call.org in ticked if ticked else call.org not in cooling)]
+    if not listed:
+        st.markdown(f":gray[{t('filing.remind_none')}]")
+    else:
+        st.code(_text(workspace, listed, period, on), language=None, wrap_lines=True)
+        if st.button(t("filing.remind_log", count=len(listed)), type="primary", icon=":material/check:", width="stretch", key="filing-remind"):
+            log.record([call.org for call in listed], period, who())
+            st.rerun()
+    told = t("filing.remind_help", count=len(listed), days=COOL_OFF.days, cooling=sum(call.org in cooling for call in lacking))
+    st.markdown(f":small[:gray[{told}]]")
+
+
+def _text(workspace: Workspace, listed: Sequence[Call], period: str, on: dt.date) -> str:
+    due_on = min(call.due_on for call in listed)
+    named = [(workspace.ledger.organisations.on(call.org, on).name, call.lacks) for call in listed]
+    return reminder(month(first_day(period), language()), due_on, tone(due_on, on), named, language())
+
+
+def on_time_shares(workspace: Workspace, on: dt.date) -> None:
+    """The share of returns filed on time, month by month, and the counts of the newest month of which any is due."""
+    periods = list(dict.fromkeys(newest_ended(end, MONTHLY) for end in month_ends(workspace.ledger, on)))[-_MONTHS:]
+    months = [_share(period, *on_time(filing(workspace, period), on)) for period in periods]
+    known = [found for found in months if found["share"] is not None]
+    if known:
+        st.subheader(t("filing.on_time_share"), anchor=False)
+        draw("shares", pd.DataFrame(months), description=t("filing.on_time_share"), key="filing-shares")
+        st.markdown(f":small[:gray[{known[-1]['tip']}]]")
+
+
+def _share(period: str, in_time: int, late: int, unknown: int) -> dict[str, object]:
+    first, share = first_day(period), 100 * in_time / (in_time + late) if in_time + late else None
+    told = t("filing.on_time_help", month=month(first, language()), in_time=in_time, late=late, unknown=unknown)
+    return {"label": str(first.month), "share": share, "tip": told}
 
 
 def _tints(words: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:

@@ -5,14 +5,17 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
 
 from backbone.book import Backbone
 from backbone.errors import BackboneError
+from backbone.journal.reviews import Return
 from backbone.places import Place, local
 from backbone.places import place as opened
 from demo import FEDERATIONS, build
@@ -22,6 +25,7 @@ from progress.coverage import Coverage
 from progress.filing import filings
 from progress.indicators import Indicator, load_indicators
 from progress.records import data_date, month_ends, records
+from progress.reviews import contents, returns_of
 from schema.check import Checked, check_grid
 from schema.logs import logger
 from schema.registry import BRANCH_SHEETS, by_title
@@ -33,6 +37,7 @@ from settings import settings
 DEMOS = {federation.key: federation for federation in FEDERATIONS}
 ZONE = dt.timezone(dt.timedelta(hours=8))
 Progress = Callable[[int, int], None]
+_Computed = TypeVar("_Computed", pd.DataFrame, dict[Return, str])
 _log = logger(__name__)
 _OPEN_BOOKS = 32
 _EVERY = 20.0
@@ -46,7 +51,7 @@ class _Shelf:
 
     place: Place
     ledger: Ledger | None = None
-    computed: dict[object, pd.DataFrame] = field(default_factory=dict)
+    computed: dict[object, Any] = field(default_factory=dict)
     read: dict[str, tuple[str, dict[str, Checked]]] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
     looked_at: dt.datetime = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -188,8 +193,13 @@ def history(workspace: Workspace, code: str, on: dt.date, since: dt.date) -> pd.
 
 
 def filing(workspace: Workspace, period: str) -> pd.DataFrame:
-    """Who has filed what in a period."""
+    """Who has filed what in a period, from the content of the books alone."""
     return _computed(workspace, ("filing", period), lambda: filings(workspace.ledger, period))
+
+
+def contents_of(workspace: Workspace, period: str) -> dict[Return, str]:
+    """A mark of what stands in each return of a period."""
+    return _computed(workspace, ("contents", period), lambda: contents(workspace.ledger, returns_of(filing(workspace, period))))
 
 
 def sheet_rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[Row]:
@@ -224,13 +234,14 @@ def coverage(workspace: Workspace, on: dt.date) -> tuple[int, int]:
     return covered.get(workspace.ledger.organisations.root, (0, 0))
 
 
-def _computed(workspace: Workspace, key: object, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+def _computed(workspace: Workspace, key: object, compute: Callable[[], _Computed]) -> _Computed:
     shelf = _shelf(workspace.place)
     with shelf.lock:
         kept = shelf.computed if shelf.ledger is workspace.ledger else {}
         if key not in kept:
             kept[key] = compute()
-        return kept[key].copy()
+        found: _Computed = copy(kept[key])
+        return found
 
 
 def _make_demo(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Where what people type is kept: the journal, the applier and the drafts of a workspace, once for all sessions."""
+"""Where what people do is kept: the journal, the applier, the drafts, reviews and reminders of a workspace, once for all sessions."""
 
 import datetime as dt
 import secrets
@@ -12,6 +12,8 @@ from access.browser import COOKIE
 from access.database import DatabaseError, database
 from backbone.journal.applier import Applier
 from backbone.journal.drafts import Drafts
+from backbone.journal.reminders import Reminders
+from backbone.journal.reviews import Reviews
 from backbone.journal.saves import Journal
 from backbone.places import Place
 from schema.logs import logger
@@ -24,11 +26,13 @@ _PAUSE = 1.0
 
 @dataclass(frozen=True)
 class Desk:
-    """What saving into one workspace needs: its journal, what writes it out, and the drafts of a person by name."""
+    """What is remembered of one workspace: its journal and what writes it out, the drafts of a person by name, reviews and reminders."""
 
     journal: Journal
     applier: Applier
     drafts: Callable[[str], Drafts]
+    reviews: Reviews
+    reminders: Reminders
 
 
 @st.cache_resource(show_spinner=False)
@@ -44,7 +48,8 @@ def desk(place: Place) -> Desk:
             raise DatabaseError(place.name)
         engine, name = database(settings().database, place.own), place.identity()
         journal = Journal(engine, name, _now)
-        desks[place.name] = Desk(journal, Applier(place.backbone, journal), lambda person: Drafts(engine, name, person, _now))
+        kept = Reviews(engine, name, _now), Reminders(engine, name, _now)
+        desks[place.name] = Desk(journal, Applier(place.backbone, journal), lambda person: Drafts(engine, name, person, _now), *kept)
     return desks[place.name]
 
 

@@ -219,6 +219,26 @@ def test_filing_has_exactly_the_fields_of_the_design(xushi, workspace):
     assert {row["filed_at"] for row in answer.json if row["state"] == "untouched"} == {None}
 
 
+def test_filing_tells_what_was_reviewed_on_a_page(xushi, workspace):
+    from access.database import database
+    from backbone.journal.reviews import Return, Reviews
+    from backbone.places import place
+    from ledger.ledger import load
+    from progress.reviews import contents
+    from settings import settings
+
+    fill(workspace / TOWN, "就业创业服务台账", EVENT)
+    here, seen = place(str(workspace), settings()), Return("A01", "就业创业服务台账", "2015-03")
+    mark = contents(load(here.backbone), [seen])[seen]
+    engine = database("", here.own)
+    for step in ("first", "final"):
+        Reviews(engine, here.identity(), lambda: dt.datetime(2015, 4, 6, tzinfo=dt.UTC)).record([(seen, step, mark)], "passed", "甲")
+    engine.dispose()
+    states = {(row["org"], row["sheet"]): row["state"] for row in xushi("filing", workspace, "--period", "2015-03", "--json").json}
+    assert [found for found, state in states.items() if state != "untouched"] == [("A01", "就业创业服务台账")]
+    assert states["A01", "就业创业服务台账"] == "approved"
+
+
 @pytest.mark.parametrize("period", ["2015-02", "2015年2月", "2015.2"])
 def test_a_month_without_a_quarter_s_end_has_no_quarterly_sheets(xushi, workspace, period):
     answer = xushi("filing", workspace, "--period", period, "--json")

@@ -1,0 +1,50 @@
+"""Reviews and reminders are kept in order, all or none, each workspace its own."""
+
+import datetime as dt
+
+import pytest
+
+from access.database import database
+from backbone.journal.reminders import Reminders
+from backbone.journal.reviews import Return, Reviews
+
+A, B = Return("A", "组织建设月报", "2015-03"), Return("B", "组织建设月报", "2015-Q1")
+START = dt.datetime(2015, 4, 6, 9, tzinfo=dt.UTC)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request, tmp_path):
+    made = database(request.getfixturevalue("postgresql") if request.param == "postgresql" else "", tmp_path)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def clock():
+    """An hour more at every look."""
+    hours = iter(range(10**6))
+    return lambda: START + dt.timedelta(hours=next(hours))
+
+
+def test_reviews_are_told_oldest_first_each_as_it_was_given(engine, clock):
+    reviews = Reviews(engine, "w reviews", clock)
+    reviews.record([(A, "first", "x"), (B, "first", "y")], "passed", "甲")
+    reviews.record([(A, "final", "x")], "returned", "乙", "数不对")
+    reviews.record([], "passed", "甲")
+    found = Reviews(engine, "w reviews", clock).of(["2015-03", "2015-Q1"])
+    assert [(one.step, one.verdict, one.content, one.who, one.reason) for one in found[A]] == [
+        ("first", "passed", "x", "甲", ""),
+        ("final", "returned", "x", "乙", "数不对"),
+    ]
+    assert [(one.content, one.at) for one in found[B]] == [("y", START)]
+    assert set(reviews.of(["2015-03"])) == {A}
+    assert Reviews(engine, "another", clock).of(["2015-03"]) == {}
+
+
+def test_of_reminders_the_newest_counts(engine, clock):
+    reminders = Reminders(engine, "w reminders", clock)
+    reminders.record(["A", "B"], "2015-03", "甲")
+    reminders.record(["A"], "2015-03", "甲")
+    reminders.record(["A"], "2015-04", "甲")
+    assert reminders.newest("2015-03") == {"A": START + dt.timedelta(hours=1), "B": START}
+    assert Reminders(engine, "another", clock).newest("2015-03") == {}
