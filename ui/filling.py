@@ -13,17 +13,24 @@ from backbone.journal.waiting import with_waiting
 from schema.issue import Issue
 from schema.sheet import Sheet
 from schema.verdict import Row
-from ui.load import Workspace, known_rows, sheet_rows
+from ui.load import Workspace, known_rows, open_workspace, sheet_rows
 from ui.saves import Desk, desk, who
 
 
 def vanished_from(workspace: Workspace, org: str) -> list[Issue]:
-    """A warning for each row of a branch's book that was saved on a page and is gone; none where the database cannot be reached."""
+    """A warning for each row of a branch's book that was saved on a page and is gone; none where the database cannot be reached.
+
+    What seems gone is looked for once more in the workspace as it stands: the save may have been written since the page looked.
+    """
     book = workspace.ledger.book_of(org)
     try:
         saves = desk(workspace.place).journal.of_book(book.name) if book else []
     except DatabaseError:
         return []
+    return _vanished_from(workspace, org, saves) and _vanished_from(open_workspace(workspace.place), org, saves)
+
+
+def _vanished_from(workspace: Workspace, org: str, saves: Sequence[Save]) -> list[Issue]:
     found = {model: known_rows(workspace, org, model) for model in dict.fromkeys(save.change.model for save in saves)}
     return [issue for model, rows in found.items() if rows is not None for issue in vanished_issues(saves, model, rows)]
 
@@ -63,14 +70,20 @@ class Filling:
         return self.journal or ()
 
     @cached_property
+    def _after_saves(self) -> Workspace:
+        """The workspace looked at after the saves: what these tell as written is among its rows."""
+        _ = self.journal
+        return open_workspace(self.workspace.place)
+
+    @cached_property
     def written(self) -> Sequence[Row]:
         """The rows that stand in the book."""
-        return sheet_rows(self.workspace, self.org, self.model)
+        return sheet_rows(self._after_saves, self.org, self.model)
 
     @cached_property
     def vanished(self) -> Sequence[Content]:
         """What was saved and is in the book no more; nothing while the sheet cannot be read."""
-        rows = known_rows(self.workspace, self.org, self.model)
+        rows = known_rows(self._after_saves, self.org, self.model)
         return () if rows is None else vanished(self.saves, self.model, rows)
 
     @cached_property

@@ -74,6 +74,7 @@ def test_a_row_filled_on_the_page_stands_in_the_spreadsheet_and_a_persons_edit_o
         assert titles(google, file_id) == ["示例宣讲"]
         at = "ABCDEFGHIJKLMNOP"[[column.name for column in ActivityLedger.columns()].index("title")]
         google.person(file_id).edit(ActivityLedger.about.title, f"{at}2", "改过的宣讲")
+        still(page)
         page.locator(".st-key-refresh button").click()
         page.get_by_text("改过的宣讲").first.wait_for(state="attached", timeout=30_000)
 
