@@ -59,7 +59,7 @@ def fill_in(workspace: Workspace, part: Part) -> None:
 
 def _placed(filling: Checklist, seen: int, typed: pd.DataFrame) -> pd.DataFrame:
     """The grid with what a new item needs to be found again: its code, its programme, its kind and its place in the order."""
-    placed = typed.copy()
+    placed = typed.astype("object")  # a column that nobody has filled is one of numbers, and takes no text
     used = {_cell(row.typed, "code") for row in filling.all_rows} | {code for code in typed["code"] if isinstance(code, str)}
     orders = [int(text) for row in filling.rows if (text := _cell(row.typed, "order")).isdigit()]
     last = max(orders, default=0)

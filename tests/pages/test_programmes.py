@@ -66,6 +66,7 @@ def test_the_page_counts_what_was_ticked(opened: Opened, tmp_path: Path) -> None
     assert text("lamp.unreported") not in words_of(shown)
 
 
+@pytest.mark.filterwarnings("ignore:Setting an item of incompatible dtype")
 def test_an_item_added_on_the_page_belongs_to_its_programme(opened: Opened, tmp_path: Path) -> None:
     programmes(tmp_path, P, *ITEMS, {"code": "p-3", "name": "别处的", "kind": "专项"})
     shown = opened("programmes", tmp_path, code="p")
@@ -77,6 +78,15 @@ def test_an_item_added_on_the_page_belongs_to_its_programme(opened: Opened, tmp_
         ("p-4", "新的一项", "p", "3", "清单", ""),
         ("p-5", "又一项", "p", "4", "清单", "2026-07-01"),
     ]
+
+
+@pytest.mark.filterwarnings("ignore:Setting an item of incompatible dtype")
+def test_a_programme_without_anything_is_given_its_first_item(opened: Opened, tmp_path: Path) -> None:
+    programmes(tmp_path, P)
+    shown = opened("programmes", tmp_path, code="p")
+    change(shown, added_rows=[{"name": "新的一项"}])
+    shown.button(key="entry-confirm").click().run()
+    assert [str(cell) for cell in typed(tmp_path)["专项"][2][:5]] == ["p-1", "新的一项", "p", "1", "清单"]
 
 
 def test_a_day_that_is_none_cannot_be_saved(opened: Opened, tmp_path: Path) -> None:
