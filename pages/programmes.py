@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.checklist import fill_in
 from ui.page import head, open_page, pick_code, pick_day, trust_line
-from ui.programme_parts import PROGRAMMES, about, by_code, indicators, names, overall, parts, standing, state, teams
+from ui.programme_parts import PROGRAMMES, about, badge, by_code, indicators, names, overall, parts, standing, teams
 from ui.session import t
 from words.figures import month
 
@@ -18,7 +18,7 @@ with top:
     code = pick_code(day, "code", names(listed), t("programmes.name"), 280)
 
 chosen = by_code(listed).get(code)
-line.title(chosen.part.name if chosen else t("programmes.title"), state(chosen) if chosen else "")
+line.title(chosen.part.name if chosen else t("programmes.title"), badge(chosen) if chosen else "")
 with top:
     trust_line(workspace, on, [month(on, t("language.code"))])
 
@@ -27,10 +27,10 @@ if chosen is None:
 else:
     st.page_link(PROGRAMMES, label=t("programmes.all"), icon=":material/arrow_back:")
     about(chosen)
-    left, right = st.columns([1, 1.2], gap="large")
+    left, right = st.columns([1, 1.5], gap="large")
     with left:
         indicators(workspace, chosen)
     with right:
-        parts(workspace, chosen)
+        parts(workspace, chosen, on)
     teams(workspace, chosen, on)
     fill_in(workspace, chosen.part)

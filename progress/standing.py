@@ -42,6 +42,12 @@ class Stand:
         """Whether there is nothing yet by which it could be judged."""
         return not (len(self.records) or self.filed or self.of or self.parts or self.part.pairs)
 
+    @property
+    def due_on(self) -> dt.date | None:
+        """When it is to be done: the date it has, else the last one among the goals of its indicators and its parts."""
+        goals = [day for day in self.records["due_on"] if isinstance(day, dt.date)]
+        return self.part.due_on or max([*goals, *(day for stand in self.parts if (day := stand.due_on))], default=None)
+
 
 def stands(ledger: Ledger, parts: Sequence[Part], records: pd.DataFrame, on: dt.date) -> list[Stand]:
     """How these parts stand, from the records of the day. Pure: the same rows give the same states.

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
-from charts.palette import DARK, LIGHT
+from charts.palette import DARK, LIGHT, SHAPES, SHORT_OF_PACE
 from progress.pairs import Pair, pairs
 from progress.programmes import load_programmes
 from progress.standing import Stand, stands
@@ -16,7 +17,7 @@ from ui.branch_parts import MARKS
 from ui.draw import draw
 from ui.load import Workspace, figures
 from ui.page import plain
-from ui.printed import against, bullets, lamp, name_of
+from ui.printed import against, bullets, lamp, lamp_badge, name_of
 from ui.sections import INDICATOR, quiet_list
 from ui.session import language, t
 from words.figures import UNKNOWN, full_day, number
@@ -24,7 +25,7 @@ from words.figures import UNKNOWN, full_day, number
 PROGRAMMES = "../pages/programmes.py"
 _ROW, _TALLEST = 34, 700
 _INDENT, _LIST = "\u3000", "\u3001"
-_PHASES = {"done": "on_time", "running": "partial", "ended": "untouched", "not_begun": "not_due", "undated": "not_due"}
+_PHASES = {"done": "on_time", "running": "partial", "ended": "untouched", "not_begun": "not_due"}
 
 
 def standing(workspace: Workspace, on: dt.date) -> list[Stand]:
@@ -66,7 +67,7 @@ def _line(stand: Stand, depth: int = 0) -> dict[str, str]:
     return {
         t("column.lamp"): state(stand),
         t("programmes.name"): _INDENT * depth + stand.part.name,
-        t("column.due"): full_day(stand.part.due_on, language()),
+        t("column.due"): full_day(stand.due_on, language()),
         t("programmes.reported"): told,
         t("programmes.items"): f"{stand.done} / {stand.of}" if stand.of else UNKNOWN,
     }
@@ -74,15 +75,18 @@ def _line(stand: Stand, depth: int = 0) -> dict[str, str]:
 
 def state(stand: Stand) -> str:
     """A programme's state as shape and word; one that has nothing to be judged by says so."""
-    return f"{lamp('no_target')[0]} {t('programmes.empty')}" if stand.is_empty and stand.lamp == "no_target" else lamp(stand.lamp)
+    return f"{SHAPES['no_target']} {t('programmes.empty')}" if stand.is_empty and stand.lamp == "no_target" else lamp(stand.lamp)
+
+
+def badge(stand: Stand) -> str:
+    """The same beside the title, on its tint."""
+    return f":gray-badge[{state(stand)}]" if stand.is_empty else lamp_badge(stand.lamp)
 
 
 def _table(table: pd.DataFrame, listed: Sequence[Stand], key: str) -> str:
     """A table whose first column is tinted by state; the code of the row that was clicked, or nothing."""
-    palette = DARK if st.context.theme.type == "dark" else LIGHT
-    tints = [f"background-color: {palette.lamp(stand.lamp).tint}; color: {palette.lamp(stand.lamp).text}" for stand in listed]
     picked = st.dataframe(
-        table.style.apply(lambda column: tints, subset=[table.columns[0]]),
+        _tinted(table, [stand.lamp for stand in listed]),
         hide_index=True,
         on_select="rerun",
         selection_mode=["single-row", "single-column"],
@@ -92,6 +96,14 @@ def _table(table: pd.DataFrame, listed: Sequence[Stand], key: str) -> str:
     )
     chosen = [listed[row].part.code for row in picked.selection.rows if row < len(listed)]
     return chosen[0] if chosen else ""
+
+
+def _tinted(table: pd.DataFrame, lamps: Sequence[str]) -> Styler:
+    """A table whose first column stands in the colours of these lamps; a ground only where something is behind."""
+    palette = DARK if st.context.theme.type == "dark" else LIGHT
+    grounds = [f"background-color: {palette.lamp(code).tint}; " if code in SHORT_OF_PACE else "" for code in lamps]
+    tints = [f"{ground}color: {palette.lamp(code).text}" for ground, code in zip(grounds, lamps, strict=True)]
+    return table.style.apply(lambda column: tints, subset=[table.columns[0]])
 
 
 def about(stand: Stand) -> None:
@@ -135,12 +147,12 @@ def _filed(stand: Stand) -> None:
         st.markdown(f":small[:gray[{t('programmes.sheets')} {' ・ '.join(told)}]]")
 
 
-def parts(workspace: Workspace, stand: Stand) -> None:
+def parts(workspace: Workspace, stand: Stand, on: dt.date) -> None:
     """Its parts in their order, each with its state and first figure; a click opens one. Phases stand in a calendar as well."""
     if not stand.parts:
         return
     st.header(t("programmes.parts"), anchor=False)
-    _calendar([part for part in stand.parts if part.part.kind == PHASE])
+    _calendar([part for part in stand.parts if part.part.kind == PHASE], on)
     lines = [_line(part) | {t("programmes.first_figure"): _first_figure(workspace, part)} for part in stand.parts]
     picked = _table(pd.DataFrame(lines), stand.parts, f"programme_parts_{stand.part.code}")
     if picked:
@@ -157,26 +169,28 @@ def _first_figure(workspace: Workspace, stand: Stand) -> str:
     return UNKNOWN
 
 
-def _calendar(phases: Sequence[Stand]) -> None:
+def _calendar(phases: Sequence[Stand], on: dt.date) -> None:
     """Phases down, months across: done, running, over without a word, still to come."""
     days = [day for stand in phases for day in (stand.part.start_on, stand.part.due_on) if day]
     if not days:
         return
     months = [month.date() for month in pd.period_range(min(days), max(days), freq="M").to_timestamp()]
-    cells = [_month(stand, month, one_year=months[0].year == months[-1].year) for stand in phases for month in months]
+    cells = [_month(stand, month, on, one_year=months[0].year == months[-1].year) for stand in phases for month in months]
     told = "; ".join(f"{stand.part.name} {t(f'programmes.phase.{stand.phase}')}" for stand in phases)
     draw("calendar", pd.DataFrame(cells), description=told)
-    legend = _INDENT.join(f"{MARKS[mark]} {t(f'programmes.phase.{phase}')}" for phase, mark in _PHASES.items() if phase != "undated")
+    legend = _INDENT.join(f"{MARKS[mark]} {t(f'programmes.phase.{phase}')}" for phase, mark in _PHASES.items())
     st.markdown(f":small[:gray[{legend}]]")
 
 
-def _month(stand: Stand, month: dt.date, *, one_year: bool) -> Mapping[str, object]:
-    part, phase = stand.part, stand.phase
-    start, due = part.start_on or part.due_on or month, part.due_on or dt.date.max
-    inside = start.replace(day=1) <= month <= due
-    shown = _PHASES[phase] if inside else "not_due"
+def _month(stand: Stand, month: dt.date, on: dt.date, *, one_year: bool) -> Mapping[str, object]:
+    part, due = stand.part, stand.part.due_on or dt.date.max
+    inside = (part.start_on or part.due_on or month).replace(day=1) <= month <= due
+    to_come = month > on and stand.phase != "done"
+    mark = _PHASES.get("not_begun" if to_come else stand.phase, "not_due") if inside else "not_due"
+    colour = "on_time" if mark == "partial" else mark  # a phase that runs is no warning
     label = str(month.month) if one_year else f"{month.year % 100}/{month.month}"
-    return {"sheet": part.name, "month_label": label, "mark": MARKS[shown] if inside else "", "state": shown, "current": False}
+    current = (month.year, month.month) == (on.year, on.month)
+    return {"sheet": part.name, "month_label": label, "mark": MARKS[mark] if inside else "", "state": colour, "current": current}
 
 
 def teams(workspace: Workspace, stand: Stand, on: dt.date) -> None:
@@ -187,7 +201,8 @@ def teams(workspace: Workspace, stand: Stand, on: dt.date) -> None:
     st.header(t("programmes.teams"), anchor=False)
     counted = {"teams": len({pair.team.code for pair in found}), "hosts": len({pair.host.code for pair in found})}
     st.markdown(t("programmes.teams_told", **counted, pairs=len(found), met=sum(pair.lamp == "on_pace" for pair in found)))
-    st.dataframe(pd.DataFrame([_pair(workspace, pair) for pair in found]), hide_index=True, row_height=_ROW, height=min(_TALLEST, 40 + _ROW * len(found)))
+    table = _tinted(pd.DataFrame([_pair(workspace, pair) for pair in found]), [pair.lamp for pair in found])
+    st.dataframe(table, hide_index=True, row_height=_ROW, height=min(_TALLEST, 40 + _ROW * len(found)))
 
 
 def _pair(workspace: Workspace, pair: Pair) -> Mapping[str, str]:

@@ -167,6 +167,13 @@ def test_a_programme_shows_the_worst_of_what_it_has():
     assert (found["p"].reported, found["p"].expected) == (2, 2)
 
 
+def test_a_programme_without_a_date_is_due_with_the_last_goal_of_its_indicators():
+    targets, branches = talks(100, 10)
+    rows = [row("p"), row("a", "部分", parent="p", indicator_codes=("talks",)), row("b", "部分", parent="p", due_on=D(2015, 5, 1)), row("c")]
+    found = _by_code(ledger_of({Organisation: county("A", "B"), **TALKS, **targets, Programme: rows}, branches), ON)
+    assert {code: stand.due_on for code, stand in found.items()} == {"p": D(2015, 12, 31), "a": D(2015, 12, 31), "b": D(2015, 5, 1), "c": None}
+
+
 def test_what_nobody_reported_is_never_behind():
     targets, _ = talks(100, 10)
     rows = [row("p", **YEAR, indicator_codes=("talks",)), row("b", "部分", parent="p"), *items("b", None, None)]
