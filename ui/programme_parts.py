@@ -13,11 +13,12 @@ from progress.programmes import load_programmes
 from progress.standing import Stand, stands
 from progress.summary import LIT, worst_first
 from schema.programme import CHECKLIST, PHASE
+from schema.target import RATE
 from ui.branch_parts import MARKS
 from ui.draw import draw
 from ui.load import Workspace, figures
 from ui.page import plain
-from ui.printed import against, bullets, lamp, lamp_badge, name_of
+from ui.printed import against, bullets, lamp, lamp_badge, name_of, percent_text
 from ui.sections import INDICATOR, quiet_list
 from ui.session import language, t
 from words.figures import UNKNOWN, full_day, number
@@ -164,7 +165,8 @@ def _first_figure(workspace: Workspace, stand: Stand) -> str:
     for code in stand.part.indicator_codes:
         for row in stand.records[stand.records["indicator"] == code].to_dict("records"):
             indicator = workspace.indicators[code]
-            told = t("lamp.unreported") if row["lamp"] == "unreported" else against(indicator, row)
+            rate = f"{percent_text(row)} " if row["basis"] == RATE else ""
+            told = t("lamp.unreported") if row["lamp"] == "unreported" else rate + against(indicator, row)
             return f"{name_of(indicator)} {told}"
     return UNKNOWN
 
