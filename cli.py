@@ -30,6 +30,7 @@ from ledger.organisations import Organisations, tree_issues
 from progress.catalogue import standard_indicators
 from progress.filing import filings
 from progress.indicators import load_indicators
+from progress.programmes import load_programmes
 from progress.records import PUBLIC, UnknownIndicator, data_date, month_ends, records
 from progress.reviews import contents, reviewed
 from schema.check import check_row
@@ -192,7 +193,7 @@ def _ledger(folder: Path) -> Ledger:
 
 
 def _all_issues(ledger: Ledger) -> list[Issue]:
-    return [*ledger.issues, *load_indicators(ledger)[1]]
+    return [*ledger.issues, *load_indicators(ledger)[1], *load_programmes(ledger)[1]]
 
 
 def _vanished(folder: Path) -> list[Issue]:

@@ -9,11 +9,12 @@ from demo.contracts import signed
 from demo.federation import FEDERATIONS, PHRASES, Branch, Federation, Owed, ended
 from demo.goals import ROOT, goals
 from demo.lines import Row, laid_out, reported_on
+from demo.programmes import programme_rows
 from demo.register import Unit, register
-from demo.report import Figure, programmes
+from demo.report import Figure
 from demo.unions import SHEET as UNIONS
 from demo.unions import returns
-from demo.visits import team_rows, visit_rows
+from demo.visits import visit_rows
 from schema import period as periods
 from schema.assignment import Assignment
 from schema.indicator import Indicator
@@ -106,7 +107,7 @@ def _master(federation: Federation, units: list[Unit]) -> Mapping[type[Sheet], l
         Indicator: [_indicator(federation, figure) for figure in federation.figures if figure.shows != "text"],
         Target: list(goals(federation)),
         Assignment: list(_assignments(federation)),
-        Programme: list(_programmes(federation)),
+        Programme: list(programme_rows(federation)),
         Setting: list(_settings(federation)),
     }
 
@@ -139,19 +140,6 @@ def _assignments(federation: Federation) -> Iterator[Row]:
     for owed in federation.owed:
         title = SHEETS[owed.sheet].about.title
         yield {"sheet": title, "branch": owed.branch, "frequency": owed.frequency, "due_days": _DUE_DAYS[owed.frequency], "from_on": owed.since}
-
-
-def _programmes(federation: Federation) -> Iterator[Row]:
-    """The named programmes of the report, those the plan adds, teams with their hosts, and the figures that are only text."""
-    named = [programme for programme in programmes() if programme.federation == federation.name]
-    for at, programme in enumerate(named, start=1):
-        yield {"code": f"p{at:02d}", "name": programme.name_zh, "order": at, "kind": PHRASES["programme_kinds"]["programme"], "note": programme.note}
-    yield from (dict(row) for row in federation.plan.get("programmes", ()))
-    if "visits" in federation.plan:
-        yield from team_rows(federation, federation.plan["visits"]["programme"])
-    for figure in federation.figures:
-        if figure.shows == "text":
-            yield {"code": figure.code, "name": figure.name_zh, "kind": PHRASES["programme_kinds"]["text"], "note": figure.as_written}
 
 
 def _settings(federation: Federation) -> Iterator[Row]:

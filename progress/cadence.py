@@ -17,6 +17,7 @@ from schema.programme import HOST, TEAM, Programme
 from schema.registry import SHEETS
 from schema.target import AT_MOST
 
+PAIR = ["team_code", "host_code"]
 _SUB_PERIODS = (periods.WEEKLY, periods.MONTHLY, periods.QUARTERLY, periods.YEARLY)
 
 
@@ -39,8 +40,21 @@ def counts(ledger: Ledger, asked: Measure, window: Window, on: dt.date, targets:
         goal = next(iter(targets.values())).goal
         inside = Window(max(window.since, goal.start_on), min(window.until, goal.due_on))
         return _by_sub_period(ledger, asked, sub_periods(inside, per), on, targets)
-    columns = [name.strip() for name in per.replace("，", ",").split(",")]
+    columns = group_columns(per)
     return _by_group(ledger, asked, window, on, columns, targets) if _groups(asked, columns) else {}
+
+
+def group_columns(per: str) -> list[str]:
+    """The columns that the ``per`` of a goal names, be they any or not."""
+    return [name.strip() for name in per.replace("，", ",").split(",")]
+
+
+def pair_values(ledger: Ledger, asked: Measure, window: Window, on: dt.date) -> Mapping[tuple[Any, ...], float]:
+    """What every team did for every host in a window, whoever filed it; nothing where the formula cannot be told by team and host."""
+    if not _groups(asked, PAIR):
+        return {}
+    values = measure(ledger, [asked.within({on: window})], groups=PAIR)
+    return _values_by_group(values, PAIR).get(ledger.organisations.root, {})
 
 
 def _groups(asked: Measure, columns: Sequence[str]) -> bool:
@@ -71,7 +85,7 @@ def _by_sub_period(ledger: Ledger, asked: Measure, parts: Sequence[Window], on: 
     values = measure(ledger, [asked.within(windows, by_event=True)]).set_index(["org", "on"])["value"]
     found = {}
     for org, target in targets.items():
-        hits = [_reaches(values.get((org, pd.Timestamp(part.until))), target) for part in parts]
+        hits = [reaches(values.get((org, pd.Timestamp(part.until))), target) for part in parts]
         running = sum(1 for part, hit in zip(parts, hits, strict=True) if not hit and part.until > on)
         found[org] = Count(sum(hits), len(parts), running)
     return found
@@ -86,7 +100,7 @@ def _by_group(ledger: Ledger, asked: Measure, window: Window, on: dt.date, colum
         own = groups.get(org, {})
         teams = {group[0] for group in own}
         wanted = {pair for pair, orgs in listed.items() if org in orgs} or {pair for pair in listed if pair[0] in teams}
-        reached = [_reaches(everywhere.get(pair), target) for pair in wanted] if wanted else [_reaches(value, target) for value in own.values()]
+        reached = [reaches(everywhere.get(pair), target) for pair in wanted] if wanted else [reaches(value, target) for value in own.values()]
         found[org] = Count(sum(reached), len(reached), len(reached) - sum(reached))
     return found
 
@@ -104,7 +118,7 @@ def _listed_groups(ledger: Ledger, columns: Sequence[str]) -> dict[tuple[str, ..
 
     Each is owed a visit even if nobody went. A branch that is above no host but filed for a team is owed all hosts of it.
     """
-    if list(columns) != ["team_code", "host_code"]:
+    if list(columns) != PAIR:
         return {}
     rows, organisations = ledger.master(Programme), ledger.organisations
     teams = {row["code"] for row in rows if row["kind"] == TEAM}
@@ -113,7 +127,8 @@ def _listed_groups(ledger: Ledger, columns: Sequence[str]) -> dict[tuple[str, ..
     return {pair: {organisations.root, *organisations.line(pair[1], today)} for pair in pairs}
 
 
-def _reaches(value: float | None, target: Target) -> bool:
+def reaches(value: float | None, target: Target) -> bool:
+    """Whether a figure is what the target asks of every group or sub-period; none reaches nothing."""
     if value is None or pd.isna(value) or target.value is None:
         return False
     return bool(value <= target.value) if target.direction == AT_MOST else bool(value >= target.value)

@@ -10,6 +10,7 @@ from schema.sheet import About, Sheet
 ProgrammeKind = Literal["专项", "部分", "阶段", "清单", "小组", "对口"]
 
 
+PHASE: ProgrammeKind = "阶段"
 TEAM: ProgrammeKind = "小组"
 HOST: ProgrammeKind = "对口"
 CHECKLIST: ProgrammeKind = "清单"

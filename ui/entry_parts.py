@@ -51,12 +51,13 @@ def pick_sheet(workspace: Workspace, org: str) -> Filling:
     return Filling(workspace, org, models[titles.index(chosen)])
 
 
-def editor(filling: Filling) -> tuple[Sequence[Row], pd.DataFrame]:
+def editor(filling: Filling, shown: Sequence[str] | None = None) -> tuple[Sequence[Row], pd.DataFrame]:
     """The sheet as text, exactly as typed, newest rows last; rows may be changed, added and struck out. The grid holds what is not yet saved.
 
-    Returns the rows the person sees and the grid over them. Its index tells the row: a number of those rows, or a higher one for a row that is new.
+    ``shown`` names the columns that are shown, all without it. Returns the rows the person sees and the grid over them. Its index tells the row:
+    a number of those rows, or a higher one for a row that is new.
     """
-    begun = grid(filling.workspace, filling.org, filling.model, filling.rows)
+    begun = grid(filling.workspace, filling.whose, filling.model, filling.rows)
     names = [column.name for column in filling.model.columns()]
     typed = pd.DataFrame(with_draft(filling.model, begun.rows, begun.under), columns=names, dtype="str")
     config = {column.name: _config(column, typed[column.name]) for column in filling.model.columns()}
@@ -65,7 +66,7 @@ def editor(filling: Filling) -> tuple[Sequence[Row], pd.DataFrame]:
         st.markdown(f":small[:orange[▲ {t('entry.behind')}]]")
     height = max(_LOWEST, min(_TALLEST, _ROW * (len(typed) + 2) + 4))
     told: dict[str, Any] = {"hide_index": True, "num_rows": "dynamic", "column_config": config, "height": height, "row_height": _ROW, "placeholder": ""}
-    return begun.rows, st.data_editor(typed, key=begun.key, **told)
+    return begun.rows, st.data_editor(typed, key=begun.key, column_order=shown, **told)
 
 
 def _config(column: Column, typed: "pd.Series[str]") -> Any:

@@ -31,7 +31,7 @@ _PARTED = " / "
 def review(filling: Filling, rows: Sequence[Row], edited: pd.DataFrame) -> None:
     """Every cell that differs from the rows the person saw, what is wrong with it, and the button that saves exactly these differences."""
     changes = _changes(filling.model, rows, edited)
-    kept = keep_draft(filling.workspace, filling.org, filling.model, changes)
+    kept = keep_draft(filling.workspace, filling.whose, filling.model, changes)
     st.header(t("entry.review"), anchor=False)
     if not changes:
         st.markdown(f":gray[{t('entry.nothing')}]")
@@ -49,7 +49,7 @@ def review(filling: Filling, rows: Sequence[Row], edited: pd.DataFrame) -> None:
         if st.button(t("entry.confirm", count=count), type="primary", disabled=blocked > 0, key="entry-confirm", shortcut="Ctrl+Enter"):
             _save(filling, changes)
         if st.button(t("entry.drop"), key="entry-drop"):
-            drop_draft(filling.workspace, filling.org, filling.model)
+            drop_draft(filling.workspace, filling.whose, filling.model)
             st.rerun()
         _draft_note(kept)
 
@@ -131,7 +131,7 @@ def _save(filling: Filling, changes: Sequence[RowChange]) -> None:
     except DatabaseError:
         st.error(t("database.unreachable"))
         return
-    drop_draft(filling.workspace, filling.org, filling.model)
+    drop_draft(filling.workspace, filling.whose, filling.model)
     del st.session_state["asked"]
     st.session_state["saved"] = operation
     st.rerun()

@@ -1,4 +1,4 @@
-"""The sheet of a branch's book that somebody is filling: its rows as they will stand, and the saves that made them so."""
+"""The sheet of a branch's book, or of the master workbook, that somebody is filling: its rows as they will stand, and the saves that made them so."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,7 +13,7 @@ from backbone.journal.waiting import with_waiting
 from schema.issue import Issue
 from schema.sheet import Sheet
 from schema.verdict import Row
-from ui.load import Workspace, known_rows, open_workspace, sheet_rows
+from ui.load import Workspace, book_name, known_rows, open_workspace, sheet_rows
 from ui.saves import Desk, desk, who
 
 
@@ -37,7 +37,7 @@ def _vanished_from(workspace: Workspace, org: str, saves: Sequence[Save]) -> lis
 
 @dataclass(frozen=True)
 class Filling:
-    """One sheet of one book. What is written already and what waits are told apart by ``saves`` only."""
+    """One sheet of one book: of a branch's, or of the master workbook where ``org`` is empty. What waits is told from what is written by ``saves`` only."""
 
     workspace: Workspace
     org: str
@@ -45,9 +45,13 @@ class Filling:
 
     @cached_property
     def book(self) -> str:
-        """The name of the branch's book."""
-        found = self.workspace.ledger.book_of(self.org)
-        return found.name if found else ""
+        """The name of the book."""
+        return book_name(self.workspace, self.org)
+
+    @property
+    def whose(self) -> str:
+        """By what a draft of it is kept: the branch's code."""
+        return self.org
 
     @property
     def desk(self) -> Desk:
@@ -58,7 +62,7 @@ class Filling:
     def journal(self) -> Sequence[Save] | None:
         """Every save of this sheet, oldest first, be its book renamed meanwhile; None where the database cannot be reached."""
         try:
-            if self.book:
+            if self.org and self.book:
                 self.desk.journal.follow(self.org, self.book)
             return [save for save in self.desk.journal.of_book(self.book) if save.change.model is self.model]
         except DatabaseError:
@@ -97,7 +101,7 @@ class Filling:
         self.desk.journal.record(Change(self.book, self.model, rows, operation, self.org), person, undoes)
         with suppress(DatabaseError):  # it is saved; what cannot be done now is done later
             if not undoes:
-                self.desk.drafts(person).keep(self.org, self.model.about.name, [])
+                self.desk.drafts(person).keep(self.whose, self.model.about.name, [])
             self.write()
 
     def add(self, rows: Sequence[RowChange], operation: str) -> None:

@@ -32,6 +32,7 @@ from schema.registry import BRANCH_SHEETS, by_title
 from schema.setting import DEMO, TITLE
 from schema.sheet import Sheet
 from schema.verdict import Row
+from schema.workspace import MASTER
 from settings import settings
 
 DEMOS = {federation.key: federation for federation in FEDERATIONS}
@@ -203,22 +204,28 @@ def contents_of(workspace: Workspace, period: str) -> dict[Return, str]:
 
 
 def sheet_rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[Row]:
-    """The rows of one sheet of a branch's book as they were typed; none where it has no such sheet."""
+    """The rows of one sheet of a book as they were typed; none where it has no such sheet."""
     return known_rows(workspace, org, model) or ()
 
 
-def known_rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[Row] | None:
-    """The rows of one sheet of a branch's book, read anew when that book has changed; None where they cannot be known."""
+def book_name(workspace: Workspace, org: str) -> str:
+    """The name of a branch's book, of the master workbook for nobody; empty where a branch has none that counts."""
     book = workspace.ledger.book_of(org)
-    if book is None:
+    return book.name if book else "" if org else MASTER
+
+
+def known_rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[Row] | None:
+    """The rows of one sheet of a book (as ``book_name`` finds it), read anew when that book has changed; None where they cannot be known."""
+    book = book_name(workspace, org)
+    if not book:
         return None
-    shelf, revision = _shelf(workspace.place), workspace.ledger.revisions[book.name]
+    shelf, revision = _shelf(workspace.place), workspace.ledger.revisions[book]
     with shelf.lock:
-        if shelf.read.get(book.name, ("",))[0] != revision:
+        if shelf.read.get(book, ("",))[0] != revision:
             if len(shelf.read) >= _OPEN_BOOKS:
                 shelf.read.clear()
-            shelf.read[book.name] = (revision, _checked_sheets(workspace.place.backbone, book.name))
-        found = shelf.read[book.name][1].get(model.about.name)
+            shelf.read[book] = (revision, _checked_sheets(workspace.place.backbone, book))
+        found = shelf.read[book][1].get(model.about.name)
     return found.rows if found and not found.quarantined else None
 
 

@@ -10,6 +10,7 @@ from access.database import DatabaseError
 from backbone.journal.saves import APPLIED
 from progress.findings import STATES, Findings, by_book, counts, state_of
 from progress.indicators import load_indicators
+from progress.programmes import load_programmes
 from schema.issue import Issue
 from schema.registry import by_title
 from snapshots.lines import to_csv
@@ -31,9 +32,9 @@ _FEW, _MANY, _BOOKS = 6, 100, 8
 
 
 def everything(workspace: Workspace) -> list[Issue]:
-    """What is wrong in the books, in the formulas of the indicators, and which rows that were saved on a page are gone."""
+    """What is wrong in the books, in the formulas of the indicators and the tree of programmes, and which rows that were saved on a page are gone."""
     gone = [issue for org in _saved_into(workspace, workspace.ledger.organisations.leaves) for issue in vanished_from(workspace, org)]
-    return [*workspace.ledger.issues, *load_indicators(workspace.ledger)[1], *gone]
+    return [*workspace.ledger.issues, *load_indicators(workspace.ledger)[1], *load_programmes(workspace.ledger)[1], *gone]
 
 
 def _saved_into(workspace: Workspace, leaves: Sequence[str]) -> list[str]:
