@@ -10,7 +10,7 @@ from progress.indicators import Indicator
 from progress.left import goal, numeric
 from progress.measure import Measure, measure
 from progress.pace import START_PERCENT, expected_percent
-from progress.projection import PROJECTED, Path, project
+from progress.projection import PROJECTED, Path, along, project
 from progress.windows import CALENDAR_YEAR, window
 from schema import period as periods
 from schema.assignment import Assignment
@@ -34,8 +34,8 @@ def outlooks(ledger: Ledger, indicator: Indicator, history: pd.DataFrame, record
     Projected are quotas, stocks and rates with a target, from the end of the first tenth of the period to its due date; goals per group, milestones and
     zero tolerance are not.
     """
-    alike = records[list(_ALIKE)].astype("str").agg("|".join, axis=1)
-    return pd.concat([_of_alike(ledger, indicator, history, rows) for _, rows in records.groupby(alike)]).loc[records.index]
+    alike = records.groupby(list(_ALIKE), dropna=False, sort=False)
+    return pd.concat([_of_alike(ledger, indicator, history, rows) for _, rows in alike]).loc[records.index]
 
 
 def _of_alike(ledger: Ledger, indicator: Indicator, history: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
@@ -47,6 +47,14 @@ def _of_alike(ledger: Ledger, indicator: Indicator, history: pd.DataFrame, recor
     own = records.set_index("org")
     found = project(_wide(ledger, indicator, history, first).reindex(own.index), numeric(own["value"]), goal(own), first["on"], path)
     return found.set_axis(records.index)
+
+
+def ahead(indicator: Indicator, history: pd.DataFrame, record: pd.Series, outlook: pd.Series, days: pd.Series) -> pd.DataFrame | None:
+    """The way from today's value to the projected one on these days, as ``along``; None where nothing is projected."""
+    path = path_of(indicator, record, history)
+    if path is None or pd.isna(outlook["projected"]):
+        return None
+    return along(outlook, float(record["value"]), record["on"], pd.to_datetime(days).dt.date, path)
 
 
 def path_of(indicator: Indicator, record: pd.Series, history: pd.DataFrame) -> Path | None:
@@ -81,4 +89,5 @@ def year_before(ledger: Ledger, indicator: Indicator, org: str, start_on: dt.dat
     windows = {day: window(day, indicator.from_on, indicator.to_on, start_on, begins).year_ago() for day in days}
     assert indicator.formula is not None  # noqa: S101
     found = measure(ledger, [Measure(indicator.code, indicator.formula, None, windows)])
-    return numeric(found[found["org"] == org].set_index("on")["value"]).rename(index=lambda at: pd.Timestamp(at).date())
+    values = found[found["org"] == org].assign(on=pd.to_datetime(found["on"]).dt.date).set_index("on")["value"]
+    return numeric(values.reindex(list(days)))

@@ -9,10 +9,11 @@ from ledger.ledger import Ledger
 from progress.formula import DEEPEST, LONGEST, Aggregate, Bare, Binary, FormulaError, Node, Number, Reference, YearAgo, parse, walk
 from schema.indicator import Indicator as IndicatorSheet
 from schema.issue import Issue
-from schema.registry import BRANCH_SHEETS
+from schema.registry import BRANCH_SHEETS, SHEETS
 from schema.workspace import MASTER
 
 PERCENT = "percent"
+_KEEP_UNIT = ("sum", "last", "first", "min", "max")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,13 @@ class Indicator:
     def scale(self) -> float:
         """By how much the value grows when numerator ÷ denominator grows by 1: 100 for percent, 1 where the formula is no division."""
         return _linear(self.formula)[0] if self.ratio else 1.0
+
+    @property
+    def numerator_unit(self) -> str:
+        """The unit of its numerator; empty where it has none of its own or several."""
+        parts = walk(self.ratio[0]) if self.ratio else ()
+        units = {SHEETS[part.sheet].column(part.column).unit if part.function in _KEEP_UNIT else "" for part in parts if isinstance(part, Aggregate)}
+        return units.pop() if len(units) == 1 else ""
 
     @property
     def is_share(self) -> bool:

@@ -5,7 +5,7 @@ frames, one row an organisation and one column an ended period.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,12 +66,14 @@ def project(course: pd.DataFrame, now: pd.Series, target: pd.Series, on: dt.date
     days, values = _points(course.clip(upper=path.ceiling), path)
     pace = _pace(days, np.array([path.clock(dt.date.fromordinal(int(day))) for day in days]), values, path.adds)
     ends = _ends(pace, now, values, path)
-    ends["reached_on"] = _reached_on(pace, ends["projected"], target, on, path)
-    ends["outlook"] = _outlook(ends, now, target, path)
-    ends["reached_on"] = ends["reached_on"].mask(now > target if path.at_most else now >= target, None)
-    blank = _unknown(course, "unknown").assign(outlook=np.where(now.isna() | target.isna(), "unknown", "too_early"))
+    days_reached = _reached_on(pace, target, on, path)
+    ends["outlook"] = _outlook(ends, days_reached, now, target, path)
     enough = (course.notna().sum(axis=1) >= FEWEST) & now.notna() & target.notna()
-    return pd.DataFrame({name: ends[name].where(enough, blank[name]) for name in PROJECTED}, course.index)
+    ends["outlook"] = ends["outlook"].where(enough, np.where(now.isna() | target.isna(), "unknown", "too_early"))
+    ends.loc[~enough, ["projected", "low", "high"]] = np.nan
+    told = enough & ~(now > target if path.at_most else now >= target)
+    ends["reached_on"] = pd.Series([day if tell else None for day, tell in zip(days_reached, told, strict=True)], course.index, dtype="object")
+    return ends[list(PROJECTED)]
 
 
 def along(projection: pd.Series, now: float, on: dt.date, days: pd.Series, path: Path) -> pd.DataFrame:
@@ -84,7 +86,7 @@ def along(projection: pd.Series, now: float, on: dt.date, days: pd.Series, path:
 
 def _unknown(course: pd.DataFrame, outlook: str) -> pd.DataFrame:
     blank = pd.DataFrame(np.nan, course.index, list(PROJECTED[:3]))
-    return blank.assign(reached_on=pd.Series(None, course.index, dtype="object"), outlook=outlook)
+    return blank.assign(reached_on=pd.Series([None] * len(course), course.index, dtype="object"), outlook=outlook)
 
 
 def _points(course: pd.DataFrame, path: Path) -> tuple[Floats, Floats]:
@@ -101,6 +103,8 @@ def _pace(days: Floats, clock: Floats, values: Floats, adds: bool) -> _Pace:
     rows = np.arange(len(values))
     first, last = known.argmax(axis=1), known.shape[1] - 1 - known[:, ::-1].argmax(axis=1)
     back = np.maximum(first, last - FEWEST)
+    if not adds:
+        first, values = back, np.where(np.arange(values.shape[1]) >= back[:, None], values, np.nan)
     so_far = _slope(values, clock, first, last, np.zeros(len(values)))
     recent = _slope(values, clock, back, last, so_far)
     steps = np.diff(values, axis=1)
@@ -132,8 +136,8 @@ def _ends(pace: _Pace, now: pd.Series, values: Floats, path: Path) -> pd.DataFra
     return pd.DataFrame({name: np.clip(np.round(each, _EXACT), least, path.ceiling) for name, each in found.items()}, now.index)
 
 
-def _reached_on(pace: _Pace, projected: pd.Series, target: pd.Series, on: dt.date, path: Path) -> pd.Series:
-    """The first day on which the expected course is at its target (over it, for a limit); null where it never is, or only in more than ten years."""
+def _reached_on(pace: _Pace, target: pd.Series, on: dt.date, path: Path) -> list[dt.date | None]:
+    """Of each row the first day after ``on`` on which its expected course is at its target; None where it never is, or only in more than ten years."""
     left, aim = path.due_on.toordinal() - pace.day, target.to_numpy(dtype="float64", na_value=np.nan)
     moving = pace.tick > 0
     tick = pace.clock + (aim - pace.value) / np.where(moving, pace.tick, 1)
@@ -144,12 +148,12 @@ def _reached_on(pace: _Pace, projected: pd.Series, target: pd.Series, on: dt.dat
     beyond = path.due_on.toordinal() + np.ceil(np.round((aim - (pace.value + pace.tick * (100 - pace.clock))) / np.where(daily > 0, daily, np.inf), _EXACT))
     found = np.where(tick <= 100 + 1e-9, inside, beyond)
     ever = moving & np.isfinite(found) & (found - on.toordinal() <= _FARTHEST) & (aim <= path.ceiling) & (daily > 0)
-    return pd.Series([dt.date.fromordinal(int(day)) if may else None for day, may in zip(found, ever, strict=True)], projected.index, dtype="object")
+    return [dt.date.fromordinal(int(day)) if may else None for day, may in zip(found, ever, strict=True)]
 
 
-def _outlook(ends: pd.DataFrame, now: pd.Series, target: pd.Series, path: Path) -> np.ndarray:
-    on_time = ends["reached_on"].map(lambda day: day is not None and day <= path.due_on)
+def _outlook(ends: pd.DataFrame, reached: Sequence[dt.date | None], now: pd.Series, target: pd.Series, path: Path) -> np.ndarray:
     if path.at_most:
         return np.where((now > target) | (ends["projected"] > target), "over", "within")
-    chosen = [(now >= target, "reached"), (on_time, "in_time"), (ends["reached_on"].notna(), "late")]
-    return np.select([test for test, _ in chosen], [code for _, code in chosen], "never")
+    ever = np.array([day is not None for day in reached])
+    on_time = np.array([day is not None and day <= path.due_on for day in reached])
+    return np.where(now >= target, "reached", np.where(on_time, "in_time", np.where(ever, "late", "never")))

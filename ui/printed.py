@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts.palette import SHAPES
 from progress.indicators import Indicator
-from progress.summary import lamp_counts, still_to_do
+from progress.summary import lamp_counts, short_now
 from schema.target import QUOTA, RATE
 from ui.load import Workspace
 from ui.session import language, t
@@ -112,7 +112,7 @@ def missing(indicator: Indicator, row: Record) -> str:
         return t("lamp.unreported")
     if row["basis"] != QUOTA or row["names_target"]:
         return t("figure.short_points", points=points(_float(row["gap"])).lstrip(MINUS))
-    lacking = float(still_to_do(pd.DataFrame([row]))[0])
+    lacking = float(short_now(pd.DataFrame([row]))[0])
     return t("figure.short", amount=quantity(float(-(-lacking // 1)), indicator.unit, 0, language()))
 
 
@@ -124,7 +124,7 @@ def lacking_number(indicator: Indicator, row: Record) -> str:
         return number((_float(row["of"]) or 0) - (_float(row["met"]) or 0))
     if row["names_target"]:
         return UNKNOWN
-    lacking = float(still_to_do(pd.DataFrame([row]))[0])
+    lacking = float(short_now(pd.DataFrame([row]))[0])
     return number(lacking / 10_000, 1) if indicator.unit == "yuan" else number(float(-(-lacking // 1)))
 
 
