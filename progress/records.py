@@ -117,7 +117,7 @@ def _measure(each: _Asked, targets: Targets) -> Measure:
 def _seasons(ledger: Ledger, each: _Asked, asked: Measure, targets: Targets) -> Seasons:
     """Last year's courses where a version of the goal on one of the days asks for them."""
     given = {org: target for day in each.windows for org, target in targets[day].get(each.goal, {}).items()} if each.goal else {}
-    return seasons(ledger, asked, next(iter(each.windows.values())).since, given) if each.windows else Seasons({})
+    return seasons(ledger, asked, next(iter(each.windows.values())).since, each.indicator.to_on, given) if each.windows else Seasons({})
 
 
 def _about(

@@ -41,17 +41,18 @@ class Seasons:
         return Season("", "straight")
 
 
-def seasons(ledger: Ledger, asked: Measure, since: dt.date, targets: Mapping[str, Target]) -> Seasons:
+def seasons(ledger: Ledger, asked: Measure, since: dt.date, to_on: dt.date | None, targets: Mapping[str, Target]) -> Seasons:
     """Last year's courses of a goal, from its own measure in the same stretch a year before; none where no target asks or the goal overlaps that stretch.
 
-    ``since`` is the first day the measure counts from. An organisation's course can be used if it existed then and reached more than nothing.
+    ``since`` is the first day the measure counts from, ``to_on`` the last one if it has one. An organisation's course can be used if the organisation
+    existed then and reached more than nothing.
     """
     goal = next((target.goal for target in targets.values() if target.curve == BY_SEASON), None)
     if goal is None or years_before(goal.due_on) >= since:
         return Seasons({})
     ends = month_ends(goal.start_on, goal.due_on)
     given = {(org, day): target.value for org, target in targets.items() for day in ends}
-    values = measure(ledger, [replace(asked, windows={day: Window(since, day).year_ago() for day in ends}, targets=given)])
+    values = measure(ledger, [replace(asked, windows={day: Window(since, min(day, to_on or day)).year_ago() for day in ends}, targets=given)])
     wide = values.assign(on=pd.to_datetime(values["on"]).dt.date).pivot(index="org", columns="on", values="value")[ends]
     existed = [ledger.organisations.begins_on(org) <= years_before(since) for org in wide.index]
     courses = shares(wide[existed])

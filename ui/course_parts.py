@@ -39,7 +39,7 @@ def trend_of(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.da
     told = [reason_sentence(workspace, records, row, on), left_sentence(workspace, row), "" if seen is None else _heading(indicator, row, seen)]
     if aim(row) is not None:
         with st.container(border=True):
-            st.markdown(" ".join(plain(sentence) for sentence in told if sentence))
+            st.markdown("  \n".join(plain(sentence) for sentence in told if sentence))
 
 
 def _outlook(workspace: Workspace, indicator: Indicator, months: pd.DataFrame, records: pd.DataFrame, row: Record) -> "pd.Series | None":

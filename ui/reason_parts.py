@@ -4,15 +4,14 @@ import datetime as dt
 
 import pandas as pd
 
-from progress.indicators import PERCENT, Indicator
 from progress.left import left
 from progress.why import why
-from schema.target import AT_MOST, RATE
+from schema.target import AT_MOST
 from ui.load import Workspace
-from ui.printed import Record
+from ui.printed import Record, short_unit
 from ui.session import language, t
 from words.figures import known
-from words.reasons import reason, still_left
+from words.reasons import Left, reason, still_left
 
 
 def reason_sentence(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> str:
@@ -28,18 +27,8 @@ def left_sentence(workspace: Workspace, row: Record) -> str:
     """What is left until the target and a week; empty where nothing is, or where it is not known."""
     indicator = workspace.indicators[row["indicator"]]
     found = left(pd.DataFrame([row]), {indicator.code: indicator.scale}).iloc[0]
-    limit = row["direction"] == AT_MOST and found["left"] > 0
-    return still_left(found["left"], found["weekly"], row["due_on"], short_unit(indicator, row), language(), limit=limit)
-
-
-def short_unit(indicator: Indicator, row: Record) -> str:
-    """The unit of what a record lacks: its own, of a rate that of its numerator, none for groups."""
-    if known(row["of"]):
-        return ""
-    rate = row["basis"] == RATE or row["names_target"]
-    if rate and known(row["denominator"]):
-        return indicator.numerator_unit
-    return PERCENT if row["names_target"] else indicator.unit
+    of: Left = "groups" if known(row["of"]) else "limit" if row["direction"] == AT_MOST else "target"
+    return still_left(found["left"], found["weekly"], row["due_on"], short_unit(indicator, row), language(), of=of)
 
 
 def carried(row: Record) -> list[str]:

@@ -3,13 +3,14 @@
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from words.catalogue import text
 from words.figures import MINUS, day, full_day, known, number, points, quantity
 
 _EXACT = 1e-9
 _FEW = 10
+Left = Literal["target", "limit", "groups"]
 
 
 class Share(Protocol):
@@ -70,13 +71,13 @@ def amount(value: float | None, unit: str, language: str = "zh_CN") -> str:
     return quantity(whole, unit, 0, language) if unit else number(whole)
 
 
-def still_left(left: float | None, weekly: float | None, due_on: dt.date, unit: str, language: str = "zh_CN", *, limit: bool = False) -> str:
-    """What is left until the target and how much a week that is; empty where it is not known or where the target is reached."""
-    if left is None or not known(left) or (left <= 0 and not limit):
+def still_left(left: float | None, weekly: float | None, due_on: dt.date, unit: str, language: str = "zh_CN", *, of: Left = "target") -> str:
+    """What is left until the target and how much a week that is, under a limit, or of missed groups; empty where it is unknown or nothing."""
+    if left is None or not known(left) or left <= 0:
         return ""
     told = {"left": amount(left, unit, language), "due": day(due_on, language)}
-    if limit:
-        return text("left.limit", language, **told)
+    if of != "target":
+        return text("left.limit" if of == "limit" else "left.groups", language, **told)
     if weekly is None or not known(weekly):
         return text("left.plain", language, **told)
     few = unit not in ("yuan", "percent") and weekly < _FEW

@@ -61,6 +61,13 @@ def test_a_branch_that_opened_inside_last_years_stretch_has_no_course_of_its_own
     assert seen(found, org="B") == {("B", 1): (10, "parent")}
 
 
+def test_what_is_not_counted_this_year_was_not_counted_last_year(figures):
+    books = {"A": {OrgMonthly: of_year(2014, 20, 60, 500)}}
+    own = {"new": {"formula": NEW, "to_on": D(2015, 2, 28)}}
+    found = figures(county("A"), own, [goal("new", "A", 40, **QUARTER)], books, on=ENDS)
+    assert [row["should_be"] for row in found if row["org"] == "A"] == [25, 100, 100]
+
+
 def test_a_goal_of_more_than_a_year_has_no_year_before_it(figures):
     books = {"A": {OrgMonthly: of_year(2014, 20, 60, 20)}}
     found = figures(county("A"), {"new": NEW}, [goal("new", "A", 40, start_on=D(2015, 1, 1), due_on=D(2016, 6, 30), **SEASON)], books, on=ENDS[:1])

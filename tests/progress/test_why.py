@@ -19,10 +19,11 @@ from tests.progress.rows import county, goal, indicator, ledger_of, month
 D = dt.date
 NEW = "sum(org_monthly.unions_new)"
 RATE = "last(org_monthly.units_covered) / last(org_monthly.units_due) * 100"
+JUNE = D(2015, 6, 30)
 OWED = [{"sheet": title, "branch": "ALL", "frequency": "月", "due_days": 5} for title in ("组织建设月报", "维权案件台账")]
 
 
-def reason(formula, targets, rows, org="0", on=D(2015, 6, 30), model=OrgMonthly):
+def reason(formula, targets, rows, org="0", on=JUNE, model=OrgMonthly):
     """The reason of one indicator; ``rows`` by branch."""
     towns = county(*rows)
     held = {Organisation: towns, Indicator: [indicator("i", formula)], Target: targets, Assignment: OWED}

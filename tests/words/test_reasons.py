@@ -46,7 +46,15 @@ def test_the_silent_branch_itself_is_not_counted_again():
 
 @pytest.mark.parametrize(
     ("value", "unit", "found"),
-    [(0.2, "", "1"), (3.0, "", "3"), (2.0000000001, "", "2"), (0.04, "percent", "0.1"), (1200.0, "yuan", "0.2"), (None, "person", "—"), (float("nan"), "", "—")],
+    [
+        (0.2, "", "1"),
+        (3.0, "", "3"),
+        (2.0000000001, "", "2"),
+        (0.04, "percent", "0.1"),
+        (1200.0, "yuan", "0.2"),
+        (None, "person", "—"),
+        (float("nan"), "", "—"),
+    ],
 )
 def test_what_is_short_is_rounded_up(value, unit, found):
     assert found in amount(value, unit)
@@ -68,8 +76,9 @@ def test_past_due_no_week_is_told():
     assert still_left(60.0, None, DUE, "person") == text("left.plain", left=amount(60.0, "person"))
 
 
-def test_under_a_limit_it_is_room_that_is_left():
-    assert still_left(6.0, None, DUE, "person", limit=True).startswith(text("left.limit", due="12月31日", left=amount(6.0, "person"))[:3])
+@pytest.mark.parametrize(("of", "code"), [("limit", "left.limit"), ("groups", "left.groups")])
+def test_room_under_a_limit_and_groups_are_told_in_their_own_words(of, code):
+    assert still_left(6.0, None, DUE, "person", of=of) == text(code, due="12月31日", left=amount(6.0, "person"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
