@@ -210,7 +210,7 @@ def test_the_calendar_and_the_preset_decide_the_lamp_of_16_july_2012(start, sche
 
 
 def test_history_keeps_the_lamp_and_the_target_of_its_day(figures):
-    """Behind in March at 10 of 60; from June on the target is 40 and June is on pace; March stays what it was."""
+    """Slow in March at 10 of 60; from June on the target is 40 and June is on pace; March stays what it was."""
     rows = [month("2015-03", unions_new=10), month("2015-06", unions_new=20)]
     targets = [goal("new", "A", 60), goal("new", "A", 40, version=2, effective_on=D(2015, 6, 1))]
     found = figures(county("A"), {"new": NEW}, targets, {"A": {OrgMonthly: rows}}, on=[D(2015, 3, 31), D(2015, 6, 30)])
