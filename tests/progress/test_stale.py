@@ -62,3 +62,8 @@ def test_a_nil_return_breaks_the_silence(figures):
     note = {ReturnNote: [{"sheet": "组织建设月报", "period": "2015-03", "kind": "零报告"}]}
     told = figures(county("A"), DUE, branches={"A": {**filed(1), **note}}, master=OWED, settings={"沿用期数": "1"})
     assert stale(told)["A"] == 0
+
+
+def test_what_was_filed_later_does_not_end_an_earlier_silence(figures):
+    told = figures(county("A"), DUE, branches={"A": filed(1, 5)}, on=[D(2015, 3, 31)], master=OWED, settings={"沿用期数": "1"})
+    assert stale(told)["A"] == 1
