@@ -26,7 +26,7 @@ own = records[records["org"] == org]
 line.title(named[org], lamp_badges(own))
 with top:
     trust_line(workspace, on, [organisations.on(org, on).kind])
-    goal_note(workspace, own, on)
+    goal_note(workspace, records, org, on)
 
 body = st.grid(3, min_column_width=338, gap="medium")
 with body.cell():
@@ -34,7 +34,7 @@ with body.cell():
 with body.cell():
     goals(workspace, own, quotas=False, org=org, height=54)
 with body.cell():
-    reasons(workspace, own)
+    reasons(workspace, records, org, on)
 figure_notes(workspace, own)
 below = st.grid(2, min_column_width=338, gap="medium")
 with below.cell():

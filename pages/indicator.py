@@ -3,11 +3,13 @@
 import streamlit as st
 
 from progress.summary import ranking
+from ui.course_parts import trend_of
 from ui.footnotes import figure_notes
-from ui.indicator_parts import branch_ranking, definition, pick_goal, spread, trend_of
+from ui.indicator_parts import branch_ranking, definition, pick_goal, spread
 from ui.load import figures
 from ui.page import head, open_page, pick_code, pick_day, trust_line
 from ui.printed import goal_badge, name_of
+from ui.reason_parts import carried
 from ui.sections import big_numbers, table
 from ui.session import t
 
@@ -24,14 +26,14 @@ records = figures(workspace, [on], [code])
 root = pick_goal(records[records["org"] == workspace.ledger.organisations.root])
 line.title(named[code], goal_badge(root))
 with top:
-    trust_line(workspace, on, [t(f"basis.{root['basis'] or 'none'}")], (root["reported"], root["expected"]))
+    trust_line(workspace, on, [t(f"basis.{root['basis'] or 'none'}"), *carried(root)], (root["reported"], root["expected"]))
 
 left, right = st.columns([2.19, 1], gap="large")
 ranked = ranking(records[records["goal"] == root["goal"]], list(workspace.ledger.organisations.leaves))
 with left:
     big_numbers(workspace, root)
     figure_notes(workspace, records[(records["org"] == root["org"]) & (records["goal"] == root["goal"])])
-    trend_of(workspace, root, on)
+    trend_of(workspace, records, root, on)
     spread(workspace, ranked, root, on)
 with right:
     branch_ranking(workspace, ranked, root, on)

@@ -1,6 +1,7 @@
 """n of N: how many of the branches that owe the sheets of a formula have filed them for the newest period that has ended."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from schema.assignment import Assignment
 from schema.registry import by_title
 from schema.target import EVERY_LEAF
 
-Owed = tuple[str, dt.date, dt.date]
+Owed = tuple[str, str, dt.date, dt.date]
 
 
 class Coverage:
@@ -23,6 +24,7 @@ class Coverage:
         self._owed = {leaf: list(_owed(ledger, leaf, on)) for leaf in ledger.organisations.leaves if ledger.organisations.open_on(leaf, on)}
         self._above = {leaf: list(ledger.organisations.line(leaf, on)) for leaf in self._owed}
         self._counts: dict[tuple[str, ...], dict[str, tuple[int, int]]] = {}
+        self._stale: dict[tuple[str, ...], dict[str, int]] = {}
 
     def counts(self, sheets: Sequence[str]) -> Mapping[str, tuple[int, int]]:
         """For each organisation (reported, expected): its open leaves that owe one of the sheets, and those that filed all they owe of them."""
@@ -30,12 +32,28 @@ class Coverage:
         if key not in self._counts:
             found: dict[str, tuple[int, int]] = {}
             for leaf, owed in self._owed.items():
-                wanted = [(sheet, since, until) for sheet, since, until in owed if sheet in key]
+                wanted = [(sheet, since, until) for sheet, _, since, until in owed if sheet in key]
                 for above in self._above[leaf] if wanted else ():
                     reported, expected = found.get(above, (0, 0))
                     found[above] = (reported + all(self.has_filed(leaf, *each) for each in wanted), expected + 1)
             self._counts[key] = found
         return self._counts[key]
+
+    def stale(self, sheets: Sequence[str], allowed: int) -> Mapping[str, int]:
+        """For each organisation how many of its open leaves have been silent in one of the sheets for more than so many ended periods after a first return."""
+        key = (*sorted(sheets), str(allowed))
+        if key not in self._stale:
+            found: Counter[str] = Counter()
+            for leaf, owed in self._owed.items() if sheets else ():
+                if any(sheet in sheets and self._silent(leaf, sheet, frequency, until) > allowed for sheet, frequency, _, until in owed):
+                    found.update(self._above[leaf])
+            self._stale[key] = found
+        return self._stale[key]
+
+    def _silent(self, leaf: str, sheet: str, frequency: str, until: dt.date) -> int:
+        """How many periods ended up to a day since the newest one filed; none where nothing was ever filed, for then nothing is carried on."""
+        filed = [last for first, last in self._filed.get((leaf, sheet), ()) if first <= until]
+        return len(periods.between(max(filed) + dt.timedelta(days=1), until, frequency)) if filed and frequency != periods.ONCE else 0
 
     def has_filed(self, leaf: str, sheet: str, since: dt.date, until: dt.date) -> bool:
         """Whether the branch has an accepted row or a note for a period inside these days."""
@@ -67,8 +85,8 @@ def _owed(ledger: Ledger, leaf: str, on: dt.date) -> Iterator[Owed]:
     for row in assignments_of(ledger, leaf, on):
         if row["frequency"] == periods.ONCE:
             if row["to_on"] and row["to_on"] <= on:
-                yield row["name"], row["from_on"] or dt.date.min, row["to_on"]
+                yield row["name"], periods.ONCE, row["from_on"] or dt.date.min, row["to_on"]
             continue
         period = periods.newest_ended(on, row["frequency"])
         if periods.last_day(period) >= owed_since(ledger.organisations, leaf, row):
-            yield row["name"], periods.first_day(period), periods.last_day(period)
+            yield row["name"], row["frequency"], periods.first_day(period), periods.last_day(period)

@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ledger.ledger import Ledger
-from progress.formula import DEEPEST, LONGEST, Aggregate, Binary, FormulaError, Node, Number, Reference, YearAgo, parse, walk
+from progress.formula import DEEPEST, LONGEST, Aggregate, Bare, Binary, FormulaError, Node, Number, Reference, YearAgo, parse, walk
 from schema.indicator import Indicator as IndicatorSheet
 from schema.issue import Issue
-from schema.registry import BRANCH_SHEETS
+from schema.registry import BRANCH_SHEETS, SHEETS
 from schema.workspace import MASTER
+
+PERCENT = "percent"
+_KEEP_UNIT = ("sum", "last", "first", "min", "max")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,13 @@ class Indicator:
         return tuple(dict.fromkeys(node.sheet for node in nodes if isinstance(node, Aggregate) and node.sheet in branch))
 
     @property
+    def carried(self) -> tuple[str, ...]:
+        """Those of its sheets of which a silent branch is carried on with what it reported last."""
+        nodes = walk(self.formula) if self.formula else ()
+        carrying = {node.sheet for node in nodes if isinstance(node, Aggregate) and node.function == "last"}
+        return tuple(sheet for sheet in self.sheets if sheet in carrying)
+
+    @property
     def ratio(self) -> tuple[Node, Node] | None:
         """Numerator and denominator, where the formula is a division (× 100, − 1 around it do not count)."""
         node = self.formula
@@ -48,6 +58,35 @@ class Indicator:
                 return node.left, node.right
             node = node.right if isinstance(node.left, Number) else node.left if isinstance(node.right, Number) else None
         return None
+
+    @property
+    def scale(self) -> float:
+        """By how much the value grows when numerator ÷ denominator grows by 1: 100 for percent, 1 where the formula is no division."""
+        return _linear(self.formula)[0] if self.ratio else 1.0
+
+    @property
+    def numerator_unit(self) -> str:
+        """The unit of its numerator; empty where it has none of its own or several."""
+        parts = walk(self.ratio[0]) if self.ratio else ()
+        units = {SHEETS[part.sheet].column(part.column).unit if part.function in _KEEP_UNIT else "" for part in parts if isinstance(part, Aggregate)}
+        return units.pop() if len(units) == 1 else ""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the value is meant as part of a whole in percent: a division × 100 without a year before and without a target."""
+        plain = self.formula is not None and not any(isinstance(node, YearAgo | Bare) for node in walk(self.formula))
+        return plain and self.unit == PERCENT and self.ratio is not None and _linear(self.formula) == (100.0, 0.0)
+
+
+def _linear(node: Node | None) -> tuple[float, float]:
+    """Slope and shift of what stands around the division: ``a / b * 100 - 100`` is (100, −100)."""
+    if not isinstance(node, Binary) or node.operator == "/":
+        return 1.0, 0.0
+    if isinstance(node.left, Number):
+        (slope, shift), number = _linear(node.right), node.left.value
+        return (slope * number, shift * number) if node.operator == "*" else (-slope, number - shift) if node.operator == "-" else (slope, number + shift)
+    (slope, shift), number = _linear(node.left), node.right.value if isinstance(node.right, Number) else 0.0
+    return (slope * number, shift * number) if node.operator == "*" else (slope, shift + (number if node.operator == "+" else -number))
 
 
 def load_indicators(ledger: Ledger) -> tuple[dict[str, Indicator], list[Issue]]:

@@ -36,9 +36,12 @@ def scheme(setting: str | None) -> Scheme:
 
 
 def expected_percent(on: dt.date, start_on: dt.date, due_on: dt.date, milestones: str = "") -> float:
-    """Percent of the target that should be reached on a day: the time gone, or along the milestones ("2012-06-30:50; …")."""
-    points = [(start_on, 0.0), *_milestones(milestones), (due_on, 100.0)]
-    if len(points) == 2 or on <= start_on or on >= due_on:
+    """Percent of the target that should be reached on a day: the time gone, or along the milestones ("2012-06-30:50; …").
+
+    Both ends count, as in ``elapsed``: 0 until the day before the start, 100 from the due date on.
+    """
+    points = [(start_on - dt.timedelta(days=1), 0.0), *_milestones(milestones), (due_on, 100.0)]
+    if len(points) == 2 or on < start_on or on >= due_on:
         return elapsed(on, start_on, due_on)
     days = [day.toordinal() for day, _ in points]
     return float(np.interp(on.toordinal(), days, [percent for _, percent in points]))
@@ -98,7 +101,7 @@ def _lamp(rows: pd.DataFrame, rules: Scheme) -> np.ndarray:
         (rows["basis"] == ZERO_TOLERANCE, np.where(rows["value"] <= rows["target"], "on_pace", "behind")),
         ((rows["elapsed"] <= START_PERCENT) & (rows["direction"] != AT_MOST), "starting"),
         (rows["of"].notna(), _cadence(rows, past_due)),
-        (rows["basis"] == MILESTONE, _milestone(rows["completion"], (due_on - on).dt.days)),
+        (rows["basis"].isin([CADENCE, MILESTONE]), _milestone(rows["completion"], (due_on - on).dt.days)),
         (rows["direction"].eq(AT_MOST) & ~rows["basis"].eq(RATE), _at_most(rows, rules)),
         (rows["basis"].isin([RATE, LEVEL]) & ~rows["names_target"], _by_gap(rows["gap"], rules.rate_green, rules.rate_amber)),
     ]
@@ -123,4 +126,5 @@ def _cadence(rows: pd.DataFrame, past_due: pd.Series) -> np.ndarray:
 
 
 def _milestone(completion: pd.Series, days_left: pd.Series) -> np.ndarray:
+    """What is to be done by a day, or so often by then: green when done or not yet near, amber in the last week, red when overdue."""
     return np.where(completion >= 100, "on_pace", np.where(days_left < 0, "behind", np.where(days_left <= _DUE_SOON, "slow", "on_pace")))

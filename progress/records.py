@@ -13,11 +13,12 @@ from progress.formula import names_target
 from progress.indicators import Indicator, load_indicators
 from progress.measure import Measure, measure
 from progress.pace import expected_percent, judge, scheme
+from progress.season import Season, Seasons, seasons
 from progress.targets import Goal, Target, goals, targets_on
 from progress.windows import CALENDAR_YEAR, Window, elapsed, window
 from schema.period import month_end
-from schema.setting import DATA_DATE, LAMP_SCHEME, YEAR_START
-from schema.target import BY_MILESTONES, MILESTONE
+from schema.setting import DATA_DATE, LAMP_SCHEME, YEAR_START, carry_periods
+from schema.target import BY_MILESTONES, BY_SEASON, MILESTONE, QUOTA
 from schema.values import read_date
 
 PUBLIC = ("org", "indicator", "on", "value", "numerator", "denominator", "target", "met", "of", "completion", "elapsed", "gap", "lamp", "reported", "expected")
@@ -62,7 +63,9 @@ def month_ends(ledger: Ledger, on: dt.date, since: dt.date | None = None) -> lis
 
 
 def records(ledger: Ledger, on: Sequence[dt.date], codes: Iterable[str] | None = None) -> pd.DataFrame:
-    """Records of every organisation on these dates: the PUBLIC columns, those of the target, start_on, due_on, should_be, issued_by.
+    """Records of every organisation on these dates: the PUBLIC columns, those of the target, start_on, due_on, should_be, issued_by, season, stale.
+
+    ``season`` says whose last year bends the course (own, parent, straight for nobody's), ``stale`` how many branches are carried longer than allowed.
 
     Without ``codes`` all indicators. Raises UnknownIndicator.
     """
@@ -75,10 +78,11 @@ def records(ledger: Ledger, on: Sequence[dt.date], codes: Iterable[str] | None =
     measures = {each.key: _measure(each, targets) for each in asked}
     values = measure(ledger, list(measures.values()))
     if values.empty:
-        return pd.DataFrame(columns=[*PUBLIC, *_FROM_TARGET, "goal", "issued_by", "start_on", "due_on", "bends", "should_be"])
+        return pd.DataFrame(columns=[*PUBLIC, *_FROM_TARGET, "goal", "issued_by", "start_on", "due_on", "bends", "should_be", "season", "stale"])
     values["on"] = pd.to_datetime(values["on"]).dt.date
     coverage = {day: Coverage(ledger, day) for day in {found.until for each in asked for found in each.windows.values()}}
-    about = pd.DataFrame([row for each in asked for row in _about(ledger, each, measures[each.key], targets, coverage)])
+    courses = {each.key: _seasons(ledger, each, measures[each.key], targets) for each in asked}
+    about = pd.DataFrame([row for each in asked for row in _about(ledger, each, measures[each.key], targets, coverage, courses[each.key])])
     figures = values.merge(about, on=["key", "org", "on"], how="inner").drop(columns="key")
     return _in_order(judge(figures, scheme(ledger.settings.get(LAMP_SCHEME))), ledger.organisations.codes, wanted)
 
@@ -110,32 +114,45 @@ def _measure(each: _Asked, targets: Targets) -> Measure:
     return Measure(each.key, formula, each.indicator.ratio, each.windows, targets=given, elapsed=gone)
 
 
-def _about(ledger: Ledger, each: _Asked, asked: Measure, targets: Targets, coverage: Mapping[dt.date, Coverage]) -> Iterable[dict[str, object]]:
+def _seasons(ledger: Ledger, each: _Asked, asked: Measure, targets: Targets) -> Seasons:
+    """Last year's courses where a version of the goal on one of the days asks for them."""
+    given = {org: target for day in each.windows for org, target in targets[day].get(each.goal, {}).items()} if each.goal else {}
+    return seasons(ledger, asked, next(iter(each.windows.values())).since, each.indicator.to_on, given) if each.windows else Seasons({})
+
+
+def _about(
+    ledger: Ledger, each: _Asked, asked: Measure, targets: Targets, coverage: Mapping[dt.date, Coverage], courses: Seasons
+) -> Iterable[dict[str, object]]:
     """What is known of each organisation's figure besides its value: target, time gone, coverage, groups met."""
     leaves = set(ledger.organisations.leaves)
     goal, completes = each.goal, names_target(each.indicator.formula) if each.indicator.formula else False
+    carried, allowed = each.indicator.carried, carry_periods(ledger.settings)
     for day, found in each.windows.items():
         given = targets[day].get(goal, {}) if goal else {}
         per = _counts(ledger, asked, found, day, given)
         covered = coverage[found.until].counts(each.indicator.sheets)
+        stale = coverage[found.until].stale(carried, allowed)
         for org in ledger.organisations.codes:
             reported, expected = covered.get(org, (0, 0))
-            count = per.get(org)
+            count, target = per.get(org), given.get(org)
+            seasonal = target is not None and target.curve == BY_SEASON and (target.basis == QUOTA or completes)
+            season = courses.of(org, ledger.organisations, found.until) if seasonal else None
             yield {
                 **{"key": each.key, "org": org, "on": day, "indicator": each.indicator.code, "goal": each.key},
-                **_of_target(given.get(org), goal, found.until),
+                **_of_target(target, goal, found.until, season),
                 **{"met": count.met if count else None, "of": count.of if count else None, "running": count.running if count else 0},
-                **{"names_target": completes, "reported": reported, "expected": expected, "leaf": org in leaves},
+                **{"names_target": completes, "reported": reported, "expected": expected, "leaf": org in leaves, "stale": stale.get(org, 0)},
             }
 
 
-def _of_target(target: Target | None, goal: Goal | None, day: dt.date) -> dict[str, object]:
+def _of_target(target: Target | None, goal: Goal | None, day: dt.date, season: Season | None) -> dict[str, object]:
     told: dict[str, object] = {name: getattr(target, name) if target else None for name in _FROM_TARGET}
     told["target"] = target.value if target else None
     told |= {"issued_by": goal.issued_by if goal else None, "start_on": goal.start_on if goal else None, "due_on": goal.due_on if goal else None}
     told["elapsed"] = elapsed(day, goal.start_on, goal.due_on) if goal else None
     curved = target is not None and (target.curve == BY_MILESTONES or target.basis == MILESTONE)
-    told["bends"] = target.milestones if curved and target else ""
+    told["bends"] = season.milestones if season else target.milestones if curved and target else ""
+    told["season"] = season.source if season else ""
     told["should_be"] = expected_percent(day, goal.start_on, goal.due_on, str(told["bends"])) if goal else None
     return told
 

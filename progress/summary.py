@@ -36,7 +36,7 @@ def without_goal(records: pd.DataFrame) -> pd.DataFrame:
     return records[~records["lamp"].isin(LIT)].reset_index(drop=True)
 
 
-def still_to_do(records: pd.DataFrame) -> pd.Series:
+def short_now(records: pd.DataFrame) -> pd.Series:
     """What is missing at this moment in the indicator's own unit: expected now minus value, never below 0."""
     expected = records["target"] * np.where(records["basis"] == QUOTA, records["should_be"] / 100, 1)
     return (expected - records["value"]).clip(lower=0)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from pydantic_core import PydanticCustomError
@@ -22,6 +23,8 @@ DEMO = "模拟数据"
 LAMPS_YINCHUAN = "银川"
 _DAY_OF_YEAR = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
 _COMMON_YEAR = 2015
+_WHOLE = re.compile(r"\d{1,3}")
+CARRIED = 2
 
 
 def read_year_start(typed: str) -> tuple[int, int]:
@@ -33,7 +36,19 @@ def read_year_start(typed: str) -> tuple[int, int]:
     return day.month, day.day
 
 
-_READERS = {DATA_DATE: read_date, YEAR_START: read_year_start}
+def read_carry_periods(typed: str) -> int:
+    """How many ended periods a silent branch is carried on before its figure is marked: a whole number from 0. Raises ValueError."""
+    if not _WHOLE.fullmatch(fold(typed)):
+        raise ValueError(typed)
+    return int(fold(typed))
+
+
+def carry_periods(settings: Mapping[str, str]) -> int:
+    """The setting 沿用期数, CARRIED where it is not set."""
+    return read_carry_periods(settings[CARRY_PERIODS]) if CARRY_PERIODS in settings else CARRIED
+
+
+_READERS: Mapping[str, Callable[[str], object]] = {DATA_DATE: read_date, YEAR_START: read_year_start, CARRY_PERIODS: read_carry_periods}
 
 
 def _readable(value: str, key: str) -> bool:

@@ -10,9 +10,9 @@ from ui.draw import draw
 from ui.filling import vanished_from
 from ui.load import Workspace, filing
 from ui.page import plain
-from ui.printed import Record, against, lamp_shape, missing, name_of, percent_text
+from ui.printed import Record, against, lamp_shape, name_of, percent_text
+from ui.reason_parts import left_sentence, reason_sentence
 from ui.session import language, t
-from words.figures import known, number
 from words.issues import sentence
 
 MARKS = {
@@ -31,32 +31,30 @@ _SHOWN = 3
 _ISSUES = 12
 
 
-def reasons(workspace: Workspace, records: pd.DataFrame) -> None:
-    """The worst goals, at most three: what is missing, and from which numerator and denominator or target it comes."""
+def reasons(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:
+    """The branch's worst goals, at most three: why each has its lamp, what is left of it, and from which sheets it comes."""
     st.header(t("reasons.title"), anchor=False)
-    behind = worst_first(records[records["lamp"].isin(["behind", "slow"])]).head(_SHOWN)
+    own = records[(records["org"] == org) & records["lamp"].isin(["behind", "slow"])]
     cards = st.container(gap="xsmall")
-    if behind.empty:
+    if own.empty:
         cards.markdown(t("reasons.none"))
-    for row in behind.to_dict("records"):
+    for row in worst_first(own).head(_SHOWN).to_dict("records"):
         indicator = workspace.indicators[row["indicator"]]
-        parts = (
-            t("reasons.ratio", num=number(row["numerator"]), den=number(row["denominator"]))
-            if known(row["denominator"]) and not known(row["of"])
-            else against(indicator, row)
-        )
-        sheets = " ".join(t(f"sheet.{sheet}") for sheet in indicator.sheets)
+        sheets = t("reasons.from", sheets=" ".join(t(f"sheet.{sheet}") for sheet in indicator.sheets))
+        left = left_sentence(workspace, row)
         with cards.container(border=True, gap=None):
-            st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {plain(missing(indicator, row))}")
-            st.markdown(f":small[:gray[{plain(parts)}, {percent_text(row)} ・ {t('reasons.from', sheets=sheets)}]]")
+            st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {plain(against(indicator, row))}, {percent_text(row)}")
+            st.markdown(plain(reason_sentence(workspace, records, row, on)))
+            st.markdown(f":small[:gray[{' ・ '.join(filter(None, (plain(left), sheets)))}]]")
 
 
-def goal_note(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
-    """The goal named in the address, in one line above the rest."""
+def goal_note(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:
+    """The goal named in the address, with the reason of its lamp, above the rest."""
     code = st.query_params.get("code", "")
-    for row in records[records["indicator"] == code].tail(1).to_dict("records"):
+    for row in records[(records["org"] == org) & (records["indicator"] == code)].tail(1).to_dict("records"):
         indicator = workspace.indicators[code]
-        st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {plain(against(indicator, row))}, {percent_text(row)}")
+        why = plain(reason_sentence(workspace, records, row, on))
+        st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {plain(against(indicator, row))}, {percent_text(row)} :gray[{why}]")
 
 
 def filing_year(workspace: Workspace, org: str, on: dt.date) -> None:

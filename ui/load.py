@@ -21,6 +21,7 @@ from backbone.places import place as opened
 from demo import FEDERATIONS, build
 from ledger.cache import Cache
 from ledger.ledger import Ledger, load
+from progress.course import year_before
 from progress.coverage import Coverage
 from progress.filing import filings
 from progress.indicators import Indicator, load_indicators
@@ -191,6 +192,12 @@ def figures(workspace: Workspace, days: Iterable[dt.date], codes: Iterable[str] 
 def history(workspace: Workspace, code: str, on: dt.date, since: dt.date) -> pd.DataFrame:
     """Records of one indicator at every month end from a day on."""
     return figures(workspace, month_ends(workspace.ledger, on, since), [code])
+
+
+def last_year(workspace: Workspace, indicator: Indicator, org: str, start_on: dt.date | None, days: Sequence[dt.date]) -> "pd.Series[float]":
+    """The value of an organisation a year before each of these days."""
+    key = ("last_year", indicator.code, org, start_on, tuple(days))
+    return _computed(workspace, key, lambda: year_before(workspace.ledger, indicator, org, start_on, days).to_frame())["value"]
 
 
 def filing(workspace: Workspace, period: str) -> pd.DataFrame:

@@ -7,12 +7,14 @@ from typing import Any
 import pandas as pd
 
 from charts.palette import SHAPES
-from progress.indicators import Indicator
-from progress.summary import lamp_counts, still_to_do
+from progress.indicators import PERCENT, Indicator
+from progress.left import left
+from progress.summary import lamp_counts, short_now
 from schema.target import QUOTA, RATE
 from ui.load import Workspace
 from ui.session import language, t
 from words.figures import MINUS, UNKNOWN, known, number, percent, points, quantity, unit_name
+from words.reasons import amount
 
 # One record as pandas hands it out, whose keys it calls merely hashable.
 Record = Mapping[Any, Any]
@@ -112,7 +114,7 @@ def missing(indicator: Indicator, row: Record) -> str:
         return t("lamp.unreported")
     if row["basis"] != QUOTA or row["names_target"]:
         return t("figure.short_points", points=points(_float(row["gap"])).lstrip(MINUS))
-    lacking = float(still_to_do(pd.DataFrame([row]))[0])
+    lacking = float(short_now(pd.DataFrame([row]))[0])
     return t("figure.short", amount=quantity(float(-(-lacking // 1)), indicator.unit, 0, language()))
 
 
@@ -124,7 +126,7 @@ def lacking_number(indicator: Indicator, row: Record) -> str:
         return number((_float(row["of"]) or 0) - (_float(row["met"]) or 0))
     if row["names_target"]:
         return UNKNOWN
-    lacking = float(still_to_do(pd.DataFrame([row]))[0])
+    lacking = float(short_now(pd.DataFrame([row]))[0])
     return number(lacking / 10_000, 1) if indicator.unit == "yuan" else number(float(-(-lacking // 1)))
 
 
@@ -160,7 +162,8 @@ def numerals(indicator: Indicator, row: Record) -> Sequence[tuple[str, str]]:
     gap = (t("numeral.gap"), points(_float(row["gap"])))
     if known(_float(row["denominator"])):
         return (first, (t("numeral.numerator"), number(_float(row["numerator"]))), (t("numeral.denominator"), number(_float(row["denominator"]))), gap)
-    completion = (t("numeral.completion", expected=percent(_float(row["should_be"]))), percent_text(row))
+    paced = row["basis"] == QUOTA or row["names_target"] or not known(_float(row["target"]))
+    completion = (t("numeral.completion", expected=percent(_float(row["should_be"]) if paced else 100.0)), percent_text(row))
     return (first, completion, gap, (t("numeral.short", unit=unit), lacking_number(indicator, row)))
 
 
@@ -182,7 +185,8 @@ def _big(indicator: Indicator, row: Record) -> str:
 
 def records_table(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
     """Records as people read them in a table: headers in the session's language, lamps in words."""
-    rows = [_table_row(workspace, row) for row in records.to_dict("records")]
+    scales = {code: indicator.scale for code, indicator in workspace.indicators.items()}
+    rows = [_table_row(workspace, row) for row in records.assign(**left(records, scales)).to_dict("records")]
     return pd.DataFrame(rows)
 
 
@@ -200,8 +204,22 @@ def _table_row(workspace: Workspace, row: Record) -> dict[str, object]:
         },
         **{t(f"column.{name}"): round(float(value), 2) if known(_float(value)) else None for name, value in cells.items()},
         **{t("column.unit_name"): unit_name(indicator.unit, language()), t("column.numerator"): row["numerator"], t("column.denominator"): row["denominator"]},
+        **{t("column.left"): _to_go(indicator, row, "left"), t("column.weekly"): _to_go(indicator, row, "weekly")},
         **{t("column.lamp"): t(f"lamp.{row['lamp']}"), t("column.reported"): row["reported"], t("column.expected"): row["expected"]},
     }
+
+
+def short_unit(indicator: Indicator, row: Record) -> str:
+    """The unit of what a record lacks: its own, of a rate that of its numerator, none for groups."""
+    if known(_float(row["of"])):
+        return ""
+    if (row["basis"] == RATE or row["names_target"]) and known(_float(row["denominator"])):
+        return indicator.numerator_unit
+    return PERCENT if row["names_target"] else indicator.unit
+
+
+def _to_go(indicator: Indicator, row: Record, which: str) -> str | None:
+    return amount(row[which], short_unit(indicator, row), language()) if known(_float(row[which])) else None
 
 
 def _float(value: Any) -> float | None:

@@ -81,7 +81,7 @@ def set_data_date(folder: Path, day: str) -> None:
     FolderBackbone(folder).save(Change(MASTER, Setting, [RowChange({"key": DATA_DATE, "value": day})]))
 
 
-def add_goals(folder: Path, unit: str, issuers: tuple[str, ...]) -> None:
+def add_goals(folder: Path, unit: str, issuers: tuple[str, ...], branch: str = "0") -> None:
     """Give the first indicator another unit, and a target of each issuer that its figures fall behind."""
     from backbone.book import Change, RowChange
     from schema.indicator import Indicator
@@ -91,7 +91,7 @@ def add_goals(folder: Path, unit: str, issuers: tuple[str, ...]) -> None:
     (master,) = backbone.read([MASTER])
     first = check_grid(Indicator, master.grids[Indicator.about.title]).rows[0]
     backbone.save(Change(MASTER, Indicator, [RowChange({"unit": unit}, dict(first.typed))]))
-    goal = {"indicator_code": first.typed["code"], "branch_code": "0", "start_on": "2026-01-01", "due_on": "2026-12-31", "direction": "≥"}
+    goal = {"indicator_code": first.typed["code"], "branch_code": branch, "start_on": "2026-01-01", "due_on": "2026-12-31", "direction": "≥"}
     goal |= {"basis": "新增", "nature": "刚性", "version": "1", "effective_on": "2026-01-01"}
     rows = [RowChange({**goal, "issued_by": issuer, "target_value": str(100 * at)}) for at, issuer in enumerate(issuers, 1)]
     backbone.save(Change(MASTER, Target, rows))

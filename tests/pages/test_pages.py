@@ -21,6 +21,7 @@ from schema.org_monthly import OrgMonthly
 from schema.workspace import BRANCH_FOLDER, MASTER
 from tests.pages.conftest import PAGES, ROW, add_goals, set_data_date, workspace
 from words import LANGUAGES, text
+from words.figures import quantity
 
 Opened = Callable[..., AppTest]
 every_page = pytest.mark.parametrize("page", [page for page in PAGES if page != "connection"])
@@ -145,6 +146,25 @@ def test_a_citys_and_a_countys_goal_can_both_be_opened(opened: Opened, tmp_path:
     assert not other.exception
     assert any("200" in label for label in labels)
     assert any("100" in metric.label for metric in other.metric)
+
+
+SHORT = {"gap": "56.1", "short": quantity(57.0, "org")}
+
+
+def test_the_reason_of_a_lamp_and_what_is_left_stand_on_the_page_of_the_indicator(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    add_goals(tmp_path, "org", ("县",))
+    told = words_of(opened("indicator", tmp_path, code="unions_new")).replace("\\", "")
+    assert text("why.behind_pace", **SHORT) in told
+    assert text("why.silent", count=1) in told
+    assert text("left.weekly", left=quantity(98.0, "org"), due="12月31日", weekly=quantity(4.5, "org", 1)) in told
+
+
+def test_the_reason_of_a_lamp_stands_on_the_page_of_the_branch(opened: Opened, tmp_path: Path) -> None:
+    set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
+    add_goals(tmp_path, "org", ("县",), branch="A1")
+    told = words_of(opened("branch", tmp_path, org="A1", code="unions_new")).replace("\\", "")
+    assert told.count(text("why.behind_pace", **SHORT)) == 2
 
 
 def test_a_changed_cell_is_checked_and_saved(opened: Opened, tmp_path: Path) -> None:

@@ -77,3 +77,41 @@ def test_a_chain_of_indicators_has_an_end(order):
 def test_a_division_has_a_numerator_and_a_denominator(formula, ratio):
     found, _ = loaded(("x", formula), ("a", "sum(org_monthly.unions_new)"), ("b", "sum(org_monthly.unions_end)"))
     assert found["x"].ratio == ((NEW, Aggregate("sum", "org_monthly", "unions_end")) if ratio else None)
+
+
+UNITS = "last(org_monthly.units_covered) / last(org_monthly.units_due)"
+
+
+@pytest.mark.parametrize(
+    ("formula", "scale", "share", "unit"),
+    [
+        (f"{UNITS} * 100", 100, True, "unit"),
+        (f"100 * ({UNITS})", 100, True, "unit"),
+        (f"{UNITS} * 100 - 100", 100, False, "unit"),
+        (f"100 - {UNITS} * 100", -100, False, "unit"),
+        (f"{UNITS} * 1000", 1000, False, "unit"),
+        (UNITS, 1, False, "unit"),
+        ("sum(org_monthly.unions_new)", 1, False, ""),
+        ("sum(org_monthly.unions_new) / target * 100", 100, False, "org"),
+        ("sum(org_monthly.unions_new) / year_ago(sum(org_monthly.unions_new)) * 100", 100, False, "org"),
+        ("count(org_monthly.unions_new) / sum(org_monthly.units_due) * 100", 100, True, ""),
+        ("(sum(org_monthly.unions_new) + sum(org_monthly.members_new)) / sum(org_monthly.units_due) * 100", 100, True, ""),
+    ],
+)
+def test_what_a_numerator_is_worth_and_whether_it_is_part_of_a_whole(formula, scale, share, unit):
+    rows = [{**indicator("a", formula), "unit": "percent"}]
+    found = load_indicators(ledger_of({Indicator: rows}))[0]["a"]
+    assert (found.scale, found.is_share, found.numerator_unit) == (scale, share, unit)
+
+
+@pytest.mark.parametrize(
+    ("formula", "carried"),
+    [
+        (f"{UNITS} * 100", ("org_monthly",)),
+        ("sum(org_monthly.unions_new)", ()),
+        ("last(org_monthly.units_due) + sum(visit_log.enterprises)", ("org_monthly",)),
+        ("count(unit_register.unit_code)", ()),
+    ],
+)
+def test_only_what_restates_the_whole_is_carried(formula, carried):
+    assert loaded(("a", formula))[0]["a"].carried == carried

@@ -141,6 +141,35 @@ def test_a_milestone_is_amber_in_its_last_week_and_red_when_overdue(value, on, f
     assert lamp(basis="里程碑", value=value, on=on) == found
 
 
+@pytest.mark.parametrize("rules", [STANDARD, YINCHUAN])
+@pytest.mark.parametrize(
+    ("value", "on", "found"),
+    [
+        (100, D(2015, 7, 1), "on_pace"),
+        (0, D(2015, 12, 23), "on_pace"),
+        (99, D(2015, 12, 24), "slow"),
+        (99, D(2015, 12, 31), "slow"),
+        (99, D(2016, 1, 1), "behind"),
+    ],
+)
+def test_so_often_by_a_day_is_amber_in_its_last_week_and_red_when_missed(value, on, found, rules):
+    assert lamp(rules, basis="频次", value=value, on=on) == found
+
+
+@pytest.mark.parametrize("rules", [STANDARD, YINCHUAN])
+@pytest.mark.parametrize(
+    ("basis", "value", "found"), [("比率", 95, "on_pace"), ("比率", 90, "slow"), ("比率", 89.9, "behind"), ("存量", 90.25, "slow"), ("存量", 90, "behind")]
+)
+def test_the_preset_moves_the_limits_of_quotas_alone(basis, value, found, rules):
+    assert lamp(rules, basis=basis, value=value, target=95) == found
+
+
+@pytest.mark.parametrize("rules", [STANDARD, YINCHUAN])
+@pytest.mark.parametrize(("basis", "direction"), [("新增", "≥"), ("存量", "≥"), ("比率", "≥"), ("频次", "≥"), ("里程碑", "≥")])
+def test_the_first_tenth_lights_no_lamp_for_any_kind(basis, direction, rules):
+    assert lamp(rules, basis=basis, direction=direction, value=0, elapsed=10.0) == "starting"
+
+
 @pytest.mark.parametrize(
     ("met", "of", "running", "on", "found"),
     [
@@ -216,10 +245,12 @@ def test_a_formula_that_names_its_target_is_the_completion():
     ("on", "text", "percent"),
     [
         (D(2015, 6, 30), "2015-06-30:80", 80),
-        (D(2015, 1, 1), "2015-06-30:80", pytest.approx(100 / 365)),
+        (D(2014, 12, 31), "2015-06-30:80", 0),
+        (D(2015, 1, 1), "2015-06-30:80", pytest.approx(80 / 181)),
         (D(2015, 12, 31), "2015-06-30:80", 100),
         (D(2015, 6, 30), "2015-06-30：80%；2015-09-30：90", 80),
         (D(2015, 9, 30), "2015-06-30:80; 2015-09-30:90", 90),
+        (D(2015, 1, 2), "2015-06-30:1", pytest.approx(2 / 181)),
         (D(2015, 6, 30), "", pytest.approx(elapsed(D(2015, 6, 30), D(2015, 1, 1), D(2015, 12, 31)))),
         (D(2015, 6, 30), "no milestone", pytest.approx(elapsed(D(2015, 6, 30), D(2015, 1, 1), D(2015, 12, 31)))),
     ],

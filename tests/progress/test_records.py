@@ -190,6 +190,33 @@ def test_half_of_a_union_year_is_gone_at_the_end_of_march(figures):
     assert values(found, indicator="free")["0"] == 40
 
 
+@pytest.mark.parametrize(
+    ("start", "scheme", "gone", "gap", "lamp"),
+    [
+        (D(2012, 1, 1), "标准", 75.0, -23.7, "behind"),
+        (D(2012, 1, 1), "银川", 75.0, -23.7, "slow"),
+        (D(2011, 10, 1), "标准", 81.5, -30.2, "behind"),
+        (D(2011, 10, 1), "银川", 81.5, -30.2, "behind"),
+    ],
+)
+def test_the_calendar_and_the_preset_decide_the_lamp_of_16_july_2012(start, scheme, gone, gap, lamp, figures):
+    """513 of 1,000 unions by 16 July, due 20 September."""
+    rows = [month("2012-03", unions_new=500), month("2012-07", unions_new=13)]
+    targets = [goal("new", "0", 1000, start_on=start, due_on=D(2012, 9, 20))]
+    found = figures(county("A"), {"new": NEW}, targets, {"A": {OrgMonthly: rows}}, on=[D(2012, 7, 16)], settings={"亮灯方案": scheme})
+    (record,) = [row for row in found if row["org"] == "0"]
+    told = [round(record[name], 1) for name in ("completion", "elapsed", "gap")]
+    assert (told, record["lamp"]) == ([51.3, gone, gap], lamp)
+
+
+def test_history_keeps_the_lamp_and_the_target_of_its_day(figures):
+    """Slow in March at 10 of 60; from June on the target is 40 and June is on pace; March stays what it was."""
+    rows = [month("2015-03", unions_new=10), month("2015-06", unions_new=20)]
+    targets = [goal("new", "A", 60), goal("new", "A", 40, version=2, effective_on=D(2015, 6, 1))]
+    found = figures(county("A"), {"new": NEW}, targets, {"A": {OrgMonthly: rows}}, on=[D(2015, 3, 31), D(2015, 6, 30)])
+    assert [(row["target"], row["lamp"]) for row in found if row["org"] == "A"] == [(60, "slow"), (40, "on_pace")]
+
+
 def test_what_is_completed_late_still_counts(figures):
     rows = [month("2015-01", unions_new=4), month("2016-01", unions_new=6)]
     found = figures(county("A"), {"new": NEW}, [goal("new", "0", 10)], {"A": {OrgMonthly: rows}}, on=[D(2015, 12, 31), D(2016, 1, 31)])

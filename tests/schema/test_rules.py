@@ -125,6 +125,7 @@ CASES = [
     Case("programme", "before", "due_on", "due_on=2026-01-01", "due_on=2025-12-31"),
     Case("setting", "unreadable_setting", "value", "key=年度起始 value=10月1日", "key=年度起始 value=02-29"),
     Case("setting", "unreadable_setting", "value", "key=数据日期 value=2015.3.31", "key=数据日期 value=三月底"),
+    Case("setting", "unreadable_setting", "value", "key=沿用期数 value=3", "key=沿用期数 value=三个月"),
 ]
 IDS = [f"{case.sheet}-{case.code}-{case.column}-{case.breaks}" for case in CASES]
 
