@@ -1,4 +1,4 @@
-"""The sheet of a branch's book that somebody is filling: its rows as they will stand, and the saves that made them so."""
+"""The sheet of a book that somebody is filling: its rows as they will stand, and the saves that made them so."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,7 +13,7 @@ from backbone.journal.waiting import with_waiting
 from schema.issue import Issue
 from schema.sheet import Sheet
 from schema.verdict import Row
-from ui.load import Workspace, known_rows, sheet_rows
+from ui.load import Workspace, book_name, known_rows, sheet_rows
 from ui.saves import Desk, desk, who
 
 
@@ -30,7 +30,10 @@ def vanished_from(workspace: Workspace, org: str) -> list[Issue]:
 
 @dataclass(frozen=True)
 class Filling:
-    """One sheet of one book. What is written already and what waits are told apart by ``saves`` only."""
+    """One sheet of a branch's book, or of the master workbook where ``org`` is empty.
+
+    What is written already and what waits are told apart by ``saves`` only.
+    """
 
     workspace: Workspace
     org: str
@@ -38,9 +41,8 @@ class Filling:
 
     @cached_property
     def book(self) -> str:
-        """The name of the branch's book."""
-        found = self.workspace.ledger.book_of(self.org)
-        return found.name if found else ""
+        """The name of the branch's book, or of the master workbook."""
+        return book_name(self.workspace, self.org)
 
     @property
     def desk(self) -> Desk:
@@ -51,7 +53,7 @@ class Filling:
     def journal(self) -> Sequence[Save] | None:
         """Every save of this sheet, oldest first, be its book renamed meanwhile; None where the database cannot be reached."""
         try:
-            if self.book:
+            if self.book and self.org:
                 self.desk.journal.follow(self.org, self.book)
             return [save for save in self.desk.journal.of_book(self.book) if save.change.model is self.model]
         except DatabaseError:

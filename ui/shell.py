@@ -10,7 +10,7 @@ from settings import GOOGLE, settings
 from ui.session import keep_address, t
 
 HERE = Path(__file__).parent
-FIRST, OTHERS, HIDDEN = "overview", ("indicator", "branch", "entry", "filing", "quality", "export"), "connection"
+FIRST, OTHERS, HIDDEN = "overview", ("indicator", "branch", "entry", "filing", "quality", "targets", "export"), "connection"
 
 st.set_page_config(page_title=t("product"), layout="wide", initial_sidebar_state="collapsed")
 st.html(HERE / "style.css")
