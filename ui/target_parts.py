@@ -16,8 +16,8 @@ from ui.printed import name_of
 from ui.session import language, t
 from words.figures import UNKNOWN, exact, full_day, unit_name
 
-TARGETS = "../pages/targets.py"
 ACTS = ("list", "enter", "paste", "split")
+_ROW, _TALLEST = 36, 700
 
 
 def pick_goal(place: DeltaGenerator, workspace: Workspace) -> Goal | None:
@@ -67,33 +67,39 @@ def goal_list(workspace: Workspace, goal: Goal | None) -> None:
     elif goal is None:
         _all_goals(workspace, [version for listed in found.values() for version in listed])
     else:
-        st.table(pd.DataFrame([_version_line(workspace, version) for version in found[goal]]), border="horizontal", hide_index=True)
+        st.dataframe(pd.DataFrame([_version_line(workspace, version) for version in found[goal]]), hide_index=True)
         _side_by_side(workspace, goal, found[goal])
 
 
 def _all_goals(workspace: Workspace, listed: Sequence[Version]) -> None:
-    names = [{t("column.indicator"): indicator_name(workspace, version.goal.indicator), t("column.issuer"): version.goal.issued_by} for version in listed]
-    lines = pd.DataFrame([{**name, **_period(version), **_version_line(workspace, version)} for name, version in zip(names, listed, strict=True)])
+    names = [{t("column.indicator"): indicator_name(workspace, version.goal.indicator)} for version in listed]
+    lines = [{**name, **_version_line(workspace, version), **_period(version)} for name, version in zip(names, listed, strict=True)]
     st.markdown(f":small[:gray[{t('targets.how')}]]")
-    picked = st.dataframe(lines, hide_index=True, on_select="rerun", selection_mode=["single-row", "single-column"], key="targets-list")
+    picked = st.dataframe(
+        pd.DataFrame(lines), hide_index=True, height=_height(len(lines)), on_select="rerun", selection_mode=["single-row", "single-column"], key="targets-list"
+    )
     rows = picked.selection.rows
     if rows:
         st.query_params["goal"] = listed[rows[0]].goal.key
         st.rerun()
 
 
+def _height(rows: int) -> int:
+    return min(_TALLEST, _ROW * (max(rows, 1) + 1) + 4)
+
+
 def _period(version: Version) -> Mapping[str, object]:
-    return {t("targets.start"): version.goal.start_on, t("column.due"): version.goal.due_on}
+    return {t("column.issuer"): version.goal.issued_by, t("targets.start"): version.goal.start_on, t("column.due"): version.goal.due_on}
 
 
 def _version_line(workspace: Workspace, version: Version) -> dict[str, object]:
     root = workspace.ledger.organisations.root
     top = next((each.after for each in compared(workspace.ledger, version.goal, 0, version.number, workspace.data_on) if each.org == root), None)
     return {
-        t("targets.version"): str(version.number),
-        t("targets.state"): t(f"targets.{version.state}"),
         t("targets.whole"): value_text(top),
         t("column.unit_name"): unit_of(workspace, version.goal.indicator),
+        t("targets.version"): str(version.number),
+        t("targets.state"): t(f"targets.{version.state}"),
         t("targets.basis"): t(f"basis.{version.basis or 'none'}"),
         t("targets.curve"): version.curve or UNKNOWN,
         t("targets.effective"): str(version.effective_on or UNKNOWN),
@@ -107,13 +113,14 @@ def value_text(target: Target | None) -> str:
     """A target's number, marked where it follows from others; a dash where there is none."""
     if target is None or target.value is None:
         return UNKNOWN
-    return exact(Decimal(str(target.value))) + (f" {t('targets.derived_mark')}" if target.derived else "")
+    marks = [t("targets.derived_mark")] * target.derived + [t("figure.assumed_mark")] * target.assumed
+    return "".join([exact(Decimal(str(target.value))), *marks])
 
 
 def _side_by_side(workspace: Workspace, goal: Goal, listed: Sequence[Version]) -> None:
     """Two versions beside each other, the newest and the one before it unless others are chosen; of an only one, what it says."""
-    st.header(t("targets.compare"), anchor=False)
     numbers = [version.number for version in listed]
+    st.header(t("targets.compare") if len(numbers) > 1 else t("targets.only", version=numbers[0]), anchor=False)
     before, after = numbers[-2] if len(numbers) > 1 else 0, numbers[-1]
     if len(numbers) > 1:
         with st.container(horizontal=True):
@@ -122,13 +129,20 @@ def _side_by_side(workspace: Workspace, goal: Goal, listed: Sequence[Version]) -
     day = next(version.effective_on for version in listed if version.number == after) or workspace.data_on
     found = compared(workspace.ledger, goal, before, after, day)
     lines = [_difference(workspace, each, unit_of(workspace, goal.indicator), before) for each in found]
-    st.table(pd.DataFrame(lines), border="horizontal", hide_index=True)
-    if any(target and target.derived for each in found for target in (each.before, each.after)):
-        st.markdown(f":small[:gray[{t('targets.derived_note')}]]")
+    right = {name: st.column_config.TextColumn(name, alignment="right") for name in list(lines[0])[1:]} if lines else {}
+    st.dataframe(pd.DataFrame(lines), hide_index=True, height=_height(len(lines)), column_config=right)
+    _notes([target for each in found for target in (each.before, each.after) if target])
+
+
+def _notes(targets: Sequence[Target]) -> None:
+    """What the marks behind the numbers mean."""
+    told = [t("targets.derived_note")] * any(target.derived for target in targets) + [t("legend.assumed")] * any(target.assumed for target in targets)
+    if told:
+        st.markdown(f":small[:gray[{'　'.join(told)}]]")
 
 
 def _difference(workspace: Workspace, each: Difference, unit: str, before: int) -> dict[str, str]:
-    name = {t("column.org"): plain(organisation_name(workspace, each.org))}
+    name = {t("column.org"): organisation_name(workspace, each.org)}
     now = {t("targets.after_unit", unit=unit): value_text(each.after)}
     if not before:
         return name | now

@@ -60,7 +60,7 @@ def split_goal(filling: Filling, goal: Goal | None) -> None:
     if any(row["basis"] not in (QUOTA, LEVEL) or row["per"] for row in rows):
         st.markdown(t("split.only_counts"))
         return
-    controls = st.grid(4, min_column_width=200, gap="small")
+    controls = st.grid(4, min_column_width=150, gap="small")
     with controls.cell():
         on = st.date_input(t("split.effective"), filling.workspace.data_on, _EARLIEST, _LATEST, format="YYYY-MM-DD", key=f"split-on-{goal.key}")
     asked = _choose(filling.workspace, goal, controls, on, newest)
@@ -68,8 +68,10 @@ def split_goal(filling: Filling, goal: Goal | None) -> None:
         st.markdown(t("split.nobody"))
         return
     total, least, step = _amounts(filling.workspace, asked, controls)
+    verdict = st.container(gap="xsmall")
     done = _grid(filling.workspace, asked, total, least, step)
-    _sum_line(filling.workspace, asked, total, done)
+    with verdict:
+        _sum_line(filling.workspace, asked, total, done)
     if done.shares and total is not None:
         _confirm(filling, asked, total, done, newest + 1)
 
@@ -158,7 +160,7 @@ def _columns(unit: str, weight: str) -> dict[str, Any]:
         return st.column_config.NumberColumn(label, disabled=True, format="localized", **told)
 
     def asked(label: str, told: str) -> Any:
-        return st.column_config.NumberColumn(f"✎ {label}", min_value=0, help=told, format="localized")
+        return st.column_config.NumberColumn(label, min_value=0, help=told, format="localized")
 
     return {
         "name": st.column_config.TextColumn(t("column.org"), disabled=True, pinned=True, width=130),
@@ -201,10 +203,12 @@ def _sum_line(workspace: Workspace, asked: _Asked, total: Decimal | None, done: 
     if done.shares and total is not None:
         st.markdown(f":green-badge[✓ {t('split.adds_up', sum=exact(sum(done.shares.values(), Decimal(0))), total=exact(total), unit=unit)}]")
     for refusal in done.refusals:
-        st.markdown(f":red[✕ {_why(workspace, refusal, unit)}]")
+        st.markdown(f":red[✕ {_why(workspace, asked, refusal, unit)}]")
 
 
-def _why(workspace: Workspace, refusal: Refusal, unit: str) -> str:
+def _why(workspace: Workspace, asked: _Asked, refusal: Refusal, unit: str) -> str:
+    if refusal.code == "unknown_weight" and len(refusal.branches) == len(asked.codes):
+        return t("split.no_figures", what=t(f"split.by_{asked.source}"))
     names = plain(LIST_MARK.join(organisation_name(workspace, code) for code in refusal.branches))
     return t(f"split.refused.{refusal.code}", names=names, wanted=exact(refusal.wanted), total=exact(refusal.total), unit=unit)
 

@@ -110,8 +110,8 @@ def test_a_sum_of_those_below_is_marked(county: Path, opened: Opened) -> None:
         Change(MASTER, Target, [RowChange({name: str(cell) for name, cell in {**PASTED, "branch_code": code}.items()}) for code in ("A1", "A2")])
     )
     shown = opened("targets", county, goal="unions_new_市_20260101_20261231")
-    values = shown.table[1].value[text("targets.after_unit", unit=text("unit.org"))].to_list()
-    assert values == [f"60 {text('targets.derived_mark')}", "30", "30"]
+    values = shown.dataframe[1].value[text("targets.after_unit", unit=text("unit.org"))].to_list()
+    assert values == [f"60{text('targets.derived_mark')}", "30", "30"]
 
 
 def test_a_form_saves_a_new_goal(county: Path, opened: Opened) -> None:
