@@ -1,6 +1,7 @@
 """The versions of a goal: who issued each, since when it counts, and what it changes for every organisation."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,14 +10,15 @@ from ledger.ledger import Ledger
 from progress.targets import Goal, Target, goal_of, targets_of
 from schema.target import Target as TargetSheet
 
-IN_FORCE, LATER, REPLACED = "in_force", "later", "replaced"
+IN_FORCE, PARTLY, LATER, REPLACED = "in_force", "partly", "later", "replaced"
 
 
 @dataclass(frozen=True)
 class Version:
     """The rows of 目标 that bear one number: how many, and what the first of them says.
 
-    ``state`` is ``in_force`` where any row counts on the day, ``later`` where none does yet, ``replaced`` where none does any more.
+    ``state`` is ``in_force`` where all its rows count on the day, ``partly`` where some do, ``later`` where none does yet,
+    ``replaced`` where none does any more.
     """
 
     goal: Goal
@@ -54,8 +56,8 @@ def versions(ledger: Ledger, on: dt.date) -> dict[Goal, list[Version]]:
         if row["effective_on"] is None or row["effective_on"] <= on:
             place = goal_of(row), row["branch_code"]
             valid[place] = max(valid.get(place, 0), row["version"])
-    counting = {(goal, number) for (goal, _), number in valid.items()}
-    return {goal: [_version(goal, number, found[number], (goal, number) in counting, on) for number in sorted(found)] for goal, found in rows.items()}
+    counting = Counter((goal, number) for (goal, _), number in valid.items())
+    return {goal: [_version(goal, number, found[number], counting[goal, number], on) for number in sorted(found)] for goal, found in rows.items()}
 
 
 def compared(ledger: Ledger, goal: Goal, before: int, after: int, on: dt.date) -> Sequence[Difference]:
@@ -64,8 +66,8 @@ def compared(ledger: Ledger, goal: Goal, before: int, after: int, on: dt.date) -
     return [Difference(code, old.get(code), new.get(code)) for code in ledger.organisations.codes if code in old or code in new]
 
 
-def _version(goal: Goal, number: int, rows: Sequence[dict[str, object]], counts: bool, on: dt.date) -> Version:
+def _version(goal: Goal, number: int, rows: Sequence[dict[str, object]], counting: int, on: dt.date) -> Version:
     told = {name: str(rows[0][name] or "") for name in ("document_no", "reason", "curve", "basis")}
     days = [day for row in rows if isinstance(day := row["effective_on"], dt.date)]
-    state = IN_FORCE if counts else LATER if days and min(days) > on else REPLACED
+    state = (IN_FORCE if counting == len(rows) else PARTLY) if counting else LATER if days and min(days) > on else REPLACED
     return Version(goal, number, len(rows), min(days, default=None), **told, state=state)

@@ -34,8 +34,8 @@ def test_a_version_replaces_the_one_before_it_from_its_day_on(on, states):
     assert told(*rows, on=on) == [(1, 2, D(2015, 1, 1), "", states[0]), (2, 2, D(2015, 7, 1), "示例〔2015〕2号", states[1])]
 
 
-def test_a_version_of_which_a_row_still_counts_is_in_force():
-    assert [row[-1] for row in told(*FIRST, goal("x", "A", 3, **SECOND), on=D(2015, 7, 1))] == ["in_force", "in_force"]
+def test_a_version_of_which_some_rows_count_is_partly_in_force():
+    assert [row[-1] for row in told(*FIRST, goal("x", "A", 3, **SECOND), on=D(2015, 7, 1))] == ["partly", "in_force"]
 
 
 def test_two_versions_are_compared_branch_by_branch_and_sums_say_so():
