@@ -73,8 +73,9 @@ def goal_list(workspace: Workspace, goal: Goal | None) -> None:
 
 def _all_goals(workspace: Workspace, listed: Sequence[Version]) -> None:
     names = [{t("column.indicator"): indicator_name(workspace, version.goal.indicator)} for version in listed]
-    lines = [{**name, **_version_line(workspace, version), **_period(version)} for name, version in zip(names, listed, strict=True)]
-    st.markdown(f":small[:gray[{t('targets.how')}]]")
+    first = dict.fromkeys((t("targets.whole"), t("column.unit_name")))
+    lines = [{**name, **first, **_period(version), **_version_line(workspace, version)} for name, version in zip(names, listed, strict=True)]
+    st.markdown(f":small[:gray[{t('targets.how')}　{t('legend.assumed')}]]")
     picked = st.dataframe(
         pd.DataFrame(lines), hide_index=True, height=_height(len(lines)), on_select="rerun", selection_mode=["single-row", "single-column"], key="targets-list"
     )
