@@ -38,8 +38,7 @@ class _Asked:
 
     @property
     def key(self) -> str:
-        goal = self.goal
-        return f"{self.indicator.code}_{goal.issued_by}_{goal.start_on:%Y%m%d}_{goal.due_on:%Y%m%d}" if goal else self.indicator.code
+        return self.goal.key if self.goal else self.indicator.code
 
 
 class UnknownIndicator(LookupError):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from ledger.ledger import Ledger
@@ -19,6 +20,11 @@ class Goal:
     issued_by: str
     start_on: dt.date
     due_on: dt.date
+
+    @property
+    def key(self) -> str:
+        """The name of the goal in addresses and records."""
+        return f"{self.indicator}_{self.issued_by}_{self.start_on:%Y%m%d}_{self.due_on:%Y%m%d}"
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ def goals(ledger: Ledger) -> dict[str, list[Goal]]:
     """The goals of every indicator that has any, oldest first."""
     found: dict[str, list[Goal]] = {}
     for row in ledger.master(TargetSheet):
-        goal = _goal(row)
+        goal = goal_of(row)
         if goal not in found.setdefault(goal.indicator, []):
             found[goal.indicator].append(goal)
     return {code: sorted(listed, key=lambda goal: (goal.start_on, goal.due_on, goal.issued_by)) for code, listed in found.items()}
@@ -55,8 +61,15 @@ def targets_on(ledger: Ledger, on: dt.date) -> dict[Goal, dict[str, Target]]:
     given: dict[Goal, dict[str, Target]] = {}
     for row in sorted(ledger.master(TargetSheet), key=lambda row: row["version"]):
         if row["effective_on"] is None or row["effective_on"] <= on:
-            given.setdefault(_goal(row), {})[row["branch_code"]] = _target(row)
+            given.setdefault(goal_of(row), {})[row["branch_code"]] = _target(row)
     return {goal: _derived(rows, ledger.organisations, on) for goal, rows in given.items()}
+
+
+def targets_of(ledger: Ledger, goal: Goal, version: int, on: dt.date) -> dict[str, Target]:
+    """The target of each organisation open on the day as of a version, whether or not it is in force yet."""
+    rows = [row for row in ledger.master(TargetSheet) if goal_of(row) == goal and row["version"] <= version]
+    given = {row["branch_code"]: _target(row) for row in sorted(rows, key=lambda row: row["version"])}
+    return _derived(given, ledger.organisations, on) if given else {}
 
 
 def _derived(given: Mapping[str, Target], organisations: Organisations, on: dt.date) -> dict[str, Target]:
@@ -82,7 +95,7 @@ def _sum(found: Mapping[str, Target], children: list[str]) -> Target | None:
     parts = [found[child] for child in children if child in found]
     if not children or len(parts) < len(children) or any(part.value is None for part in parts):
         return None
-    return replace(parts[0], value=sum(part.value for part in parts if part.value is not None), derived=True)
+    return replace(parts[0], value=float(sum(Decimal(str(part.value)) for part in parts)), derived=True)
 
 
 def _inherited(given: Mapping[str, Target], line: Iterable[str]) -> Target | None:
@@ -90,11 +103,12 @@ def _inherited(given: Mapping[str, Target], line: Iterable[str]) -> Target | Non
     return replace(found, derived=True) if found else None
 
 
-def _goal(row: Mapping[str, Any]) -> Goal:
+def goal_of(row: Mapping[str, Any]) -> Goal:
+    """The goal that a row of 目标 belongs to."""
     return Goal(row["indicator_code"], row["issued_by"], row["start_on"], row["due_on"])
 
 
 def _target(row: Mapping[str, Any]) -> Target:
     texts: dict[str, Any] = {name: row[name] or "" for name in ("basis", "direction", "nature", "per", "curve", "milestones", "document_no", "reason")}
     value = None if row["target_value"] is None else float(row["target_value"])
-    return Target(goal=_goal(row), value=value, assumed=bool(row["assumed"]), version=row["version"], **texts)
+    return Target(goal=goal_of(row), value=value, assumed=bool(row["assumed"]), version=row["version"], **texts)

@@ -1,6 +1,5 @@
 """The lower half of the filling page: every changed cell, old beside new, what is wrong with it, and the button that saves them."""
 
-import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,6 +20,7 @@ from schema.verdict import Row
 from ui.drafts import Draft, drop_draft, keep_draft
 from ui.filling import Filling
 from ui.page import plain
+from ui.saves import operation
 from ui.session import language, t
 from words.figures import clock
 from words.issues import sentence
@@ -125,24 +125,16 @@ def _line(place: str, item: str, old: str, new: str, issue: Issue | None) -> Map
 
 def _save(filling: Filling, changes: Sequence[RowChange]) -> None:
     """Saved is said once the journal has it; whether it is in the spreadsheet already is told by the line that follows it."""
-    operation = _operation(filling, changes)
+    saving = operation("asked", (filling.workspace.place.name, filling.book, filling.model, tuple(changes)))
     try:
-        filling.save(changes, operation)
+        filling.save(changes, saving)
     except DatabaseError:
         st.error(t("database.unreachable"))
         return
     drop_draft(filling.workspace, filling.whose, filling.model)
     del st.session_state["asked"]
-    st.session_state["saved"] = operation
+    st.session_state["saved"] = saving
     st.rerun()
-
-
-def _operation(filling: Filling, changes: Sequence[RowChange]) -> str:
-    """The name of this very save, however often it is tried; other rows are another save."""
-    asked = filling.workspace.place.name, filling.book, filling.model, tuple(changes)
-    if st.session_state.get("asked") != asked:
-        st.session_state["asked"], st.session_state["operation"] = asked, secrets.token_hex(8)
-    return str(st.session_state["operation"])
 
 
 def _draft_note(kept: Draft) -> None:

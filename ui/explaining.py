@@ -1,7 +1,6 @@
 """The short form beside a warning: why it may stand, saved as a row of 报送说明 in the branch's own book."""
 
 import datetime as dt
-import secrets
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -17,6 +16,7 @@ from ui.entry_saves import saved_line
 from ui.filling import Filling
 from ui.load import ZONE, Workspace
 from ui.page import plain
+from ui.saves import operation
 from ui.session import language, t
 from words.issues import sentence
 
@@ -61,23 +61,15 @@ def _save(filling: Filling, question: Question, reason: str, role: str) -> None:
     title, period, rule = _key(question)
     noted = dt.datetime.now(tz=ZONE).date().isoformat()
     row = {"sheet": title, "period": period, "kind": EXPLAINED, "rule": rule, "text": reason, "filler_role": role, "noted_on": noted}
-    operation = _operation((filling.book, tuple(row.items())))
+    saving = operation("saying", (filling.book, tuple(row.items())))
     try:
-        filling.add([RowChange({name: text for name, text in row.items() if text})], operation)
+        filling.add([RowChange({name: text for name, text in row.items() if text})], saving)
     except DatabaseError:
         st.error(t("database.unreachable"))
         return
     del st.session_state["saying"]
-    st.session_state["saved"], st.session_state["said_of"] = operation, filling.org
+    st.session_state["saved"], st.session_state["said_of"] = saving, filling.org
     st.rerun()
-
-
-def _operation(asked: object) -> str:
-    """The name of this very save, however often its button is pressed."""
-    before = st.session_state.get("saying")
-    if before is None or before[0] != asked:
-        st.session_state["saying"] = (asked, secrets.token_hex(8))
-    return str(st.session_state["saying"][1])
 
 
 def _key(question: Question) -> tuple[str, str, str]:

@@ -28,6 +28,7 @@ from progress.indicators import Indicator, load_indicators
 from progress.records import data_date, month_ends, records
 from progress.reviews import contents, returns_of
 from schema.check import Checked, check_grid
+from schema.grid import Grid
 from schema.logs import logger
 from schema.registry import BRANCH_SHEETS, by_title
 from schema.setting import DEMO, TITLE
@@ -47,6 +48,15 @@ _LOOK_AGAIN = 0.2
 
 
 @dataclass
+class _Opened:
+    """A book that is being worked on: its revision, the cells of its sheets, and those sheets that have been asked for, checked."""
+
+    revision: str
+    grids: dict[type[Sheet], Grid]
+    checked: dict[type[Sheet], Checked] = field(default_factory=dict)
+
+
+@dataclass
 class _Shelf:
     """One workspace in this process: its newest ledger, when its books were last seen to be as the ledger says, why they cannot be seen now,
     how far reading is, what was computed, and the lock that guards all but the progress."""
@@ -54,7 +64,7 @@ class _Shelf:
     place: Place
     ledger: Ledger | None = None
     computed: dict[object, Any] = field(default_factory=dict)
-    read: dict[str, tuple[str, dict[str, Checked]]] = field(default_factory=dict)
+    read: dict[str, "_Opened"] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
     looked_at: dt.datetime = dt.datetime.min.replace(tzinfo=dt.UTC)
     trouble: BackboneError | None = None
@@ -210,36 +220,38 @@ def contents_of(workspace: Workspace, period: str) -> dict[Return, str]:
     return _computed(workspace, ("contents", period), lambda: contents(workspace.ledger, returns_of(filing(workspace, period))))
 
 
+def book_name(workspace: Workspace, org: str) -> str:
+    """The name of a branch's book, empty where it has none that counts; of the master workbook where no branch is named."""
+    found = workspace.ledger.book_of(org)
+    return MASTER if not org else found.name if found else ""
+
+
 def sheet_rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[Row]:
     """The rows of one sheet of a book as they were typed; none where it has no such sheet."""
     return known_rows(workspace, org, model) or ()
 
 
-def book_name(workspace: Workspace, org: str) -> str:
-    """The name of a branch's book, of the master workbook for nobody; empty where a branch has none that counts."""
-    book = workspace.ledger.book_of(org)
-    return book.name if book else "" if org else MASTER
-
-
 def known_rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[Row] | None:
-    """The rows of one sheet of a book (as ``book_name`` finds it), read anew when that book has changed; None where they cannot be known."""
-    book = book_name(workspace, org)
-    if not book:
+    """The rows of one sheet of a book, read anew when that book has changed; None where they cannot be known."""
+    name = book_name(workspace, org)
+    if not name:
         return None
-    shelf, revision = _shelf(workspace.place), workspace.ledger.revisions[book]
+    shelf, revision = _shelf(workspace.place), workspace.ledger.revisions[name]
     with shelf.lock:
-        if shelf.read.get(book, ("",))[0] != revision:
+        kept = shelf.read.get(name)
+        if kept is None or kept.revision != revision:
             if len(shelf.read) >= _OPEN_BOOKS:
                 shelf.read.clear()
-            shelf.read[book] = (revision, _checked_sheets(workspace.place.backbone, book))
-        found = shelf.read[book][1].get(model.about.name)
+            kept = shelf.read[name] = _Opened(revision, _grids(workspace.place.backbone, name))
+        if model not in kept.checked and model in kept.grids:
+            kept.checked[model] = check_grid(model, kept.grids[model], name)
+        found = kept.checked.get(model)
     return found.rows if found and not found.quarantined else None
 
 
-def _checked_sheets(backbone: Backbone, name: str) -> dict[str, Checked]:
+def _grids(backbone: Backbone, name: str) -> dict[type[Sheet], Grid]:
     (book,) = backbone.read([name])
-    known = [(model, grid) for title, grid in book.grids.items() if (model := by_title(title))]
-    return {model.about.name: check_grid(model, grid, name) for model, grid in known}
+    return {model: grid for title, grid in book.grids.items() if (model := by_title(title))}
 
 
 def coverage(workspace: Workspace, on: dt.date) -> tuple[int, int]:

@@ -144,6 +144,17 @@ def pick_one(label: str, named: Mapping[str, str]) -> str:
     return st.segmented_control(label, list(named), default=first, format_func=named.__getitem__, label_visibility="collapsed") or first
 
 
+def pick_kept(name: str, label: str, named: Mapping[str, str]) -> str:
+    """The same of codes, with the choice in the address; an unknown code there is the first."""
+    asked = st.query_params.get(name, "")
+    first = asked if asked in named else next(iter(named))
+    chosen = st.segmented_control(
+        label, list(named), default=first, format_func=named.__getitem__, key=f"pick_{name}_{first}", label_visibility="collapsed", wrap=True
+    )
+    _keep(name, chosen or first)
+    return chosen or first
+
+
 def _keep(name: str, value: str) -> None:
     if value and st.query_params.get(name) != value:
         st.query_params[name] = value

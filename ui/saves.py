@@ -76,6 +76,14 @@ def who() -> str:
     return str(st.session_state["who"])
 
 
+def operation(slot: str, asked: object) -> str:
+    """The name of the very save that a part of a page asks for, however often its button is pressed; other content is another save."""
+    before = st.session_state.get(slot)
+    if before is None or before[0] != asked:
+        st.session_state[slot] = (asked, secrets.token_hex(8))
+    return str(st.session_state[slot][1])
+
+
 def short_name(name: str) -> str:
     """The first letters of a browser's name, enough to tell a few apart."""
     return name[:_SHORT]

@@ -10,7 +10,8 @@ from settings import GOOGLE, settings
 from ui.session import keep_address, t
 
 HERE = Path(__file__).parent
-FIRST, OTHERS, HIDDEN = "overview", ("indicator", "branch", "entry", "filing", "programmes", "quality", "export"), "connection"
+FIRST, HIDDEN = "overview", "connection"
+OTHERS = ("indicator", "branch", "entry", "filing", "programmes", "targets", "quality", "export")
 
 st.set_page_config(page_title=t("product"), layout="wide", initial_sidebar_state="collapsed")
 st.html(HERE / "style.css")

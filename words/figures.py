@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from decimal import Decimal
 
 from words.catalogue import has, text
 
@@ -19,6 +20,15 @@ def known(value: object) -> bool:
 def number(value: float | None, decimals: int = 0) -> str:
     """A plain number with thousands commas."""
     return f"{value:,.{decimals}f}".replace("-", MINUS) if value is not None and known(value) else UNKNOWN
+
+
+def exact(value: Decimal | None, *, signed: bool = False) -> str:
+    """A number with all its digits and thousands commas; a difference with its sign."""
+    if value is None:
+        return UNKNOWN
+    digits = f"{abs(value):,f}"
+    sign = MINUS if value < 0 else "+" if signed and value > 0 else ""
+    return sign + (digits.rstrip("0").rstrip(".") if "." in digits else digits)
 
 
 def quantity(value: float | None, unit: str, decimals: int = 0, language: str = "zh_CN") -> str:

@@ -20,6 +20,7 @@ from backbone.workspace import branch_book, new_workspace, with_root
 from progress.catalogue import standard_indicators
 from schema.org_monthly import OrgMonthly
 from schema.setting import DATA_DATE, Setting
+from schema.target import Target
 from schema.workspace import MASTER
 from settings import settings
 from tests.google.server import GoogleServer
@@ -69,9 +70,10 @@ class World:
         self.close()
         st.cache_resource.clear()
 
-    def open(self, page: str, language: str = "zh_CN") -> AppTest:
+    def open(self, page: str, language: str = "zh_CN", **query: str) -> AppTest:
         shell = AppTest.from_file(str(ROOT / "ui" / "shell.py"), default_timeout=60)
-        shell.query_params["lang"] = language
+        for name, value in {"lang": language, **query}.items():
+            shell.query_params[name] = value
         return shell.switch_page(f"../pages/{page}.py").run()
 
     def cell(self, name: str) -> Any:
@@ -263,3 +265,22 @@ def test_a_key_that_google_refuses_is_said_and_never_shown(world: World) -> None
     assert not shown.exception
     assert text("error.key_refused") in words_of(shown).replace("\\", "")
     assert world.server.credentials()["private_key"][40:80] not in words_of(shown)
+
+
+def test_a_split_is_written_into_the_master_spreadsheet_as_a_new_version(world: World) -> None:
+    goal = {"indicator_code": "unions_new", "branch_code": "0", "start_on": "2026-01-01", "due_on": "2026-12-31", "target_value": "100", "direction": "≥"}
+    goal |= {"basis": "新增", "issued_by": "县", "nature": "刚性", "version": "1", "effective_on": "2026-01-01"}
+    world.place.backbone.save(Change(MASTER, Target, [RowChange(goal)]))
+    look(world.place)
+    shown = world.open("targets", goal="unions_new_县_20260101_20261231", do="split")
+    asked = len(world.server.log)
+    next(box for box in shown.selectbox if str(box.key).startswith("split-by-")).set_value("equal").run()
+    next(box for box in shown.text_input if str(box.key).startswith("split-reason-")).set_value("分解").run()
+    shown.button(key="split-save").click().run()
+    assert not shown.exception and not shown.error
+    assert (len(world.server.log) - asked, text("waits.not_yet") in words_of(shown)) == (0, True)
+    desk(world.place).applier.apply_all()
+    sheet = world.server.drive.files[world.ids[MASTER]].book.titled(Target.about.title)
+    names = [column.name for column in Target.columns()]
+    told = [[sheet.cell(row, names.index(name)).get("userEnteredValue", {}) for name in ("branch_code", "target_value", "version")] for row in (1, 2, 3)]
+    assert [[next(iter(cell.values())) for cell in row] for row in told] == [["0", 100, 1], ["A1", 50, 2], ["A2", 50, 2]]
