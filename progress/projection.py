@@ -136,6 +136,7 @@ def _ends(pace: _Pace, now: pd.Series, values: Floats, path: Path) -> pd.DataFra
     return pd.DataFrame({name: np.clip(np.round(each, _EXACT), least, path.ceiling) for name, each in found.items()}, now.index)
 
 
+@np.errstate(over="ignore")  # what moves by next to nothing is at its target in more days than a number holds: never
 def _reached_on(pace: _Pace, target: pd.Series, on: dt.date, path: Path) -> list[dt.date | None]:
     """Of each row the first day after ``on`` on which its expected course is at its target; None where it never is, or only in more than ten years."""
     left, aim = path.due_on.toordinal() - pace.day, target.to_numpy(dtype="float64", na_value=np.nan)

@@ -24,6 +24,11 @@ LIMITED = {"403 rateLimitExceeded": "too_many_requests", "403 userRateLimitExcee
 
 
 @pytest.fixture
+def online(desk):
+    return desk.online
+
+
+@pytest.fixture
 def backbone(desk):
     return desk.backbone
 

@@ -137,11 +137,11 @@ def test_a_process_killed_at_any_step_leaves_the_save_there_once(step, arrives, 
     assert (desk.saved(save[0])[-1], stands(desk, save)) == ("", True)
 
 
-def test_a_rate_in_a_percent_cell_is_written_as_its_hundredth_and_read_as_typed(google, online, desk):
+def test_a_rate_in_a_percent_cell_is_written_as_its_hundredth_and_read_as_typed(desk):
     sheet = desk.sheet(MONTHLY)
     at = [column.name for column in OrgMonthly.columns()].index("units_due")
     sheet.cells[1, at] = {"userEnteredValue": {"numberValue": 0.21}, "userEnteredFormat": {"numberFormat": {"type": "PERCENT", "pattern": "0%"}}}
-    desk.backbone._copies.keep(online.ids[BOOK], desk.backbone._read(BOOK, desk.backbone._files[BOOK]))
+    desk.backbone._copies.keep(desk.online.ids[BOOK], desk.backbone._read(BOOK, desk.backbone._files[BOOK]))
     assert desk.rows(OrgMonthly)[0].typed["units_due"] == "0.21"
 
 
@@ -228,10 +228,10 @@ def test_a_failed_save_is_not_sent_again_at_once(google, desk, save):
     assert len(google.log) == asked
 
 
-def test_the_marks_of_saves_stay_few(google, online, desk):
+def test_the_marks_of_saves_stay_few(google, desk):
     for number in range(60):
         desk.save(desk.new(**event(1 + number % 28, title=f"第{number}号")))
-    marks = google.drive.files[online.ids[BOOK]].book.metadata
+    marks = google.drive.files[desk.online.ids[BOOK]].book.metadata
     assert len(marks) <= 40
 
 
