@@ -14,7 +14,7 @@ from charts.trend_labels import Label, Now, TrendLabels, corrected_label, end_la
 
 HEIGHT: Final = 316
 _TOP, _FOOT, _RIGHT_ROOM = 14, 26, 92
-_ALL_MONTHS = 480
+_MONTH_ROOM = 36
 _SLOW_BAND: Final = 0.10
 """Share of the target below the pace that still counts as slow."""
 _LINES = ("value", "expected", "last_year", "projected", "projected_low", "projected_high")
@@ -68,7 +68,8 @@ def trend(
         ground.days,
         HEIGHT - _FOOT - NOTE_SIZE / 2,
     )
-    layers = [*_lines(ground, palette), *_gap(now, ground, gap_ink), *_dots(ground, palette), *_months(ground, palette), *_texts(written, ground, palette)]
+    drawn = [*_lines(ground, palette), *_gap(now, ground, gap_ink), *_dots(ground, palette)]
+    layers = [*drawn, *_months(len(frame), ground, palette), *_texts(written, ground, palette)]
     return themed(layers, frame, palette, height=HEIGHT, description=labels.description)
 
 
@@ -121,9 +122,10 @@ def _gap(now: Now | None, ground: _Ground, ink: str) -> list[alt.Chart]:
     return [rule.encode(x=ground.x(), y=ground.y("expected"), y2=alt.Y2("value"))]
 
 
-def _months(ground: _Ground, palette: Palette) -> list[alt.Chart]:
-    """Month texts under the chart, every second one where there is no room for all."""
-    month = alt.Chart().mark_text(fontSize=NOTE_SIZE, color=palette.ink2, opacity={"expr": f"width < {_ALL_MONTHS} && datum.nth % 2 ? 0 : 1"})
+def _months(count: int, ground: _Ground, palette: Palette) -> list[alt.Chart]:
+    """Month texts under the chart, every second, third, … one where there is no room for all."""
+    shown = {"expr": f"datum.nth % ceil({count * _MONTH_ROOM} / width) ? 0 : 1"}
+    month = alt.Chart().mark_text(fontSize=NOTE_SIZE, color=palette.ink2, opacity=shown)
     return [month.encode(x=ground.x(), y=at_y(HEIGHT - _FOOT / 2 + 2), text=printed("month"))]
 
 
