@@ -1,5 +1,6 @@
 """Where a workspace is: a folder of this machine, or a Drive folder of Google's."""
 
+import threading
 import time
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ from settings import GOOGLE, SECRETS, Settings
 
 if TYPE_CHECKING:
     from backbone.google.backbone import GoogleBackbone
+
+_OPENING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ def place(name: str, told: Settings) -> Place:
     """The workspace of a name: ``google:<folder id>``, or a path. Raises NotReached where there is no usable key."""
     if not name.startswith(GOOGLE):
         return local(Path(name))
-    return _online(name.removeprefix(GOOGLE), told.google_key, told.own, told.google_address)
+    with _OPENING:  # the cache lets several who ask at once make one each, of which none would see what another read
+        return _online(name.removeprefix(GOOGLE), told.google_key, told.own, told.google_address)
 
 
 def local(folder: Path) -> Place:
