@@ -207,7 +207,11 @@ def one_read(here: Desk, key: str, turn: int) -> None:
 
 
 def one_refresh(here: Desk, case: str, changed: Sequence[str], titles: Sequence[str], turn: int) -> None:
-    """People change a cell in some of the books, and everybody finds out; thrifty has no need of the others."""
+    """People change a cell in some of the books, and everybody finds out; thrifty has no need of the others.
+
+    By then ours has read once more what had changed shortly before it read it.
+    """
+    here.google.clock.now += 600
     here.ours.backbone.look()
     here.thrifty.look()
     here.google.clock.now += 60
