@@ -106,34 +106,22 @@ class Event(BaseModel):
         return self
 
 
-def pydantic(texts: Texts) -> Callable[[], int]:
-    rows = [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
+def row_by_row(kind: type[BaseModel]) -> Callable[[Texts], Callable[[], int]]:
+    def peer(texts: Texts) -> Callable[[], int]:
+        rows = [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
 
-    def run() -> int:
-        bad = 0
-        for row in rows:
-            try:
-                Event.model_validate(row)
-            except ValidationError as error:
-                bad += bool(error.errors(include_url=False))
-        return bad
+        def run() -> int:
+            bad = 0
+            for row in rows:
+                try:
+                    kind.model_validate(row)
+                except ValidationError as error:
+                    bad += bool(error.errors(include_url=False))
+            return bad
 
-    return run
+        return run
 
-
-def model(texts: Texts) -> Callable[[], int]:
-    rows = [dict(zip(texts, row, strict=True)) for row in zip(*texts.values(), strict=True)]
-
-    def run() -> int:
-        bad = 0
-        for row in rows:
-            try:
-                ActivityLedger.model_validate(row)
-            except ValidationError as error:
-                bad += bool(error.errors(include_url=False))
-        return bad
-
-    return run
+    return peer
 
 
 def ours(texts: Texts) -> Callable[[], int]:
@@ -225,8 +213,8 @@ def frictionless(texts: Texts) -> Callable[[], int]:
 
 PEERS: dict[str, Callable[[Texts], Callable[[], int]]] = {
     "ours": ours,
-    "pydantic": pydantic,
-    "model": model,
+    "pydantic": row_by_row(Event),
+    "model": row_by_row(ActivityLedger),
     "dataframely": dataframely,
     "pandera": pandera,
     "frictionless": frictionless,
