@@ -51,6 +51,10 @@ def _looks_like_digits(sign: str) -> bool:
     return unicodedata.category(sign) in ("No", "Nl") and fold(sign) != sign
 
 
+def _is_lone_accent(sign: str) -> bool:
+    return not unicodedata.combining(sign) and any(map(unicodedata.combining, unicodedata.normalize("NFKC", sign)))
+
+
 def read_decimal(typed: object) -> Decimal:
     """A number: full-width digits, thousands separators and − are read; 约, 多, 万, ranges refused, with an offer where one is near."""
     return _number(typed, whole=False)
@@ -162,9 +166,12 @@ def read_choice(typed: object) -> str:
 
 
 def read_code(typed: object) -> str:
-    """A code: letters, digits and marks without white space; leading zeros stay. Signs that cannot be seen or that look like digits are refused."""
+    """A code: letters, digits and marks without white space; leading zeros stay.
+
+    Signs that cannot be seen, that look like digits, or that folding would put onto the letter before them (¨) are refused.
+    """
     text = read_text(typed)
-    if strange := next((sign for sign in text if unicodedata.category(sign) == "Cf" or _looks_like_digits(sign)), None):
+    if strange := next((sign for sign in text if unicodedata.category(sign) == "Cf" or _looks_like_digits(sign) or _is_lone_accent(sign)), None):
         raise _refuse("strange_sign", text, sign=_named(strange))
     return fold(text)
 

@@ -282,7 +282,8 @@ def test_text_that_no_cell_should_hold_is_refused(typed, code):
 
 
 @pytest.mark.parametrize(
-    ("typed", "sign"), [("A\u200b1", "U+200B"), ("\ufeffA1", "U+FEFF"), ("A²", "² (U+00B2)"), ("A①", "① (U+2460)"), ("B1、A①", "① (U+2460)")]
+    ("typed", "sign"),
+    [("A\u200b1", "U+200B"), ("\ufeffA1", "U+FEFF"), ("A²", "² (U+00B2)"), ("A①", "① (U+2460)"), ("B1、A①", "① (U+2460)"), ("U¨ï", "¨ (U+00A8)")],
 )
 def test_a_code_has_no_sign_that_cannot_be_seen_or_passes_for_a_digit(typed, sign):
     found = refusal(values.read_codes, typed)
