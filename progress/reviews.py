@@ -38,11 +38,11 @@ def standing(reviews: Sequence[Review], content: str) -> Standing:
     """Where a return with this content stands. Whoever changes one that was sent back or approved hands it in again."""
     corrected = any(review.content != content and review.step == "final" and review.verdict == "passed" for review in reviews)
     here = [review for review in reviews if review.content == content]
-    while here and any(review.verdict == "returned" for review in here[:-1]):
-        here = here[1:]
     if here and here[-1].verdict == "returned":
         return Standing("returned", None, here[-1].reason, corrected)
-    steps = {review.step for review in here if review.verdict == "passed"}
+    steps: set[Step] = set()
+    for review in here:
+        steps = {*steps, review.step} if review.verdict == "passed" else set()
     if "final" in steps:
         return Standing("approved", None, "", corrected)
     return Standing("", "final" if steps else "first", "", corrected)

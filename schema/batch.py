@@ -1,6 +1,5 @@
 """Sheets of one model on their way through the check, column by column."""
 
-import builtins
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -271,7 +270,7 @@ class Batch:
 
 def _at_once(do: Callable[[Column], Cells], columns: Iterable[Column], many: bool) -> Iterable[Cells]:
     """The same for each column; where there is much to do, as many at a time as there are processors."""
-    return (_pool() if many else builtins).map(do, columns)
+    return _pool().map(do, columns) if many else map(do, columns)
 
 
 @cache

@@ -93,13 +93,13 @@ def remind(workspace: Workspace, rows: pd.DataFrame, period: str, on: dt.date, t
 def _text(workspace: Workspace, listed: Sequence[Call], period: str, on: dt.date) -> str:
     due_on = min(call.due_on for call in listed)
     named = [(workspace.ledger.organisations.on(call.org, on).name, call.lacks) for call in listed]
-    return reminder(month(first_day(period), language()), due_on, tone(due_on, on), named, language())
+    return reminder(month(first_day(period), language()), due_on, tone(due_on, workspace.data_on), named, language())
 
 
 def on_time_shares(workspace: Workspace, on: dt.date) -> None:
     """The share of returns filed on time, month by month, and the counts of the newest month of which any is due."""
     periods = list(dict.fromkeys(newest_ended(end, MONTHLY) for end in month_ends(workspace.ledger, on)))[-_MONTHS:]
-    months = [_share(period, *on_time(filing(workspace, period), on)) for period in periods]
+    months = [_share(period, *on_time(filing(workspace, period), workspace.data_on)) for period in periods]
     known = [found for found in months if found["share"] is not None]
     if known:
         st.subheader(t("filing.on_time_share"), anchor=False)
