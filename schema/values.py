@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from schema import offers
 from schema import period as periods
-from schema.folding import fold
+from schema.folding import fold, is_dash
 
 _NUMBER = re.compile(r"[+\-−]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _PARTED = re.compile(r"\d\s+\d")
@@ -177,9 +177,9 @@ def read_code(typed: object) -> str:
 
 
 def read_codes(typed: object) -> tuple[str, ...]:
-    """A list of codes parted by 、 ， , ； ; or white space, each once, in the order typed."""
+    """A list of codes parted by 、 ， , ； ; or white space, each once, in the order typed; a dash among them is no code."""
     parts = typed if isinstance(typed, (list, tuple)) else _LIST.split(read_text(typed))
     codes = tuple(dict.fromkeys(filter(None, (read_code(part) for part in parts))))
-    if not codes:
+    if not codes or any(map(is_dash, codes)):
         raise _refuse("no_code", typed)
     return codes

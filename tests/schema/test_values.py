@@ -268,6 +268,11 @@ def test_list_of_codes_is_parted_each_once(typed):
     assert values.read_codes(typed) == ("A1", "A2", "A3")
 
 
+@pytest.mark.parametrize("typed", ["；", "—；", "-,", "A1、—", ["A1", "–"]])
+def test_a_list_of_codes_has_no_dash_and_is_not_only_separators(typed):
+    assert refusal(values.read_codes, typed).type == "no_code"
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
