@@ -4,10 +4,9 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
-import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,17 +15,17 @@ from backbone.errors import REASONS
 from ledger.across import across_issues
 from ledger.books import CheckedBook, check_books
 from ledger.cache import Cache
-from ledger.engine import connect
+from ledger.engine import LINES, Engine, connect, rows_as
 from ledger.explanations import Explanation, Explanations
 from ledger.federation import Federation, as_rows
 from ledger.organisations import Organisations
 from ledger.rows import SheetRows
 from ledger.seen import Seen
 from ledger.state import State
-from ledger.tables import NIL, tables, values_of
+from ledger.tables import NIL, table_names, tables, values_of
 from schema import period as periods
 from schema.issue import Issue
-from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, RETURN_NOTE, by_title
+from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, MEASURED, RETURN_NOTE, by_title
 from schema.return_note import EXPLAINED, FILED
 from schema.return_note import NIL as NIL_RETURN
 from schema.sheet import Sheet
@@ -151,16 +150,21 @@ class Ledger:
         return {key: sorted(spans) for key, spans in found.items()}
 
     @cached_property
-    def engine(self) -> ibis.BaseBackend:
-        """The engine with one table a sheet, the tables of listed codes, and ``lines`` (ancestor, leaf, days)."""
-        made: dict[str, pa.Table] = {}
-        for model in BRANCH_SHEETS:
-            nil = values_of(model, list(self._nil_returns(model)))
-            rows = _with_values(_accepted(self.filled_rows(model)))
-            made |= tables(model, pa.concat_tables([rows.select(nil.column_names), nil]))
-        register = self.federation.tables[UnitRegister.about.name]
-        branches = register.set_column(register.column_names.index("branch"), "branch", register["branch_code"])
-        return connect(made | tables(UnitRegister, _with_values(branches)), self.federation.lines)
+    def engine(self) -> Engine:
+        """The engine with one table a sheet, the tables of listed codes, and LINES (ancestor, leaf, days)."""
+        held: dict[str, Callable[[], pa.Table]] = {LINES: lambda: rows_as(LINES, self.federation.lines)}
+        for model in MEASURED:
+            made = cache(partial(self._tables, model))
+            held |= {name: partial(_one_of, made, name) for name in table_names(model)}
+        return connect(held)
+
+    def _tables(self, model: type[Sheet]) -> dict[str, pa.Table]:
+        if model is UnitRegister:
+            register = self.federation.tables[model.about.name]
+            return tables(model, _with_values(register.set_column(register.column_names.index("branch"), "branch", register["branch_code"])))
+        nil = values_of(model, list(self._nil_returns(model)))
+        rows = _with_values(_accepted(self.filled_rows(model)))
+        return tables(model, pa.concat_tables([rows.select(nil.column_names), nil]))
 
     def _nil_returns(self, model: type[Sheet]) -> Iterator[dict[str, Any]]:
         for note in self.rows(RETURN_NOTE):
@@ -232,6 +236,10 @@ def _accepted(rows: pa.Table) -> pa.Table:
 
 def _with_values(rows: pa.Table) -> pa.Table:
     return rows.append_column(NIL, pa.nulls(len(rows), pa.bool_()))
+
+
+def _one_of(made: Callable[[], Mapping[str, pa.Table]], name: str) -> pa.Table:
+    return made()[name]
 
 
 def _span(period: str) -> Span:

@@ -1,7 +1,8 @@
 """Accepted rows as the engine queries them: one table a sheet, and one more for each column that holds a list of codes."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -9,6 +10,7 @@ import pyarrow.compute as pc
 
 from schema import period as periods
 from schema.distinct import arrow_type
+from schema.registry import MEASURED
 from schema.sheet import Sheet
 from schema.workspace import LIST_MARK
 
@@ -34,6 +36,17 @@ def tables(model: type[Sheet], rows: pa.Table) -> dict[str, pa.Table]:
             made[column.name] = _joined(rows[column.name]) if column.kind == "codes" else rows[column.name]
     lists = {listed(model.about.name, column.name): _lists(rows[column.name]) for column in model.columns() if column.kind == "codes"}
     return {model.about.name: pa.table(made), **lists}
+
+
+def table_names(model: type[Sheet]) -> list[str]:
+    """The tables of one sheet: its own and one for each column of lists."""
+    return [model.about.name, *(listed(model.about.name, column.name) for column in model.columns() if column.kind == "codes")]
+
+
+@cache
+def schemas() -> Mapping[str, pa.Schema]:
+    """The columns of every table that can be measured, by its name."""
+    return {name: table.schema for model in MEASURED for name, table in tables(model, values_of(model, [])).items()}
 
 
 def values_of(model: type[Sheet], rows: list[dict[str, object]]) -> pa.Table:

@@ -85,7 +85,7 @@ def _by_sub_period(ledger: Ledger, asked: Measure, parts: Sequence[Window], on: 
     values = measure(ledger, [asked.within(windows, by_event=True)]).set_index(["org", "on"])["value"]
     found = {}
     for org, target in targets.items():
-        hits = [reaches(values.get((org, pd.Timestamp(part.until))), target) for part in parts]
+        hits = [reaches(values.get((org, part.until)), target) for part in parts]
         running = sum(1 for part, hit in zip(parts, hits, strict=True) if not hit and part.until > on)
         found[org] = Count(sum(hits), len(parts), running)
     return found

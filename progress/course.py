@@ -89,5 +89,5 @@ def year_before(ledger: Ledger, indicator: Indicator, org: str, start_on: dt.dat
     windows = {day: window(day, indicator.from_on, indicator.to_on, start_on, begins).year_ago() for day in days}
     assert indicator.formula is not None  # noqa: S101
     found = measure(ledger, [Measure(indicator.code, indicator.formula, None, windows)])
-    values = found[found["org"] == org].assign(on=pd.to_datetime(found["on"]).dt.date).set_index("on")["value"]
+    values = found[found["org"] == org].set_index("on")["value"]
     return numeric(values.reindex(list(days)))

@@ -11,16 +11,14 @@ from typing import Literal, TypeVar, cast, get_args
 
 from progress.filters import Filter, FilterRefused, read_filter
 from schema.folding import identifier
-from schema.registry import BRANCH_SHEETS
+from schema.registry import MEASURED
 from schema.sheet import Sheet
-from schema.unit_register import UnitRegister
 from words.formula_terms import BARE_TERMS, CONSTANT_TERMS, FUNCTION_TERMS, YEAR_AGO_TERM
 
 _T = TypeVar("_T")
 Function = Literal["sum", "count", "min", "max", "distinct", "last", "first"]
 FUNCTIONS: dict[str, Function] = {name: cast(Function, FUNCTION_TERMS.get(name, name)) for name in (*get_args(Function), *FUNCTION_TERMS)}
 BARE = {name: name for name in ("target", "elapsed", "months")} | BARE_TERMS
-_MEASURED: tuple[type[Sheet], ...] = (*BRANCH_SHEETS, UnitRegister)
 OPERATORS: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 LONGEST, DEEPEST, LARGEST = 2000, 40, 1e15
 _MARKS = str.maketrans("（），＝×÷＋－＊／．：［］｛｝；　", "(),=*/+-*/.:[]{}; ")
@@ -166,7 +164,7 @@ def _call(tree: ast.Call, depth: int) -> Node:
 def _column(tree: ast.expr) -> tuple[type[Sheet], str]:
     if not (isinstance(tree, ast.Attribute) and isinstance(tree.value, ast.Name)):
         raise _wrong("formula_column", tree)
-    model = _named(_MEASURED, tree.value.id, lambda sheet: (sheet.about.name, sheet.about.title))
+    model = _named(MEASURED, tree.value.id, lambda sheet: (sheet.about.name, sheet.about.title))
     if model is None:
         raise _wrong("formula_sheet", tree, tree.value.id)
     column = _named(model.columns(), tree.attr, lambda found: (found.name, found.header))

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import cast
 
-import ibis
-import ibis.expr.types as ir
+import numpy as np
 import pandas as pd
 
 from ledger.ledger import Ledger
 from progress.aggregates import Request, aggregate
-from progress.formula import Aggregate, Bare, Binary, Node, Number, YearAgo, walk
+from progress.cube import Cube, Numbers
+from progress.formula import Aggregate, Bare, Binary, Node, Number, YearAgo
 from progress.windows import Windows
+
+_NUMBERS = ("value", "numerator", "denominator")
+_OPERATORS = {"+": np.add, "-": np.subtract, "*": np.multiply}
 
 
 @dataclass(frozen=True)
@@ -35,28 +38,22 @@ class Measure:
 
 def measure(ledger: Ledger, asked: Sequence[Measure], groups: Sequence[str] = ()) -> pd.DataFrame:
     """A row for each organisation, date and measure: org, on, key, value, numerator, denominator (and the group columns)."""
-    if not asked:
-        return pd.DataFrame(columns=["org", "on", *groups, "key", "value", "numerator", "denominator"])
     plan = _Plan()
-    parts = {name: node for position, each in enumerate(asked) for name, node in _parts(position, each)}
-    numbers = {name: plan.add(asked[int(name[1:])], node) for name, node in parts.items()}
-    keys = ["org", "on", *groups]
+    parts = [(each, [(name, plan.add(each, node)) for name, node in _parts(each)]) for each in asked]
     tables = aggregate(ledger.engine, plan.requests, plan.windows, groups)
-    rows = _grid(ledger, asked, tables, keys) if not groups else _seen(tables, keys)
-    for position, table in enumerate([*tables, *_given(ledger, asked, groups)]):
-        rows = rows.left_join(table, [key for key in keys if key in table.columns], rname=f"t{position}_{{name}}")
-    wide = ledger.engine.execute(rows.select(*keys, **{name: _number(rows, node) for name, node in numbers.items()}))
-    return pd.concat([_long(wide, position, each, keys) for position, each in enumerate(asked)], ignore_index=True)
+    cube = Cube.of(tables, groups) if groups else Cube.dense(ledger.organisations.codes, sorted({on for each in asked for on in each.windows}), tables)
+    found = [_rows(cube, each, nodes) for each, nodes in parts]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["org", "on", *groups, "key", *_NUMBERS])
 
 
-def _parts(position: int, each: Measure) -> list[tuple[str, Node]]:
-    found = [(f"v{position}", each.formula)]
-    return found if each.ratio is None else [*found, (f"n{position}", each.ratio[0]), (f"d{position}", each.ratio[1])]
+def _parts(each: Measure) -> list[tuple[str, Node]]:
+    found = [("value", each.formula)]
+    return found if each.ratio is None else [*found, ("numerator", each.ratio[0]), ("denominator", each.ratio[1])]
 
 
 @dataclass(frozen=True)
 class _Named:
-    """A column of the joined table that stands in place of an aggregate or a bare name."""
+    """A column of the cube that stands in place of an aggregate."""
 
     column: str
 
@@ -81,7 +78,7 @@ class _Plan:
             return (node.operator, self.add(each, node.left, years), self.add(each, node.right, years))
         if isinstance(node, YearAgo):
             return self.add(each, node.of, years + 1)
-        return _Named(f"{node.name}_{each.key}") if isinstance(node, Bare) else node
+        return node
 
     def _window_key(self, windows: Windows, years: int) -> str:
         moved = {on: reduce(lambda found, _: found.year_ago(), range(years), window) for on, window in windows.items()}
@@ -90,52 +87,34 @@ class _Plan:
         return key
 
 
-def _grid(ledger: Ledger, asked: Sequence[Measure], tables: Sequence[ir.Table], keys: Sequence[str]) -> ir.Table:
-    days = sorted({on for each in asked for on in each.windows})
-    rows = [{"org": code, "on": on} for code in ledger.organisations.codes for on in days]
-    return ibis.memtable(pd.DataFrame(rows, columns=["org", "on"]), schema={"org": "string", "on": "date"})
+def _rows(cube: Cube, each: Measure, nodes: Sequence[tuple[str, object]]) -> pd.DataFrame:
+    """The rows of one measure: the dates it was asked for, its numbers to nine places."""
+    on = cube.keys["on"].isin(list(each.windows)).to_numpy()
+    numbers = {name: _number(cube, each, node)[on].round(9) for name, node in nodes}
+    return cube.keys[on].assign(key=each.key, **{name: numbers.get(name, np.nan) for name in _NUMBERS})
 
 
-def _seen(tables: Sequence[ir.Table], keys: Sequence[str]) -> ir.Table:
-    return ibis.union(*(table.select(*keys) for table in tables), distinct=True) if len(tables) > 1 else tables[0].select(*keys)
-
-
-def _given(ledger: Ledger, asked: Sequence[Measure], groups: Sequence[str]) -> list[ir.Table]:
-    """The values of ``target``, ``elapsed`` and ``months`` as a table, for the measures whose formula names one."""
-    named = [each for each in asked if any(isinstance(part, Bare) for part in walk(each.formula))]
-    if not named or groups:
-        return []
-    days = sorted({on for each in named for on in each.windows})
-    rows = [{"org": org, "on": on, **_bare_values(named, org, on)} for org in ledger.organisations.codes for on in days]
-    kinds = {name: "float64" for name in _bare_values(named, "", days[0])}
-    return [ibis.memtable(pd.DataFrame(rows), schema={"org": "string", "on": "date", **kinds})]
-
-
-def _bare_values(named: Sequence[Measure], org: str, on: dt.date) -> dict[str, float | None]:
-    values: dict[str, float | None] = {}
-    for each in named:
-        values[f"target_{each.key}"] = each.targets.get((org, on))
-        values[f"elapsed_{each.key}"] = each.elapsed.get(on)
-        values[f"months_{each.key}"] = float(each.windows[on].months) if on in each.windows else None
-    return values
-
-
-def _number(rows: ir.Table, node: object) -> ir.Value:
+def _number(cube: Cube, each: Measure, node: object) -> Numbers:
+    """The number of a formula in every place of the cube; NaN where it has none."""
     if isinstance(node, _Named):
-        return rows[node.column]
+        return cube.columns[node.column]
     if isinstance(node, Number):
-        return ibis.literal(node.value)
+        return np.full(len(cube.keys), node.value)
+    if isinstance(node, Bare):
+        return _given(cube, each, node.name)
     operator, left, right = cast(tuple[str, object, object], node)
-    first, second = _number(rows, left), _number(rows, right)
+    first, second = _number(cube, each, left), _number(cube, each, right)
     if operator == "/":
-        return first / second.nullif(0.0)
-    return first + second if operator == "+" else first - second if operator == "-" else first * second
+        return np.divide(first, second, out=np.full(len(first), np.nan), where=second != 0)
+    found: Numbers = _OPERATORS[operator](first, second)
+    return found
 
 
-def _long(wide: pd.DataFrame, position: int, each: Measure, keys: Sequence[str]) -> pd.DataFrame:
-    found = wide[list(keys)].copy()
-    found["key"] = each.key
-    for name, letter in (("value", "v"), ("numerator", "n"), ("denominator", "d")):
-        column = f"{letter}{position}"
-        found[name] = pd.to_numeric(wide[column]).round(9) if column in wide else float("nan")
-    return found[pd.to_datetime(found["on"]).dt.date.isin(set(each.windows))]
+def _given(cube: Cube, each: Measure, name: str) -> Numbers:
+    """``target``, ``elapsed`` or ``months`` in every place of the cube."""
+    if name == "target":
+        told = [each.targets.get(key) for key in zip(cube.keys["org"], cube.keys["on"], strict=True)]
+    else:
+        by_day = each.elapsed if name == "elapsed" else {on: window.months for on, window in each.windows.items()}
+        told = [by_day.get(on) for on in cube.keys["on"]]
+    return np.array(told, np.float64)

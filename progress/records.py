@@ -78,7 +78,6 @@ def records(ledger: Ledger, on: Sequence[dt.date], codes: Iterable[str] | None =
     values = measure(ledger, list(measures.values()))
     if values.empty:
         return pd.DataFrame(columns=[*PUBLIC, *_FROM_TARGET, "goal", "issued_by", "start_on", "due_on", "bends", "should_be", "season", "stale"])
-    values["on"] = pd.to_datetime(values["on"]).dt.date
     coverage = {day: Coverage(ledger, day) for day in {found.until for each in asked for found in each.windows.values()}}
     courses = {each.key: _seasons(ledger, each, measures[each.key], targets) for each in asked}
     about = pd.DataFrame([row for each in asked for row in _about(ledger, each, measures[each.key], targets, coverage, courses[each.key])])

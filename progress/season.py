@@ -53,7 +53,7 @@ def seasons(ledger: Ledger, asked: Measure, since: dt.date, to_on: dt.date | Non
     ends = month_ends(goal.start_on, goal.due_on)
     given = {(org, day): target.value for org, target in targets.items() for day in ends}
     values = measure(ledger, [replace(asked, windows={day: Window(since, min(day, to_on or day)).year_ago() for day in ends}, targets=given)])
-    wide = values.assign(on=pd.to_datetime(values["on"]).dt.date).pivot(index="org", columns="on", values="value")[ends]
+    wide = values.pivot(index="org", columns="on", values="value")[ends]
     existed = [ledger.organisations.begins_on(org) <= years_before(since) for org in wide.index]
     courses = shares(wide[existed])
     return Seasons({str(org): "; ".join(f"{day}:{share}" for day, share in zip(ends[:-1], row, strict=False)) for org, row in courses.iterrows()})

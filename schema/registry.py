@@ -40,6 +40,8 @@ BRANCH_SHEETS: tuple[type[BranchSheet], ...] = (
 )
 RETURN_NOTE: type[Sheet] = ReturnNote
 MASTER_SHEETS: tuple[type[Sheet], ...] = (Organisation, UnitRegister, Indicator, Target, Assignment, Programme, Setting)
+MEASURED: tuple[type[Sheet], ...] = (*BRANCH_SHEETS, UnitRegister)
+"""The sheets whose rows formulas count."""
 SHEETS: dict[str, type[Sheet]] = {model.about.name: model for model in (*BRANCH_SHEETS, RETURN_NOTE, *MASTER_SHEETS)}
 _BY_TITLE = {fold(model.about.title): model for model in SHEETS.values()}
 

@@ -1,7 +1,9 @@
 import datetime as dt
+from dataclasses import dataclass
 
 import pytest
 
+from ledger.engine import WINDOWS, rows_as, table
 from schema.employment_ledger import EmploymentLedger
 from schema.organisation import Organisation
 
@@ -24,3 +26,19 @@ def county(make_workspace, event):
     tree += [{"code": code, "name": name, "kind": "乡镇", "parent": "0"} for code, name in (("A01", "示例甲镇"), ("B01", "示例乙镇"))]
     books = {("A01", "示例甲镇"): {EmploymentLedger: [event()]}, ("B01", "示例乙镇"): {EmploymentLedger: [event(posts=20)]}}
     return make_workspace({Organisation: tree}, books)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The question for everything that stands in a table."""
+
+    name: str
+
+    def expression(self):
+        return table(self.name)
+
+
+@pytest.fixture
+def rows_held():
+    """What a ledger's engine holds in a table, column by column."""
+    return lambda ledger, name: ledger.engine.answer(Whole(name), rows_as(WINDOWS, [])).to_pydict()

@@ -1,10 +1,11 @@
 """Small random worlds for properties: a tree that changes, rows with blanks and nil returns, contracts, a register."""
 
 import datetime as dt
+from functools import partial
 
 from hypothesis import strategies as st
 
-from ledger.engine import connect
+from ledger.engine import LINES, connect, rows_as
 from ledger.organisations import Organisations
 from ledger.tables import tables, values_of
 from progress.formula import Aggregate, walk
@@ -140,10 +141,11 @@ class Made:
         named = sheets_of(*formulas)
         rows = {model: values_of(model, self.sheets[model.about.name]) for model in MODELS if model.about.name in named}
         made = {name: table for model, values in rows.items() for name, table in tables(model, values).items()}
-        self.engine = connect(made, self.organisations.lines())
+        held = {LINES: rows_as(LINES, self.organisations.lines()), **made}
+        self.engine = connect({name: partial(dict.get, held, name) for name in held})
         asked = [Measure(f"m{at}", node, None, windows) for at, node in enumerate(formulas)]
         found = measure(self, asked)
-        return {(int(row["key"][1:]), row["org"], row["on"].date()): None if row["value"] != row["value"] else row["value"] for row in found.to_dict("records")}
+        return {(int(row["key"][1:]), row["org"], row["on"]): None if row["value"] != row["value"] else row["value"] for row in found.to_dict("records")}
 
 
 def worlds(*nodes):
