@@ -15,6 +15,9 @@ class Settings(BaseSettings):
     """``XUSHI_WORKSPACE`` names the folder to open, or ``google:<folder id>``; without it the demo opens. ``XUSHI_DEMO`` says where demos are kept.
 
     ``XUSHI_DATABASE`` is the address of a database server that several application servers share; without it SQLite is used.
+    ``XUSHI_ENGINE`` is the address of the engine that adds up what was filled in, ``pyspark:<master>`` or one that Ibis connects to; without it DuckDB
+    in memory. ``XUSHI_LEDGER`` is a folder in which the ledger's tables lie as Parquet for an engine whose workers read files.
+
     ``XUSHI_GOOGLE_KEY`` is the key of a service account or its file; without it ``SECRETS`` is looked into. ``XUSHI_GOOGLE_ADDRESS``
     stands in for Google's hosts. ``XUSHI_OWN`` is where databases and copies of workspaces on Google Drive lie.
     """
@@ -23,6 +26,8 @@ class Settings(BaseSettings):
 
     workspace: str = ""
     database: str = ""
+    engine: str = ""
+    ledger: str = ""
     demo: Path = Path(__file__).parent / ".demo"
     google_key: str = ""
     google_address: str = ""

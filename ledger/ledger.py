@@ -31,6 +31,7 @@ from schema.return_note import NIL as NIL_RETURN
 from schema.sheet import Sheet
 from schema.unit_register import UnitRegister
 from schema.workspace import MASTER
+from settings import settings
 
 Progress = Callable[[int, int], None]
 Span = tuple[dt.date, dt.date]
@@ -156,7 +157,7 @@ class Ledger:
         for model in MEASURED:
             made = cache(partial(self._tables, model))
             held |= {name: partial(_one_of, made, name) for name in table_names(model)}
-        return connect(held)
+        return connect(held, settings().engine, settings().ledger)
 
     def _tables(self, model: type[Sheet]) -> dict[str, pa.Table]:
         if model is UnitRegister:

@@ -105,7 +105,8 @@ def _number(cube: Cube, each: Measure, node: object) -> Numbers:
     operator, left, right = cast(tuple[str, object, object], node)
     first, second = _number(cube, each, left), _number(cube, each, right)
     if operator == "/":
-        return np.divide(first, second, out=np.full(len(first), np.nan), where=second != 0)
+        quotient: Numbers = np.divide(first, second, out=np.full(len(first), np.nan), where=second != 0)
+        return quotient
     found: Numbers = _OPERATORS[operator](first, second)
     return found
 
