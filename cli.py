@@ -25,6 +25,7 @@ from backbone.places import place as opened
 from backbone.workspace import NewBook, new_books, with_root
 from demo import FEDERATIONS, build
 from ledger.cache import Cache
+from ledger.engine import EngineError
 from ledger.ledger import Ledger, load
 from ledger.organisations import Organisations, tree_issues
 from progress.catalogue import standard_indicators
@@ -145,6 +146,8 @@ def progress(
         found = records(ledger, month_ends(ledger, day) if monthly else [day], indicator or None)
     except UnknownIndicator as error:
         _stop(2, "cli.unknown_indicator", indicator=error.args[0])
+    except EngineError as error:
+        _stop(2, "error.engine", engine=error)
     if not all_orgs:
         found = found[found["org"] == (org or ledger.organisations.root)]
     typer.echo(printed(found[list(PUBLIC)], "json" if as_json else "csv" if as_csv else "table"))

@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,7 +23,7 @@ import pyarrow as pa
 from ledger.facts import Facts
 from ledger.tables import schemas
 
-SPARK = "pyspark:"
+SPARK, IN_MEMORY = "pyspark", "duckdb://"
 WINDOWS, LINES = "windows", "lines"
 _DAY = pa.date32()
 _OWN = {
@@ -54,59 +55,80 @@ def rows_as(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 Tables = Mapping[str, Callable[[], pa.Table]]
 
 
-class Engine:
-    """An Ibis backend with tables that are handed over when they are first asked for. Sessions may share it."""
+class EngineError(Exception):
+    """The engine cannot be reached, or cannot answer. Says which kind of engine it is, and nothing of its address."""
 
-    def __init__(self, backend: ibis.BaseBackend, tables: Tables, facts: Facts | None = None) -> None:
-        self._backend, self._tables, self._facts = backend, tables, facts
+
+class Engine:
+    """An Ibis backend with tables that are handed over when they are first asked for. Sessions may share it.
+
+    It is connected to when it is first asked, and anew after it has failed.
+    """
+
+    def __init__(self, address: str, tables: Tables, facts: Facts | None = None) -> None:
+        self._address, self._tables, self._facts = address, tables, facts
+        self._backend: ibis.BaseBackend | None = None
         self._held: set[str] = set()
         self._lock = threading.RLock()
 
     def answer(self, question: Question, windows: pa.Table) -> pa.Table:
-        """The rows that the question asks for, looking through these windows."""
+        """The rows that the question asks for, looking through these windows. Raises EngineError."""
         with self._lock:
-            for name in sorted(_tables_of(question) - self._held - {WINDOWS}):
-                self._hold(name, self._tables[name]())
-                self._held.add(name)
-            return self._answer(question, windows)
+            try:
+                backend = self._backend = self._backend or self._open()
+                for name in sorted(_tables_of(question) - self._held - {WINDOWS}):
+                    self._hold(backend, name, self._tables[name]())
+                    self._held.add(name)
+                return self._answer(backend, question, windows)
+            except Exception as error:  # whatever the libraries of other people's engines raise
+                self._backend = None
+                self._held.clear()
+                raise EngineError(self._address.partition(":")[0]) from error
 
-    def _hold(self, name: str, rows: pa.Table) -> None:
+    def _open(self) -> ibis.BaseBackend:
+        """A connection of its own, closed when the engine is no longer needed."""
+        backend = ibis.connect(self._address)
+        weakref.finalize(self, backend.disconnect)
+        return backend
+
+    def _hold(self, backend: ibis.BaseBackend, name: str, rows: pa.Table) -> None:
         """Rows as a table that only this connection sees, in place of those of that name before."""
-        self._backend.create_table(name, rows, temp=True, overwrite=True)
+        backend.create_table(name, rows, temp=True, overwrite=True)
 
-    def _answer(self, question: Question, windows: pa.Table) -> pa.Table:
-        self._hold(WINDOWS, windows)
-        return self._backend.to_pyarrow(_expression(question))
+    def _answer(self, backend: ibis.BaseBackend, question: Question, windows: pa.Table) -> pa.Table:
+        self._hold(backend, WINDOWS, windows)
+        return backend.to_pyarrow(_expression(question))
 
 
 class DuckEngine(Engine):
     """DuckDB in memory, which is asked in compiled form."""
 
-    def __init__(self, tables: Tables, facts: Facts | None = None) -> None:
-        super().__init__(ibis.duckdb.connect(), tables, facts)
-
-    def _hold(self, name: str, rows: pa.Table) -> None:
+    def _hold(self, backend: ibis.BaseBackend, name: str, rows: pa.Table) -> None:
         if self._facts:
-            self._backend.read_parquet(self._facts.kept(name, rows) / "**" / "*.parquet", table_name=name, hive_partitioning=False)
+            backend.read_parquet(self._facts.kept(name, rows) / "**" / "*.parquet", table_name=name, hive_partitioning=False)
         else:
-            super()._hold(name, rows)
+            super()._hold(backend, name, rows)
 
-    def _answer(self, question: Question, windows: pa.Table) -> pa.Table:
-        self._backend.con.register(WINDOWS, windows)
-        return self._backend.con.execute(_compiled(question)).to_arrow_table()
+    def _answer(self, backend: ibis.BaseBackend, question: Question, windows: pa.Table) -> pa.Table:
+        backend.con.register(WINDOWS, windows)
+        return backend.con.execute(_compiled(question, "duckdb")).to_arrow_table()
 
 
 class SparkEngine(Engine):
-    """A session of its own on Spark, whose tables are views that no other session sees."""
+    """A session of its own on Spark, whose tables are views that no other session sees. The address ends with Spark's master, if it is not said elsewhere."""
 
-    def __init__(self, master: str, tables: Tables, facts: Facts | None = None) -> None:
-        self._session = _spark(master).newSession()
-        super().__init__(ibis.pyspark.connect(self._session), tables, facts)
+    def _open(self) -> ibis.BaseBackend:
+        return ibis.pyspark.connect(_spark(self._address.partition(":")[2]).newSession())
 
-    def _hold(self, name: str, rows: pa.Table) -> None:
+    def _hold(self, backend: ibis.BaseBackend, name: str, rows: pa.Table) -> None:
+        session = backend._session
         facts = None if name == WINDOWS else self._facts
-        found = self._session.read.parquet(str(facts.kept(name, rows))) if facts else self._session.createDataFrame(rows)
+        found = session.read.parquet(str(facts.kept(name, rows))) if facts else session.createDataFrame(rows)
         found.select(*rows.column_names).createOrReplaceTempView(name)
+
+    def _answer(self, backend: ibis.BaseBackend, question: Question, windows: pa.Table) -> pa.Table:
+        self._hold(backend, WINDOWS, windows)
+        return backend._session.sql(_compiled(question, "pyspark")).toArrow()
 
 
 def connect(tables: Tables, address: str = "", folder: str = "") -> Engine:
@@ -114,10 +136,9 @@ def connect(tables: Tables, address: str = "", folder: str = "") -> Engine:
 
     DuckDB and Spark read the tables from a folder, if one is named, in which they are then kept as Parquet.
     """
-    facts = Facts(Path(folder)) if folder else None
-    if address.startswith(SPARK):
-        return SparkEngine(address.removeprefix(SPARK), tables, facts)
-    return Engine(ibis.connect(address), tables) if address else DuckEngine(tables, facts)
+    kinds = {SPARK: SparkEngine, "": DuckEngine}
+    kind = kinds.get(address.partition(":")[0], Engine)
+    return kind(address or IN_MEMORY, tables, Facts(Path(folder)) if folder else None)
 
 
 @cache
@@ -142,8 +163,8 @@ def _expression(question: Question) -> ir.Table:
 
 
 @lru_cache(_QUESTIONS)
-def _compiled(question: Question) -> str:
-    return str(ibis.duckdb.compile(_expression(question)))
+def _compiled(question: Question, backend: str) -> str:
+    return str(getattr(ibis, backend).compile(_expression(question)))
 
 
 @lru_cache(_QUESTIONS)

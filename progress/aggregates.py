@@ -138,15 +138,22 @@ def _edges(batch: Batch) -> ir.Table:
         day = parts.day if batch.day != "period_on" else parts.period_on
         seen = parts.join(windows, [day <= windows.win_until, *([day >= windows.win_since] if batch.flows else [])])
         seen = seen.mutate(stands_on=seen[day.get_name()] if batch.flows else seen.win_until)
-    seen = seen.mutate(**{f"edge_{name}": _edge(batch, seen, name, asked) for name, asked in zip(batch.names, batch.asked, strict=True)})
-    return _finished(batch, _together(batch, _below(batch, seen), ["org", "on", *batch.groups]))
+    if batch.flows:
+        return _finished(batch, _together(batch, _with_edges(batch, _below(batch, seen), ["org"]), ["org", "on", *batch.groups]))
+    return _finished(batch, _together(batch, _below(batch, _with_edges(batch, seen, [])), ["org", "on", *batch.groups]))
 
 
-def _edge(batch: Batch, seen: ir.Table, name: str, asked: Aggregate) -> ir.BooleanValue:
+def _with_edges(batch: Batch, seen: ir.Table, apart: Sequence[str]) -> ir.Table:
+    """The parts with whether each is the branch's newest; an organisation to which a branch moved has its own oldest ones."""
+    by = [seen.branch, seen.on, *(seen[name] for name in apart)]
+    return seen.mutate(**{f"edge_{name}": _edge(batch, seen, name, asked, by) for name, asked in zip(batch.names, batch.asked, strict=True)})
+
+
+def _edge(batch: Batch, seen: ir.Table, name: str, asked: Aggregate, by: Sequence[ir.Value]) -> ir.BooleanValue:
     counted = seen.filled > 0 if batch.returns else seen[f"cells_{name}"] > 0
     period = ibis.ifelse(counted, seen.period_on, ibis.null("date"))
     edge = period.max() if asked.function == "last" else period.min()
-    return seen.period_on == edge.over(group_by=[seen.branch, seen.on])
+    return seen.period_on == edge.over(group_by=by)
 
 
 def _looked_at(batch: Batch, rows: ir.Table, windows: ir.Table) -> ir.Table:

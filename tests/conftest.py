@@ -1,6 +1,10 @@
 """What all rooms share: an environment without settings, and workspaces made from rows on a real disk."""
 
 import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +41,28 @@ def make_workspace(tmp_path):
         return backbone
 
     return make
+
+
+PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+
+
+@pytest.fixture
+def postgresql():
+    """The address of a server of our own, on a socket in a folder of its own, which is stopped and removed afterwards."""
+    if not PROGRAMS.is_dir():
+        (pytest.fail if os.environ.get("XUSHI_TEST_ALL") else pytest.skip)("needs the Debian package postgresql")
+    with tempfile.TemporaryDirectory() as folder:
+        user = {}
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+            user = {"user": "postgres", "group": "postgres", "extra_groups": []}
+
+        def control(program, *told):
+            subprocess.run([PROGRAMS / program, "-D", f"{folder}/data", *told], check=True, cwd=folder, stdout=subprocess.DEVNULL, **user)
+
+        control("initdb", "-A", "trust", "-U", "xushi")
+        control("pg_ctl", "-w", "-l", f"{folder}/log", "-o", f"-k {folder} -c listen_addresses= -c fsync=off", "start")
+        try:
+            yield f"postgresql+psycopg://xushi@/postgres?host={folder}"
+        finally:
+            control("pg_ctl", "-w", "-m", "immediate", "stop")

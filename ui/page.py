@@ -44,7 +44,7 @@ def _waiting(place: DeltaGenerator) -> Progress:
     return told
 
 
-def stop(what: str, then: str) -> NoReturn:
+def stop(what: str, then: str = "") -> NoReturn:
     """End the page: what happened, and what to do next."""
     st.title(t("page.stopped"), anchor=False)
     st.markdown(what)

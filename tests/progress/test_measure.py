@@ -155,6 +155,26 @@ def test_closing_a_branch_changes_no_figure_of_a_day_before_and_no_flow_at_all(d
             assert after[0, org, day] in (None, 0)
 
 
+def test_the_first_figure_below_an_organisation_is_the_first_since_a_branch_came_to_it():
+    """A was below X until March and is below Y since; 4 units in January, 6 in March."""
+    tree = [
+        {"code": code, "name": code, "kind": "乡镇", "parent": parent, "opened_on": opened, "closed_on": closed, "merged_into": None}
+        for code, parent, opened, closed in (
+            ("0", None, None, None),
+            ("X", "0", None, None),
+            ("Y", "0", None, None),
+            ("A", "X", None, D(2015, 3, 1)),
+            ("A", "Y", D(2015, 3, 1), None),
+        )
+    ]
+    rows = [
+        {"branch": "A", "book": "A", "row": 2, "period": f"{on:%Y-%m}", "period_on": on, "unit_kind": "机关", "units_due": due}
+        for on, due in ((D(2015, 1, 1), 4), (D(2015, 3, 1), 6))
+    ]
+    found = Made(tree, {"org_monthly": rows}).values([parse("first(org_monthly.units_due)")], D(2015, 1, 1), [D(2015, 12, 31)])
+    assert {org: number for (_, org, _), number in found.items()} == {"0": 4, "X": 4, "Y": 6, "A": 4}
+
+
 def test_the_pool_of_formulas_names_every_aggregate_and_filter():
     nodes = [parse(text) for text in FORMULAS]
     assert {node.function for node in nodes if hasattr(node, "function")} == {"sum", "count", "min", "max", "distinct", "last", "first"}

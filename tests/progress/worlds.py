@@ -130,6 +130,8 @@ def filings(*nodes):
 class Made:
     """A world with an engine over its tables: what a measure needs of a ledger, and no workbook."""
 
+    connect = staticmethod(connect)
+
     def __init__(self, tree, sheets):
         self.organisations = Organisations(tree)
         self.sheets = sheets
@@ -142,7 +144,7 @@ class Made:
         rows = {model: values_of(model, self.sheets[model.about.name]) for model in MODELS if model.about.name in named}
         made = {name: table for model, values in rows.items() for name, table in tables(model, values).items()}
         held = {LINES: rows_as(LINES, self.organisations.lines()), **made}
-        self.engine = connect({name: partial(dict.get, held, name) for name in held})
+        self.engine = self.connect({name: partial(dict.get, held, name) for name in held})
         asked = [Measure(f"m{at}", node, None, windows) for at, node in enumerate(formulas)]
         found = measure(self, asked)
         return {(int(row["key"][1:]), row["org"], row["on"]): None if row["value"] != row["value"] else row["value"] for row in found.to_dict("records")}
