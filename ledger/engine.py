@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -28,7 +28,7 @@ WINDOWS, LINES = "windows", "lines"
 _DAY = pa.date32()
 _OWN = {
     WINDOWS: pa.schema([("on", _DAY), ("win_since", _DAY), ("win_until", _DAY)]),
-    LINES: pa.schema([("org", pa.string()), ("branch", pa.string()), ("since", _DAY), ("until", _DAY), ("open", pa.bool_())]),
+    LINES: pa.schema([("org", pa.int32()), ("branch", pa.int32()), ("since", _DAY), ("until", _DAY), ("open", pa.bool_())]),
 }
 _QUESTIONS = 4096
 
@@ -47,9 +47,9 @@ def table(name: str) -> ir.Table:
     return ibis.table(ibis.Schema.from_pyarrow(schema), name=name)
 
 
-def rows_as(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """Rows as the table of WINDOWS or LINES."""
-    return pa.Table.from_pylist(list(rows), schema=_OWN[name])
+def given(name: str, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+    """Columns as the table of WINDOWS or LINES."""
+    return pa.table(columns, schema=_OWN[name])
 
 
 Tables = Mapping[str, Callable[[], pa.Table]]

@@ -43,11 +43,6 @@ class Federation:
         return {row["key"]: row["value"] for row in self.rows(Setting) if row["value"] is not None}
 
     @cached_property
-    def lines(self) -> list[dict[str, Any]]:
-        """The lines of the tree through time."""
-        return self.organisations.lines()
-
-    @cached_property
     def register(self) -> Register:
         """The sheet 单位名录 through time."""
         return Register(self.tables[UnitRegister.about.name])

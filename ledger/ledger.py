@@ -15,7 +15,7 @@ from backbone.errors import REASONS
 from ledger.across import across_issues
 from ledger.books import CheckedBook, check_books
 from ledger.cache import Cache
-from ledger.engine import LINES, Engine, connect, rows_as
+from ledger.engine import LINES, Engine, connect, given
 from ledger.explanations import Explanation, Explanations
 from ledger.federation import Federation, as_rows
 from ledger.organisations import Organisations
@@ -153,7 +153,7 @@ class Ledger:
     @cached_property
     def engine(self) -> Engine:
         """The engine with one table a sheet, the tables of listed codes, and LINES (ancestor, leaf, days)."""
-        held: dict[str, Callable[[], pa.Table]] = {LINES: lambda: rows_as(LINES, self.federation.lines)}
+        held: dict[str, Callable[[], pa.Table]] = {LINES: lambda: given(LINES, self.organisations.lines())}
         for model in MEASURED:
             made = cache(partial(self._tables, model))
             held |= {name: partial(_one_of, made, name) for name in table_names(model)}
@@ -162,10 +162,11 @@ class Ledger:
     def _tables(self, model: type[Sheet]) -> dict[str, pa.Table]:
         if model is UnitRegister:
             register = self.federation.tables[model.about.name]
-            return tables(model, _with_values(register.set_column(register.column_names.index("branch"), "branch", register["branch_code"])))
+            branches = register.set_column(register.column_names.index("branch"), "branch", register["branch_code"])
+            return tables(model, _with_values(branches), self.organisations.codes)
         nil = values_of(model, list(self._nil_returns(model)))
         rows = _with_values(_accepted(self.filled_rows(model)))
-        return tables(model, pa.concat_tables([rows.select(nil.column_names), nil]))
+        return tables(model, pa.concat_tables([rows.select(nil.column_names), nil]), self.organisations.codes)
 
     def _nil_returns(self, model: type[Sheet]) -> Iterator[dict[str, Any]]:
         for note in self.rows(RETURN_NOTE):

@@ -1,6 +1,7 @@
 """The tree of organisations through time: who stands below whom on which day, and which leaves are open."""
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,8 +60,7 @@ class Organisations:
 
     def on(self, code: str, day: dt.date) -> Organisation:
         """The row of a code on a day: the one in force, else the last before it, else the first. Raises KeyError."""
-        rows = self._by_code[code]
-        return next((row for row in rows if row.covers(day)), next((row for row in reversed(rows) if row.opened_on <= day), rows[0]))
+        return self._standing(day).rows[code]
 
     def begins_on(self, code: str) -> dt.date:
         """The first day an organisation exists; NEVER for a code that nobody has."""
@@ -72,43 +72,90 @@ class Organisations:
 
     def open_on(self, code: str, day: dt.date) -> bool:
         """Whether the organisation exists on the day."""
-        return any(row.covers(day) for row in self._by_code.get(code, ()))
+        return code in self._standing(day).open
 
     def children(self, code: str, day: dt.date) -> list[str]:
         """The organisations directly below on the day, open ones only, in sheet order."""
-        return [child for child in self.codes if self.open_on(child, day) and self.on(child, day).parent == code]
+        return self._standing(day).children.get(code, [])
 
     def line(self, code: str, day: dt.date) -> Iterator[str]:
         """The organisation and everyone above it on the day, from the bottom up."""
-        seen: set[str] = set()
-        step: str | None = code
-        while step in self._by_code and step not in seen:
-            seen.add(step)
-            yield step
-            step = self.on(step, day).parent
+        return iter(self._standing(day).line(code))
 
     def leaves_below(self, code: str, day: dt.date) -> list[str]:
         """The leaves below an organisation (or itself) that are open on the day."""
-        return [leaf for leaf in self.leaves if self.open_on(leaf, day) and code in self.line(leaf, day)]
+        standing = self._standing(day)
+        return [leaf for leaf in self.leaves if leaf in standing.open and code in standing.line(leaf)]
+
+    def span(self, day: dt.date) -> int:
+        """The number of the stretch of days in which the tree stands as it does on the day."""
+        return bisect_right(self._breaks, day)
 
     @cached_property
     def _breaks(self) -> list[dt.date]:
         days = {row.opened_on for row in self.rows} | {row.closed_on for row in self.rows}
         return sorted(days - {ALWAYS, NEVER})
 
-    def lines(self) -> list[dict[str, Any]]:
-        """Ancestor, leaf and the days the leaf stood below it, one row a span; first and last spans reach for ever.
+    @cached_property
+    def _known(self) -> dict[int, "_Standing"]:
+        return {}
 
-        ``open`` says whether the leaf existed in the span: stocks ask for it, flows stay with the line they were filed in.
+    def _standing(self, day: dt.date) -> "_Standing":
+        span = self.span(day)
+        if span not in self._known:
+            self._known[span] = _Standing({code: _row_on(rows, day) for code, rows in self._by_code.items()}, day)
+        return self._known[span]
+
+    def lines(self) -> dict[str, list[Any]]:
+        """Ancestor, leaf and the days the leaf stood below it, as columns of places in ``codes``; first and last days reach for ever.
+
+        ``open`` says whether the leaf existed in those days: stocks ask for it, flows stay with the line they were filed in.
         """
+        place = {code: at for at, code in enumerate(self.codes)}
         edges = [ALWAYS, *self._breaks, NEVER]
-        spans = list(zip(edges, edges[1:], strict=False))
-        return [
-            {"org": above, "branch": leaf, "since": since, "until": until, "open": self.open_on(leaf, since)}
-            for leaf in self.leaves
-            for since, until in spans
-            for above in self.line(leaf, since)
-        ]
+        found: dict[str, list[Any]] = {name: [] for name in ("org", "branch", "since", "until", "open")}
+        for leaf in self.leaves:
+            stood = [(self._standing(since).line(leaf), self.open_on(leaf, since)) for since in edges[:-1]]
+            starts = [at for at in range(len(stood)) if at == 0 or stood[at] != stood[at - 1]]
+            for at, end in zip(starts, [*starts[1:], len(stood)], strict=True):
+                line, is_open = stood[at]
+                for name, told in (("branch", place[leaf]), ("since", edges[at]), ("until", edges[end]), ("open", is_open)):
+                    found[name] += [told] * len(line)
+                found["org"] += [place[above] for above in line]
+        return found
+
+
+class _Standing:
+    """The tree as it stands in one stretch of days."""
+
+    def __init__(self, rows: dict[str, Organisation], day: dt.date) -> None:
+        self.rows = rows
+        self.open = frozenset(code for code, row in rows.items() if row.covers(day))
+        self._lines: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def children(self) -> dict[str, list[str]]:
+        """The open organisations below each."""
+        found: dict[str, list[str]] = {}
+        for code, row in self.rows.items():
+            if row.parent is not None and code in self.open:
+                found.setdefault(row.parent, []).append(code)
+        return found
+
+    def line(self, code: str) -> tuple[str, ...]:
+        """The organisation and everyone above it, from the bottom up."""
+        if code not in self._lines:
+            found: dict[str, None] = {}
+            step: str | None = code
+            while step in self.rows and step not in found:
+                found[step] = None
+                step = self.rows[step].parent
+            self._lines[code] = tuple(found)
+        return self._lines[code]
+
+
+def _row_on(rows: list[Organisation], day: dt.date) -> Organisation:
+    return next((row for row in rows if row.covers(day)), next((row for row in reversed(rows) if row.opened_on <= day), rows[0]))
 
 
 def _organisation(row: Mapping[str, Any]) -> Organisation:

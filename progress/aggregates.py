@@ -4,16 +4,16 @@ What can be added up is brought together by branch and day before it meets the t
 once however many dates are asked for; values counted once (``distinct``) and listed units are counted over the rows themselves.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from ledger.engine import LINES, WINDOWS, Engine, rows_as, table
+from ledger.engine import LINES, WINDOWS, Engine, given, table
+from ledger.organisations import ALWAYS, NEVER
 from ledger.tables import listed
 from progress.conditions import holds
 from progress.formula import Aggregate
@@ -25,6 +25,7 @@ _EDGES = ("last", "first")
 _OF_CELLS = {"count": "count", "min": "min", "max": "max"}
 _OF_PARTS = {"min": "min", "max": "max"}
 _BY_WINDOW = ("in_force", "register")
+_BY_VALUE = ("values", "units")
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,22 @@ class Request:
 
     @property
     def way(self) -> str:
-        """How its rows are brought together: added up, the newest or oldest only, one by one, or unit by unit."""
+        """How its rows are brought together: added up, the newest or oldest only, by value, or by listed unit."""
         function = self.aggregate.function
-        return "units" if self.over_lists else "single" if function == "distinct" else "edge" if function in _EDGES else "sum"
+        return "units" if self.over_lists else "values" if function == "distinct" else "edge" if function in _EDGES else "sum"
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Aggregates of one sheet whose rows are placed and brought together alike: one question to the engine."""
+    """Aggregates of one sheet whose rows are placed and brought together alike: one question to the engine.
+
+    ``column`` holds the values or units that are counted one by one; it is empty where rows are added up.
+    """
 
     sheet: str
     mode: str
     way: str
-    lists: str
+    column: str
     groups: tuple[str, ...]
     asked: tuple[Aggregate, ...]
 
@@ -73,7 +77,7 @@ class Batch:
         """Org, on, the groups, and a column ``a0``, ``a1`` … for each aggregate."""
         if self.way == "sum":
             return _added_up(self)
-        return _edges(self) if self.way == "edge" else _row_by_row(self)
+        return _edges(self) if self.way == "edge" else _by_value(self)
 
     @property
     def flows(self) -> bool:
@@ -96,23 +100,35 @@ class Batch:
         """The columns of the answer."""
         return tuple(f"a{position}" for position in range(len(self.asked)))
 
+    @property
+    def named(self) -> Iterable[tuple[str, Aggregate]]:
+        """The columns of the answer, each with what stands in it."""
+        return zip(self.names, self.asked, strict=True)
+
+    @cached_property
+    def rows_of(self) -> Mapping[str, str]:
+        """For each column the one that counts its rows: aggregates with the same filters share it."""
+        known: dict[tuple[object, ...], str] = {}
+        return {name: known.setdefault(asked.filters, f"rows_{name}") for name, asked in self.named}
+
 
 def aggregate(engine: Engine, named: Mapping[str, Request], windows: Mapping[str, Windows], groups: Sequence[str] = ()) -> list[pa.Table]:
     """Tables keyed by org and on (and the group columns of the sheet) that together hold one column for each named request."""
     batches: dict[tuple[str, str, str, str, str], dict[str, Request]] = {}
     for name, request in named.items():
-        column = request.aggregate.column if request.over_lists else ""
+        column = request.aggregate.column if request.way in _BY_VALUE else ""
         batches.setdefault((request.windows, request.aggregate.sheet, request.mode, request.way, column), {})[name] = request
     answers = []
-    for (key, sheet, mode, way, lists), batch in batches.items():
-        asked = Batch(sheet, mode, way, lists, tuple(groups), tuple(request.aggregate for request in batch.values()))
-        answer = engine.answer(asked, rows_as(WINDOWS, _stretches(windows[key])))
+    for (key, sheet, mode, way, column), batch in batches.items():
+        asked = Batch(sheet, mode, way, column, tuple(groups), tuple(request.aggregate for request in batch.values()))
+        answer = engine.answer(asked, _stretches(windows[key]))
         answers.append(answer.rename_columns(["org", "on", *groups, *batch]))
     return answers
 
 
-def _stretches(windows: Windows) -> list[dict[str, Any]]:
-    return [{"on": on, "win_since": window.since, "win_until": window.until} for on, window in windows.items()]
+def _stretches(windows: Windows) -> pa.Table:
+    found = list(windows.values())
+    return given(WINDOWS, {"on": list(windows), "win_since": [window.since for window in found], "win_until": [window.until for window in found]})
 
 
 def _added_up(batch: Batch) -> ir.Table:
@@ -123,37 +139,40 @@ def _added_up(batch: Batch) -> ir.Table:
         return _finished(batch, _together(batch, _below(batch, parts), ["org", "on", *batch.groups]))
     parts = _below(batch, _parts(batch, rows, {"stands_on": batch.day}))
     by_day = _together(batch, parts, ["org", "stands_on", *batch.groups])
-    windows = table(WINDOWS)
-    inside = by_day.join(windows, [by_day.stands_on >= windows.win_since, by_day.stands_on <= windows.win_until])
-    return _finished(batch, _together(batch, inside, ["org", "on", *batch.groups]))
+    windows, days = table(WINDOWS), by_day.select("stands_on").distinct()
+    pairs = days.join(windows, [days.stands_on >= windows.win_since, days.stands_on <= windows.win_until]).select("stands_on", "on")
+    return _finished(batch, _together(batch, by_day.join(pairs, "stands_on"), ["org", "on", *batch.groups]))
 
 
 def _edges(batch: Batch) -> ir.Table:
     """Of each branch the newest (or oldest) period: of all its rows in a sheet of returns, else of those that count."""
+    seen = _by_period(batch)
+    if batch.flows:
+        return _finished(batch, _together(batch, _with_edges(batch, _below(batch, seen), ["org", "branch", "on"]), ["org", "on", *batch.groups]))
+    by_branch = _together(batch, _with_edges(batch, seen, ["branch", "on"]), ["branch", "on", "stands_on", *batch.groups])
+    return _finished(batch, _together(batch, _below(batch, by_branch), ["org", "on", *batch.groups]))
+
+
+def _by_period(batch: Batch) -> ir.Table:
+    """Parts by branch and period beside every window they belong to."""
     rows, windows = table(batch.sheet), table(WINDOWS)
     if batch.mode in _BY_WINDOW:
-        seen = _parts(batch, _looked_at(batch, rows, windows), {"period_on": "period_on", "stands_on": "win_until", "on": "on"})
-    else:
-        parts = _parts(batch, rows, {"period_on": "period_on", **({"day": batch.day} if batch.day != "period_on" else {})})
-        day = parts.day if batch.day != "period_on" else parts.period_on
-        seen = parts.join(windows, [day <= windows.win_until, *([day >= windows.win_since] if batch.flows else [])])
-        seen = seen.mutate(stands_on=seen[day.get_name()] if batch.flows else seen.win_until)
-    if batch.flows:
-        return _finished(batch, _together(batch, _with_edges(batch, _below(batch, seen), ["org"]), ["org", "on", *batch.groups]))
-    return _finished(batch, _together(batch, _below(batch, _with_edges(batch, seen, [])), ["org", "on", *batch.groups]))
+        return _parts(batch, _looked_at(batch, rows, windows), {"period_on": "period_on", "stands_on": "win_until", "on": "on"})
+    parts = _parts(batch, rows, {"period_on": "period_on", "day": batch.day})
+    seen = parts.join(windows, [parts.day <= windows.win_until, *([parts.day >= windows.win_since] if batch.flows else [])])
+    return seen.mutate(stands_on=seen.day if batch.flows else seen.win_until)
 
 
-def _with_edges(batch: Batch, seen: ir.Table, apart: Sequence[str]) -> ir.Table:
-    """The parts with whether each is the branch's newest; an organisation to which a branch moved has its own oldest ones."""
-    by = [seen.branch, seen.on, *(seen[name] for name in apart)]
-    return seen.mutate(**{f"edge_{name}": _edge(batch, seen, name, asked, by) for name, asked in zip(batch.names, batch.asked, strict=True)})
+def _with_edges(batch: Batch, seen: ir.Table, keys: Sequence[str]) -> ir.Table:
+    """The parts, and for each aggregate whether a part is of the newest period; where a branch moved, each organisation has oldest ones of its own."""
+    edges = seen.group_by(keys).aggregate(**{f"period_{name}": _edge(batch, seen, name, asked) for name, asked in batch.named})
+    both = seen.join(edges, keys)
+    return both.mutate(**{f"edge_{name}": both.period_on == both[f"period_{name}"] for name in batch.names})
 
 
-def _edge(batch: Batch, seen: ir.Table, name: str, asked: Aggregate, by: Sequence[ir.Value]) -> ir.BooleanValue:
+def _edge(batch: Batch, seen: ir.Table, name: str, asked: Aggregate) -> ir.DateValue:
     counted = seen.filled > 0 if batch.returns else seen[f"cells_{name}"] > 0
-    period = ibis.ifelse(counted, seen.period_on, ibis.null("date"))
-    edge = period.max() if asked.function == "last" else period.min()
-    return seen.period_on == edge.over(group_by=by)
+    return seen.period_on.max(where=counted) if asked.function == "last" else seen.period_on.min(where=counted)
 
 
 def _looked_at(batch: Batch, rows: ir.Table, windows: ir.Table) -> ir.Table:
@@ -167,16 +186,20 @@ def _looked_at(batch: Batch, rows: ir.Table, windows: ir.Table) -> ir.Table:
 
 def _parts(batch: Batch, rows: ir.Table, keys: Mapping[str, str]) -> ir.Table:
     """The rows brought together by branch, by these columns under these names, and by group."""
-    found: dict[str, ir.Value] = {"nils": rows.nil.count()}
-    for name, asked in zip(batch.names, batch.asked, strict=True):
+    found = _counts(batch, rows)
+    for name, asked in batch.named:
         inside, cells = holds(rows, asked), rows[asked.column]
-        found[name] = getattr(cells, _OF_CELLS.get(asked.function, "sum"))(where=inside)
-        found[f"rows_{name}"] = rows.count(where=inside)
+        found[name] = getattr(cells, _OF_CELLS.get(asked.function, "sum"))(where=inside).cast("float64")
         if batch.way == "edge":
-            found["filled"] = rows.count(where=rows.nil.isnull())
-            found[f"cells_{name}"] = cells.count(where=inside)
+            found |= {"filled": rows.count(where=rows.nil.isnull()), f"cells_{name}": cells.count(where=inside)}
     by = {"branch": rows.branch, **{name: rows[column] for name, column in keys.items()}, **{name: rows[name] for name in batch.groups}}
     return rows.group_by(**by).aggregate(**found)
+
+
+def _counts(batch: Batch, rows: ir.Table) -> dict[str, ir.Value]:
+    """How many nil returns there are, and how many rows that count for each aggregate; numbers of all kinds are added up as floats."""
+    found = {batch.rows_of[name]: rows.count(where=holds(rows, asked)).cast("float64") for name, asked in batch.named}
+    return {"nils": rows.nil.count().cast("float64"), **found}
 
 
 def _below(batch: Batch, parts: ir.Table) -> ir.Table:
@@ -187,13 +210,14 @@ def _below(batch: Batch, parts: ir.Table) -> ir.Table:
 
 
 def _together(batch: Batch, parts: ir.Table, keys: Sequence[str]) -> ir.Table:
-    found: dict[str, ir.Value] = {"nils": parts.nils.sum()}
-    for name, asked in zip(batch.names, batch.asked, strict=True):
+    """Parts with the same keys brought together: of aggregates with an edge only those at it, of whose rows in a ledger all."""
+    found: dict[str, ir.Value] = {name: parts[name].sum() for name in ("nils", *batch.rows_of.values())}
+    for name, asked in batch.named:
         edge = f"edge_{name}"
         only = {"where": parts[edge]} if edge in parts.columns else {}
-        part, rows = parts[name], parts[f"rows_{name}"]
-        found[name] = getattr(part, _OF_PARTS.get(asked.function, "sum"))(**only)
-        found[f"rows_{name}"] = rows.sum(**(only if batch.returns else {}))
+        found[name] = getattr(parts[name], _OF_PARTS.get(asked.function, "sum"))(**only)
+        if only and batch.returns:
+            found[batch.rows_of[name]] = parts[batch.rows_of[name]].sum(**only)
     return parts.group_by([parts[key] for key in keys]).aggregate(**found)
 
 
@@ -203,50 +227,52 @@ def _finished(batch: Batch, sums: ir.Table) -> ir.Table:
     In a ledger a newest row is one that has a value, so blank rows still count as rows there.
     """
     found = {}
-    for name, asked in zip(batch.names, batch.asked, strict=True):
-        number, none = sums[name].cast("float64"), sums[f"rows_{name}"].coalesce(0) == 0
-        if asked.function == "count":
+    for name, asked in batch.named:
+        number, none = sums[name], sums[batch.rows_of[name]].coalesce(0.0) == 0
+        if asked.function in ("count", "distinct"):
             number = number.nullif(0.0)
         nothing = none if batch.way == "edge" else none | (sums.nils > 0)
         found[name] = number if asked.function in ("min", "max") else ibis.coalesce(number, ibis.ifelse(nothing, 0.0, ibis.null("float64")))
     return sums.select("org", "on", *batch.groups, **found)
 
 
-def _row_by_row(batch: Batch) -> ir.Table:
-    """Values and listed units counted over the rows themselves, beside every window and every organisation above."""
+def _by_value(batch: Batch) -> ir.Table:
+    """Values and listed units brought together by branch and value, then by organisation and value, and counted last."""
     filed = _looked_at(batch, table(batch.sheet), table(WINDOWS))
-    rows = _with_units(filed, table(listed(batch.sheet, batch.lists))) if batch.lists else filed
-    counted = _above(batch, rows, own_day=not batch.lists)
-    found = counted.group_by("org", "on", *batch.groups).aggregate(
-        **{name: _counted(counted, asked, batch) for name, asked in zip(batch.names, batch.asked, strict=True)}
+    rows = _with_units(filed, table(listed(batch.sheet, batch.column))) if batch.way == "units" else filed
+    parts = _by_branch_and_value(batch, rows)
+    keys = ["org", "on", *batch.groups]
+    found = _counted(batch, _together(batch, _below(batch, parts), [*keys, "counted"]), keys)
+    return (
+        _zero_where_reported(batch, found, _below(batch, filed.mutate(stands_on=filed[batch.day] if batch.flows else filed.win_until)))
+        if batch.way == "units"
+        else found
     )
-    return _zero_where_reported(batch, found, _above(batch, filed, own_day=True)) if batch.lists else found
 
 
-def _above(batch: Batch, rows: ir.Table, *, own_day: bool) -> ir.Table:
-    """Rows beside every organisation that their branch stood below, on the row's own day or on the window's last."""
-    return _below(batch, rows.mutate(stands_on=rows[batch.day] if batch.flows and own_day else rows.win_until))
+def _by_branch_and_value(batch: Batch, rows: ir.Table) -> ir.Table:
+    """How often each value stands in the rows that count; a unit stands where the register has it on the window's last day."""
+    own_day = batch.flows and batch.way == "values"
+    rows = rows.mutate(counted=rows.unit if batch.way == "units" else rows[batch.column], stands_on=rows[batch.day] if own_day else rows.win_until)
+    found = {name: rows.counted.count(where=holds(rows, asked)).cast("float64") for name, asked in batch.named}
+    return rows.group_by("branch", "on", "stands_on", "counted", *batch.groups).aggregate(**_counts(batch, rows), **found)
+
+
+def _counted(batch: Batch, parts: ir.Table, keys: Sequence[str]) -> ir.Table:
+    found: dict[str, ir.Value] = {name: parts[name].sum() for name in ("nils", *batch.rows_of.values())}
+    for name, asked in batch.named:
+        found[name] = parts.count(where=parts[name] > 0).cast("float64") if asked.function == "distinct" else parts[name].sum()
+    return _finished(batch, parts.group_by([parts[key] for key in keys]).aggregate(**found))
 
 
 def _with_units(placed: ir.Table, codes: ir.Table) -> ir.Table:
     """One row a listed unit, filed under the branch that has the unit in the register on the date, else under the filer."""
     register = table(REGISTER)
-    units = register.select(**{f"unit_{name}": register[name] for name in register.columns})
+    since, until = register.listed_on.coalesce(ibis.literal(ALWAYS)), register.delisted_on.coalesce(ibis.literal(NEVER))
+    units = register.select(unit_since=since, unit_until=until, **{f"unit_{name}": register[name] for name in register.columns})
     rows = placed.join(codes, "row_id")
-    on_the_day = [
-        rows.unit == units.unit_unit_code,
-        units.unit_listed_on.isnull() | (units.unit_listed_on <= rows.win_until),
-        units.unit_delisted_on.isnull() | (units.unit_delisted_on > rows.win_until),
-    ]
-    rows = rows.left_join(units, on_the_day)
-    return rows.mutate(branch=ibis.coalesce(rows.unit_branch_code, rows.branch))
-
-
-def _counted(rows: ir.Table, asked: Aggregate, batch: Batch) -> ir.Value:
-    inside, cells = holds(rows, asked), rows.unit if batch.lists else rows[asked.column]
-    found = (cells.count(where=inside) if asked.function == "count" else cells.nunique(where=inside)).nullif(0).cast("float64")
-    nothing = (rows.count(where=inside) == 0) | (rows.nil.count() > 0)
-    return ibis.coalesce(found, ibis.ifelse(nothing, 0.0, ibis.null("float64")))
+    rows = rows.left_join(units, [rows.unit == units.unit_unit_code, units.unit_since <= rows.win_until, units.unit_until > rows.win_until])
+    return rows.mutate(branch=ibis.coalesce(rows.unit_branch, rows.branch))
 
 
 def _zero_where_reported(batch: Batch, found: ir.Table, filed: ir.Table) -> ir.Table:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -22,31 +23,26 @@ class Cube:
     @classmethod
     def dense(cls, organisations: Sequence[str], days: Sequence[dt.date], answers: Sequence[pa.Table]) -> "Cube":
         """A place for each organisation on each day, days inside organisations."""
-        orgs, ons = pd.Index(organisations), pd.Index(days)
-        keys = pd.DataFrame({"org": orgs.repeat(len(days)), "on": np.tile(ons.to_numpy(object), len(organisations))})
+        keys = pd.DataFrame({"org": pd.Index(organisations).repeat(len(days)), "on": np.tile(np.array(days, object), len(organisations))})
         columns: dict[str, Numbers] = {}
         for answer in answers:
-            at = _codes(answer["org"], orgs) * len(days) + _codes(answer["on"], ons)
+            at = answer["org"].to_numpy() * len(days) + pc.index_in(answer["on"], pa.array(days, pa.date32())).to_numpy()
             columns |= _scattered(answer, at, len(keys), ("org", "on"))
         return cls(keys, columns)
 
     @classmethod
-    def of(cls, answers: Sequence[pa.Table], groups: Sequence[str]) -> "Cube":
+    def of(cls, organisations: Sequence[str], answers: Sequence[pa.Table], groups: Sequence[str]) -> "Cube":
         """A place for each that stands in an answer."""
         names = ["org", "on", *groups]
+        codes = pd.Index(organisations)
         frames = [answer.select(names).to_pandas(date_as_object=True) for answer in answers]
+        frames = [frame.assign(org=codes.take(frame["org"])) for frame in frames]
         keys = pd.concat(frames, ignore_index=True).drop_duplicates(ignore_index=True) if frames else pd.DataFrame(columns=names)
         places = pd.MultiIndex.from_frame(keys)
         columns: dict[str, Numbers] = {}
         for answer, frame in zip(answers, frames, strict=True):
             columns |= _scattered(answer, places.get_indexer(pd.MultiIndex.from_frame(frame)), len(keys), names)
         return cls(keys, columns)
-
-
-def _codes(told: pa.ChunkedArray, known: pd.Index) -> Any:
-    """The place of each value in an index."""
-    encoded = told.combine_chunks().dictionary_encode()
-    return known.get_indexer(encoded.dictionary.to_pylist())[encoded.indices.to_numpy(zero_copy_only=False)]
 
 
 def _scattered(answer: pa.Table, at: Any, size: int, keys: Sequence[str]) -> dict[str, Numbers]:

@@ -41,7 +41,11 @@ def measure(ledger: Ledger, asked: Sequence[Measure], groups: Sequence[str] = ()
     plan = _Plan()
     parts = [(each, [(name, plan.add(each, node)) for name, node in _parts(each)]) for each in asked]
     tables = aggregate(ledger.engine, plan.requests, plan.windows, groups)
-    cube = Cube.of(tables, groups) if groups else Cube.dense(ledger.organisations.codes, sorted({on for each in asked for on in each.windows}), tables)
+    cube = (
+        Cube.of(ledger.organisations.codes, tables, groups)
+        if groups
+        else Cube.dense(ledger.organisations.codes, sorted({on for each in asked for on in each.windows}), tables)
+    )
     found = [_rows(cube, each, nodes) for each, nodes in parts]
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["org", "on", *groups, "key", *_NUMBERS])
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from ledger.engine import WINDOWS, rows_as, table
+from ledger.engine import WINDOWS, given, table
 from schema.employment_ledger import EmploymentLedger
 from schema.organisation import Organisation
 
@@ -41,4 +41,4 @@ class Whole:
 @pytest.fixture
 def rows_held():
     """What a ledger's engine holds in a table, column by column."""
-    return lambda ledger, name: ledger.engine.answer(Whole(name), rows_as(WINDOWS, [])).to_pydict()
+    return lambda ledger, name: ledger.engine.answer(Whole(name), given(WINDOWS, {"on": [], "win_since": [], "win_until": []})).to_pydict()

@@ -72,11 +72,12 @@ def test_only_open_leaves_stand_below_on_a_day():
 
 def test_the_lines_of_every_leaf_cover_every_day_once():
     made = tree(*MOVES)
-    rows = made.lines()
+    columns = made.lines()
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     for leaf in made.leaves:
         for day in (D(1990, 1, 1), D(2015, 1, 31), D(2015, 2, 28), D(2015, 3, 1), D(2015, 4, 30), D(2015, 5, 1), D(2099, 1, 1)):
-            found = [row for row in rows if row["branch"] == leaf and row["since"] <= day < row["until"]]
-            assert sorted(row["org"] for row in found) == sorted(made.line(leaf, day))
+            found = [row for row in rows if made.codes[row["branch"]] == leaf and row["since"] <= day < row["until"]]
+            assert sorted(made.codes[row["org"]] for row in found) == sorted(made.line(leaf, day))
             assert {row["open"] for row in found} == {made.open_on(leaf, day)}
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from hypothesis import strategies as st
 
-from ledger.engine import LINES, connect, rows_as
+from ledger.engine import LINES, connect, given
 from ledger.organisations import Organisations
 from ledger.tables import tables, values_of
 from progress.formula import Aggregate, walk
@@ -142,8 +142,8 @@ class Made:
         windows = {end: Window(since, end) for end in ends}
         named = sheets_of(*formulas)
         rows = {model: values_of(model, self.sheets[model.about.name]) for model in MODELS if model.about.name in named}
-        made = {name: table for model, values in rows.items() for name, table in tables(model, values).items()}
-        held = {LINES: rows_as(LINES, self.organisations.lines()), **made}
+        made = {name: table for model, values in rows.items() for name, table in tables(model, values, self.organisations.codes).items()}
+        held = {LINES: given(LINES, self.organisations.lines()), **made}
         self.engine = self.connect({name: partial(dict.get, held, name) for name in held})
         asked = [Measure(f"m{at}", node, None, windows) for at, node in enumerate(formulas)]
         found = measure(self, asked)
