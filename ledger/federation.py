@@ -9,6 +9,7 @@ import pyarrow as pa
 from ledger.organisations import Organisations, tree_issues
 from ledger.references import reference_issues
 from ledger.register import Register
+from schema.assignment import Assignment
 from schema.issue import Issue
 from schema.organisation import Organisation
 from schema.setting import Setting
@@ -41,6 +42,14 @@ class Federation:
     def settings(self) -> dict[str, str]:
         """The sheet 设置 as key and value."""
         return {row["key"]: row["value"] for row in self.rows(Setting) if row["value"] is not None}
+
+    @cached_property
+    def assignments(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of 填报任务 by whom they bind: a branch, a kind or everybody."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self.rows(Assignment):
+            found.setdefault(row["branch"], []).append(row)
+        return found
 
     @cached_property
     def register(self) -> Register:

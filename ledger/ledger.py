@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,7 +19,7 @@ from ledger.cache import Cache
 from ledger.engine import LINES, Engine, connect, given
 from ledger.explanations import Explanation, Explanations
 from ledger.federation import Federation, as_rows
-from ledger.organisations import Organisations
+from ledger.organisations import Numbers, Organisations
 from ledger.rows import SheetRows
 from ledger.seen import Seen
 from ledger.state import State
@@ -35,6 +36,7 @@ from settings import settings
 
 Progress = Callable[[int, int], None]
 Span = tuple[dt.date, dt.date]
+Days = np.ndarray[Any, np.dtype[np.datetime64]]
 _BATCH = 256
 _MOST_UNSAVED = 0.01
 _STRUCTURE = (*REASONS, "missing_sheet", "doubled_sheet", "no_header", "missing_header", "doubled_header")
@@ -142,13 +144,33 @@ class Ledger:
     def filed(self) -> dict[tuple[str, str], list[Span]]:
         """Branch and sheet name → the spans (first day, last day) it has filed: an accepted row, 已报 or 零报告."""
         found: dict[tuple[str, str], set[Span]] = {}
-        for model in BRANCH_SHEETS:
-            for row in _accepted(self.filled_rows(model)).group_by(["branch", "period"]).aggregate([]).to_pylist():
-                found.setdefault((row["branch"], model.about.name), set()).add(_span(row["period"]))
-        for note in self.rows(RETURN_NOTE):
-            if note["kind"] in (FILED, NIL_RETURN):
-                found.setdefault((note["branch"], _sheet_name(note["sheet"])), set()).add(_span(note["period"]))
+        for sheet, filed in self.filed_by_sheet.items():
+            for branch, period in zip(filed["branch"].to_pylist(), filed["period"].to_pylist(), strict=True):
+                found.setdefault((branch, sheet), set()).add((periods.first_day(period), periods.last_day(period)))
         return {key: sorted(spans) for key, spans in found.items()}
+
+    @cached_property
+    def filed_by_sheet(self) -> dict[str, pa.Table]:
+        """Sheet name → the branches and periods (once each, or twice where a note stands beside rows) that have been filed of it."""
+        notes = [(note["branch"], _sheet_name(note["sheet"]), note["period"]) for note in self.rows(RETURN_NOTE) if note["kind"] in (FILED, NIL_RETURN)]
+        found = {}
+        for model in BRANCH_SHEETS:
+            rows = _accepted(self.filled_rows(model)).group_by(["branch", "period"]).aggregate([]).select(["branch", "period"])
+            said = [(branch, period) for branch, sheet, period in notes if sheet == model.about.name]
+            told = pa.table({"branch": [branch for branch, _ in said], "period": [period for _, period in said]}, schema=rows.schema)
+            found[model.about.name] = pa.concat_tables([rows, told])
+        return found
+
+    @cached_property
+    def spans(self) -> dict[str, tuple[Numbers, Days, Days]]:
+        """Sheet name → the places of branches among the organisations, and first and last day of what each has filed of it."""
+        found = {}
+        for sheet, filed in self.filed_by_sheet.items():
+            named = filed["period"].combine_chunks().dictionary_encode()
+            days = [[day(period) for period in named.dictionary.to_pylist()] for day in (periods.first_day, periods.last_day)]
+            first, last = (np.array(each, "datetime64[D]")[named.indices.to_numpy(zero_copy_only=False)] for each in days)
+            found[sheet] = self.organisations.places(filed["branch"].to_pylist()), first, last
+        return found
 
     @cached_property
     def engine(self) -> Engine:
@@ -242,10 +264,6 @@ def _with_values(rows: pa.Table) -> pa.Table:
 
 def _one_of(made: Callable[[], Mapping[str, pa.Table]], name: str) -> pa.Table:
     return made()[name]
-
-
-def _span(period: str) -> Span:
-    return periods.first_day(period), periods.last_day(period)
 
 
 def _sheet_name(title: str) -> str:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from schema.issue import Issue
 
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
 ALWAYS, NEVER = dt.date(1900, 1, 1), dt.date(9999, 12, 31)
 
 
@@ -52,6 +55,11 @@ class Organisations:
         return tuple(code for code in self.codes if code not in parents)
 
     @cached_property
+    def leaf_codes(self) -> frozenset[str]:
+        """The codes that file, to ask whether one is among them."""
+        return frozenset(self.leaves)
+
+    @cached_property
     def _by_code(self) -> dict[str, list[Organisation]]:
         found: dict[str, list[Organisation]] = {}
         for row in self.rows:
@@ -82,6 +90,10 @@ class Organisations:
         """The organisation and everyone above it on the day, from the bottom up."""
         return iter(self._standing(day).line(code))
 
+    def bottom_up(self, day: dt.date) -> list[str]:
+        """The organisations open on the day, each before those above it."""
+        return self._standing(day).bottom_up
+
     def leaves_below(self, code: str, day: dt.date) -> list[str]:
         """The leaves below an organisation (or itself) that are open on the day."""
         standing = self._standing(day)
@@ -106,12 +118,24 @@ class Organisations:
             self._known[span] = _Standing({code: _row_on(rows, day) for code, rows in self._by_code.items()}, day)
         return self._known[span]
 
+    def places(self, codes: Iterable[str]) -> Numbers:
+        """The places of these organisations in ``codes``."""
+        return np.fromiter((self._place[code] for code in codes), np.int64)
+
+    def above(self, day: dt.date) -> tuple[Numbers, Numbers]:
+        """The leaves open on the day beside each organisation above them, themselves too, both as places in ``codes``."""
+        return self._standing(day).above(self)
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {code: at for at, code in enumerate(self.codes)}
+
     def lines(self) -> dict[str, list[Any]]:
         """Ancestor, leaf and the days the leaf stood below it, as columns of places in ``codes``; first and last days reach for ever.
 
         ``open`` says whether the leaf existed in those days: stocks ask for it, flows stay with the line they were filed in.
         """
-        place = {code: at for at, code in enumerate(self.codes)}
+        place = self._place
         edges = [ALWAYS, *self._breaks, NEVER]
         found: dict[str, list[Any]] = {name: [] for name in ("org", "branch", "since", "until", "open")}
         for leaf in self.leaves:
@@ -132,6 +156,7 @@ class _Standing:
         self.rows = rows
         self.open = frozenset(code for code, row in rows.items() if row.covers(day))
         self._lines: dict[str, tuple[str, ...]] = {}
+        self._above: tuple[Numbers, Numbers] | None = None
 
     @cached_property
     def children(self) -> dict[str, list[str]]:
@@ -141,6 +166,18 @@ class _Standing:
             if row.parent is not None and code in self.open:
                 found.setdefault(row.parent, []).append(code)
         return found
+
+    def above(self, organisations: Organisations) -> tuple[Numbers, Numbers]:
+        """The open leaves beside each organisation above them."""
+        if self._above is None:
+            pairs = [(leaf, above) for leaf in organisations.leaves if leaf in self.open for above in self.line(leaf)]
+            self._above = organisations.places(leaf for leaf, _ in pairs), organisations.places(above for _, above in pairs)
+        return self._above
+
+    @cached_property
+    def bottom_up(self) -> list[str]:
+        """The open organisations, those furthest below first."""
+        return sorted((code for code in self.rows if code in self.open), key=lambda code: -len(self.line(code)))
 
     def line(self, code: str) -> tuple[str, ...]:
         """The organisation and everyone above it, from the bottom up."""

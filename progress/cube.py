@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,18 +18,29 @@ Numbers = np.ndarray[Any, np.dtype[np.float64]]
 class Cube:
     """Places (org, on, and group columns) and named columns of numbers over them; NaN where an engine's answer has nothing."""
 
-    keys: pd.DataFrame
+    organisations: Sequence[str]
+    days: Sequence[dt.date]
     columns: Mapping[str, Numbers]
+    size: int
+    grouped: pd.DataFrame | None = None
+
+    @cached_property
+    def keys(self) -> pd.DataFrame:
+        """Org and on of each place, and its groups."""
+        if self.grouped is not None:
+            return self.grouped
+        days = np.tile(np.array(self.days, object), len(self.organisations))
+        return pd.DataFrame({"org": pd.Index(self.organisations).repeat(len(self.days)), "on": days})
 
     @classmethod
     def dense(cls, organisations: Sequence[str], days: Sequence[dt.date], answers: Sequence[pa.Table]) -> "Cube":
         """A place for each organisation on each day, days inside organisations."""
-        keys = pd.DataFrame({"org": pd.Index(organisations).repeat(len(days)), "on": np.tile(np.array(days, object), len(organisations))})
+        size = len(organisations) * len(days)
         columns: dict[str, Numbers] = {}
         for answer in answers:
             at = answer["org"].to_numpy() * len(days) + pc.index_in(answer["on"], pa.array(days, pa.date32())).to_numpy()
-            columns |= _scattered(answer, at, len(keys), ("org", "on"))
-        return cls(keys, columns)
+            columns |= _scattered(answer, at, size, ("org", "on"))
+        return cls(organisations, days, columns, size)
 
     @classmethod
     def of(cls, organisations: Sequence[str], answers: Sequence[pa.Table], groups: Sequence[str]) -> "Cube":
@@ -42,7 +54,7 @@ class Cube:
         columns: dict[str, Numbers] = {}
         for answer, frame in zip(answers, frames, strict=True):
             columns |= _scattered(answer, places.get_indexer(pd.MultiIndex.from_frame(frame)), len(keys), names)
-        return cls(keys, columns)
+        return cls(organisations, (), columns, len(keys), keys)
 
 
 def _scattered(answer: pa.Table, at: Any, size: int, keys: Sequence[str]) -> dict[str, Numbers]:

@@ -15,7 +15,8 @@ from progress.cube import Cube, Numbers
 from progress.formula import Aggregate, Bare, Binary, Node, Number, YearAgo
 from progress.windows import Windows
 
-_NUMBERS = ("value", "numerator", "denominator")
+NUMBERS = ("value", "numerator", "denominator")
+_PLACES = 9
 _OPERATORS = {"+": np.add, "-": np.subtract, "*": np.multiply}
 
 
@@ -38,16 +39,25 @@ class Measure:
 
 def measure(ledger: Ledger, asked: Sequence[Measure], groups: Sequence[str] = ()) -> pd.DataFrame:
     """A row for each organisation, date and measure: org, on, key, value, numerator, denominator (and the group columns)."""
+    cube, solved = _solved(ledger, asked, groups)
+    found = [_rows(cube, each, numbers) for each, numbers in zip(asked, solved, strict=True)]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["org", "on", *groups, "key", *NUMBERS])
+
+
+def solve(ledger: Ledger, asked: Sequence[Measure]) -> list[Mapping[str, Numbers]]:
+    """The NUMBERS of measures that are all asked on the same dates: of each organisation, as in 单位, on each date, the oldest first."""
+    return _solved(ledger, asked, ())[1]
+
+
+def _solved(ledger: Ledger, asked: Sequence[Measure], groups: Sequence[str]) -> tuple[Cube, list[Mapping[str, Numbers]]]:
     plan = _Plan()
-    parts = [(each, [(name, plan.add(each, node)) for name, node in _parts(each)]) for each in asked]
+    parts = [[(name, plan.add(each, node)) for name, node in _parts(each)] for each in asked]
     tables = aggregate(ledger.engine, plan.requests, plan.windows, groups)
-    cube = (
-        Cube.of(ledger.organisations.codes, tables, groups)
-        if groups
-        else Cube.dense(ledger.organisations.codes, sorted({on for each in asked for on in each.windows}), tables)
-    )
-    found = [_rows(cube, each, nodes) for each, nodes in parts]
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["org", "on", *groups, "key", *_NUMBERS])
+    codes, days = ledger.organisations.codes, sorted({on for each in asked for on in each.windows})
+    cube = Cube.of(codes, tables, groups) if groups else Cube.dense(codes, days, tables)
+    unknown = np.full(cube.size, np.nan)
+    told = [{name: _number(cube, each, node).round(_PLACES) for name, node in nodes} for each, nodes in zip(asked, parts, strict=True)]
+    return cube, [{name: numbers.get(name, unknown) for name in NUMBERS} for numbers in told]
 
 
 def _parts(each: Measure) -> list[tuple[str, Node]]:
@@ -91,11 +101,10 @@ class _Plan:
         return key
 
 
-def _rows(cube: Cube, each: Measure, nodes: Sequence[tuple[str, object]]) -> pd.DataFrame:
-    """The rows of one measure: the dates it was asked for, its numbers to nine places."""
+def _rows(cube: Cube, each: Measure, numbers: Mapping[str, Numbers]) -> pd.DataFrame:
+    """The rows of one measure on the dates it was asked for."""
     on = cube.keys["on"].isin(list(each.windows)).to_numpy()
-    numbers = {name: _number(cube, each, node)[on].round(9) for name, node in nodes}
-    return cube.keys[on].assign(key=each.key, **{name: numbers.get(name, np.nan) for name in _NUMBERS})
+    return cube.keys[on].assign(key=each.key, **{name: found[on] for name, found in numbers.items()})
 
 
 def _number(cube: Cube, each: Measure, node: object) -> Numbers:
@@ -103,7 +112,7 @@ def _number(cube: Cube, each: Measure, node: object) -> Numbers:
     if isinstance(node, _Named):
         return cube.columns[node.column]
     if isinstance(node, Number):
-        return np.full(len(cube.keys), node.value)
+        return np.full(cube.size, node.value)
     if isinstance(node, Bare):
         return _given(cube, each, node.name)
     operator, left, right = cast(tuple[str, object, object], node)

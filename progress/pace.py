@@ -4,7 +4,9 @@ Everything here works on whole frames, one row a figure; rates, completions, ela
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,10 +16,14 @@ from schema.setting import LAMPS_YINCHUAN
 from schema.target import AT_MOST, CADENCE, LEVEL, MILESTONE, NOMINAL, QUOTA, RATE, ZERO_TOLERANCE, read_milestones
 
 LAMPS = ("on_pace", "slow", "behind", "unreported", "starting", "not_begun", "no_target")
+_ON_PACE, _SLOW, _BEHIND, _UNREPORTED, _STARTING, _NOT_BEGUN, _NO_TARGET = (np.int8(place) for place in range(len(LAMPS)))
 START_PERCENT = 10.0
 _DUE_SOON = 7
 _EXACT = 9
-_NUMBERS = ("value", "target", "elapsed", "should_be", "met", "of")
+NUMBERS = ("value", "target", "elapsed", "should_be", "met", "of")
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Columns = Mapping[str, Any] | pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -61,70 +67,124 @@ def judge(figures: pd.DataFrame, rules: Scheme) -> pd.DataFrame:
     Needs: value, target, elapsed, should_be (percent expected now), basis, direction, nature, names_target, met, of,
     running (groups or sub-periods that can still be met), on, start_on, due_on, reported, expected, leaf (a branch that files).
     """
-    judged = figures.copy()
-    for name in _NUMBERS:
-        judged[name] = pd.to_numeric(judged[name])
-    judged["completion"] = _completion(judged).round(_EXACT)
-    judged["gap"] = _gap(judged).round(_EXACT)
-    judged["lamp"] = _lamp(judged, rules)
-    return judged
+    numbers = {name: pd.to_numeric(figures[name]).to_numpy(np.float64) for name in NUMBERS}
+    return figures.assign(**numbers, **verdicts(figures.assign(**numbers), rules))
 
 
-def _completion(rows: pd.DataFrame) -> pd.Series:
-    target = rows["target"].where(rows["target"] != 0)
-    zero = pd.Series(np.where(rows["value"].isna() | (rows["target"] != 0), np.nan, np.where(rows["value"] == 0, 100.0, np.nan)), rows.index)
-    plain = (rows["value"] / target * 100).fillna(zero)
-    grouped = rows["met"] / rows["of"].where(rows["of"] != 0) * 100
-    completion = plain.where(rows["of"].isna(), grouped)
-    return completion.where(~rows["names_target"], rows["value"]).where(rows["target"].notna())
+def verdicts(columns: Columns, rules: Scheme) -> dict[str, Any]:
+    """Completion, gap and lamp of the columns that ``judge`` needs."""
+    rows = _Rows.read(columns)
+    completion = _completion(rows).round(_EXACT)
+    gap = _gap(rows, completion).round(_EXACT)
+    return {"completion": completion, "gap": gap, "lamp": pd.array(LAMPS, dtype="str").take(_lamp(rows, completion, gap, rules))}
 
 
-def _gap(rows: pd.DataFrame) -> pd.Series:
-    choices = [
-        (rows["of"].notna(), rows["completion"] - 100),
-        (rows["direction"] == AT_MOST, rows["target"] - rows["value"]),
-        (rows["names_target"] | rows["basis"].isin([QUOTA, CADENCE]), rows["completion"] - rows["should_be"]),
-        (rows["basis"] == RATE, rows["value"] - rows["target"]),
+@dataclass(frozen=True)
+class _Rows:
+    """The columns of figures as arrays; ``days_left`` to the due date and ``days_gone`` since the start are NaN without a goal."""
+
+    value: Floats
+    target: Floats
+    elapsed: Floats
+    should_be: Floats
+    met: Floats
+    of: Floats
+    running: Floats
+    expected: Floats
+    reported: Floats
+    leaf: Flags
+    names_target: Flags
+    days_left: Floats
+    days_gone: Floats
+    basis: Mapping[str, Flags]
+    at_most: Flags
+    nominal: Flags
+
+    @classmethod
+    def read(cls, figures: Columns) -> "_Rows":
+        """The arrays of a table, or of columns by name."""
+        on, start_on, due_on = (np.asarray(pd.to_datetime(figures[name])).astype("datetime64[D]") for name in ("on", "start_on", "due_on"))
+        return cls(
+            **{name: np.asarray(figures[name], np.float64) for name in (*NUMBERS, "running", "expected", "reported")},
+            **{name: np.asarray(figures[name], bool) for name in ("leaf", "names_target")},
+            days_left=_days(due_on - on),
+            days_gone=_days(on - start_on),
+            basis={basis: _is(figures["basis"], basis) for basis in (QUOTA, LEVEL, RATE, CADENCE, MILESTONE, ZERO_TOLERANCE)},
+            at_most=_is(figures["direction"], AT_MOST),
+            nominal=_is(figures["nature"], NOMINAL),
+        )
+
+    @property
+    def grouped(self) -> Flags:
+        """Whether groups or sub-periods are counted instead of the value."""
+        return ~np.isnan(self.of)
+
+
+def _is(told: Any, word: str) -> Flags:
+    return np.asarray(pd.Series(told, copy=False).eq(word), bool)
+
+
+def _days(found: np.ndarray) -> Floats:
+    return np.where(np.isnat(found), np.nan, found.astype(np.float64))
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Percent; NaN of nothing."""
+    return np.divide(part * 100, whole, out=np.full(len(part), np.nan), where=whole != 0)
+
+
+def _completion(rows: _Rows) -> Floats:
+    plain = np.where((rows.target == 0) & (rows.value == 0), 100.0, _ratio(rows.value, rows.target))
+    found = np.where(rows.names_target, rows.value, np.where(rows.grouped, _ratio(rows.met, rows.of), plain))
+    return np.where(np.isnan(rows.target), np.nan, found)
+
+
+def _gap(rows: _Rows, completion: Floats) -> Floats:
+    by_time = rows.names_target | rows.basis[QUOTA] | rows.basis[CADENCE]
+    found = np.where(by_time, completion - rows.should_be, np.where(rows.basis[RATE], rows.value - rows.target, completion - 100))
+    found = np.where(rows.grouped, completion - 100, np.where(rows.at_most, rows.target - rows.value, found))
+    return np.where(np.isnan(rows.target) | rows.basis[ZERO_TOLERANCE], np.nan, found)
+
+
+def _lamp(rows: _Rows, completion: Floats, gap: Floats, rules: Scheme) -> np.ndarray:
+    """The lamp of each row as its place in LAMPS; the first that applies."""
+    past_due, unknown = rows.days_left < 0, np.isnan(rows.value)
+    silent = unknown | (rows.leaf & (rows.expected > 0) & (rows.reported == 0))
+    lights: list[tuple[Flags, Any]] = [
+        (np.isnan(rows.target) | rows.nominal, _NO_TARGET),
+        (rows.days_gone < 0, _NOT_BEGUN),
+        (unknown & (rows.expected == 0), _NO_TARGET),
+        (silent, _UNREPORTED),
+        (rows.basis[ZERO_TOLERANCE], np.where(rows.value <= rows.target, _ON_PACE, _BEHIND)),
+        ((rows.elapsed <= START_PERCENT) & ~rows.at_most, _STARTING),
+        (rows.grouped, _cadence(rows, past_due)),
+        (rows.basis[CADENCE] | rows.basis[MILESTONE], _milestone(completion, rows.days_left)),
+        (rows.at_most & ~rows.basis[RATE], _at_most(rows, gap, rules)),
+        ((rows.basis[RATE] | rows.basis[LEVEL]) & ~rows.names_target, _by_gap(gap, rules.rate_green, rules.rate_amber)),
     ]
-    gap = pd.Series(np.select([test for test, _ in choices], [found for _, found in choices], rows["completion"] - 100), rows.index)
-    return gap.where(rows["target"].notna() & (rows["basis"] != ZERO_TOLERANCE))
+    found = np.where(past_due & (completion < 100), _BEHIND, _by_gap(gap, rules.quota_green, rules.quota_amber))
+    for applies, lamp in reversed(lights):
+        found = np.where(applies, lamp, found)
+    return found
 
 
-def _lamp(rows: pd.DataFrame, rules: Scheme) -> np.ndarray:
-    on, start_on, due_on = (pd.to_datetime(rows[name]) for name in ("on", "start_on", "due_on"))
-    past_due = on > due_on
-    lights: list[tuple[pd.Series, object]] = [
-        (rows["target"].isna() | (rows["nature"] == NOMINAL), "no_target"),
-        (on < start_on, "not_begun"),
-        (rows["value"].isna() & (rows["expected"] == 0), "no_target"),
-        (rows["value"].isna() | (rows["leaf"] & (rows["expected"] > 0) & (rows["reported"] == 0)), "unreported"),
-        (rows["basis"] == ZERO_TOLERANCE, np.where(rows["value"] <= rows["target"], "on_pace", "behind")),
-        ((rows["elapsed"] <= START_PERCENT) & (rows["direction"] != AT_MOST), "starting"),
-        (rows["of"].notna(), _cadence(rows, past_due)),
-        (rows["basis"].isin([CADENCE, MILESTONE]), _milestone(rows["completion"], (due_on - on).dt.days)),
-        (rows["direction"].eq(AT_MOST) & ~rows["basis"].eq(RATE), _at_most(rows, rules)),
-        (rows["basis"].isin([RATE, LEVEL]) & ~rows["names_target"], _by_gap(rows["gap"], rules.rate_green, rules.rate_amber)),
-    ]
-    quota = np.where(past_due & (rows["completion"] < 100), "behind", _by_gap(rows["gap"], rules.quota_green, rules.quota_amber))
-    return np.select([test for test, _ in lights], [np.asarray(lamp) for _, lamp in lights], quota)
+def _by_gap(gap: Floats, green: float, amber: float) -> np.ndarray:
+    return np.where(gap >= -green, _ON_PACE, np.where(gap >= -amber, _SLOW, _BEHIND))
 
 
-def _by_gap(gap: pd.Series, green: float, amber: float) -> np.ndarray:
-    return np.where(gap >= -green, "on_pace", np.where(gap >= -amber, "slow", "behind"))
-
-
-def _at_most(rows: pd.DataFrame, rules: Scheme) -> np.ndarray:
+def _at_most(rows: _Rows, gap: Floats, rules: Scheme) -> np.ndarray:
     """A limit on a count, whatever the date: green at or under it. Only a stock can come back down, so only a stock is ever amber."""
-    near = rows["basis"].eq(LEVEL) & (rows["gap"] >= -rules.rate_amber / 100 * rows["target"])
-    return np.where(rows["gap"] >= 0, "on_pace", np.where(near, "slow", "behind"))
+    near = rows.basis[LEVEL] & (gap >= -rules.rate_amber / 100 * rows.target)
+    return np.where(gap >= 0, _ON_PACE, np.where(near, _SLOW, _BEHIND))
 
 
-def _cadence(rows: pd.DataFrame, past_due: pd.Series) -> np.ndarray:
+def _cadence(rows: _Rows, past_due: Flags) -> np.ndarray:
     """Green when every group or sub-period is met, amber while the missing ones can still be, red else."""
-    missing = rows["of"] - rows["met"]
-    return np.where(missing <= 0, "on_pace", np.where((missing <= rows["running"]) & ~past_due, "slow", "behind"))
+    missing = rows.of - rows.met
+    return np.where(missing <= 0, _ON_PACE, np.where((missing <= rows.running) & ~past_due, _SLOW, _BEHIND))
 
 
-def _milestone(completion: pd.Series, days_left: pd.Series) -> np.ndarray:
+def _milestone(completion: Floats, days_left: Floats) -> np.ndarray:
     """What is to be done by a day, or so often by then: green when done or not yet near, amber in the last week, red when overdue."""
-    return np.where(completion >= 100, "on_pace", np.where(days_left < 0, "behind", np.where(days_left <= _DUE_SOON, "slow", "on_pace")))
+    near = np.where(days_left < 0, _BEHIND, np.where(days_left <= _DUE_SOON, _SLOW, _ON_PACE))
+    return np.where(completion >= 100, _ON_PACE, near)

@@ -1,6 +1,7 @@
 """Targets: which version is valid on a day, and what each organisation is to reach."""
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -58,11 +59,30 @@ def goals(ledger: Ledger) -> dict[str, list[Goal]]:
 
 def targets_on(ledger: Ledger, on: dt.date) -> dict[Goal, dict[str, Target]]:
     """For every goal the target of each organisation, in the version valid on the day; organisations without one are left out."""
-    given: dict[Goal, dict[str, Target]] = {}
-    for row in sorted(ledger.master(TargetSheet), key=lambda row: row["version"]):
-        if row["effective_on"] is None or row["effective_on"] <= on:
-            given.setdefault(goal_of(row), {})[row["branch_code"]] = _target(row)
-    return {goal: _derived(rows, ledger.organisations, on) for goal, rows in given.items()}
+    return targets_by_day(ledger, [on])[on]
+
+
+def targets_by_day(ledger: Ledger, days: Iterable[dt.date]) -> dict[dt.date, dict[Goal, dict[str, Target]]]:
+    """The targets of several days. Days on which the same versions are valid and the tree stands alike share one mapping."""
+    rows = sorted(ledger.master(TargetSheet), key=lambda row: row["version"])
+    begins = sorted({row["effective_on"] for row in rows if row["effective_on"]})
+    known: dict[tuple[int, int], dict[Goal, dict[str, Target]]] = {}
+    found = {}
+    for day in days:
+        key = bisect_right(begins, day), ledger.organisations.span(day)
+        if key not in known:
+            valid = [row for row in rows if row["effective_on"] is None or row["effective_on"] <= day]
+            known[key] = {goal: _derived(given, ledger.organisations, day) for goal, given in _given(valid).items()}
+        found[day] = known[key]
+    return found
+
+
+def _given(rows: Iterable[Mapping[str, Any]]) -> dict[Goal, dict[str, Target]]:
+    """By goal the row of each organisation, the last of them."""
+    found: dict[Goal, dict[str, Target]] = {}
+    for row in rows:
+        found.setdefault(goal_of(row), {})[row["branch_code"]] = _target(row)
+    return found
 
 
 def targets_of(ledger: Ledger, goal: Goal, version: int, on: dt.date) -> dict[str, Target]:
@@ -79,16 +99,13 @@ def _derived(given: Mapping[str, Target], organisations: Organisations, on: dt.d
     """
     adds = next(iter(given.values())).basis in (QUOTA, LEVEL)
     found: dict[str, Target] = {}
-    for code in (code for code in _bottom_up(organisations, on) if organisations.open_on(code, on)):
-        own = given.get(code) or (given.get(EVERY_LEAF) if code in organisations.leaves else None)
+    leaves = organisations.leaf_codes
+    for code in organisations.bottom_up(on):
+        own = given.get(code) or (given.get(EVERY_LEAF) if code in leaves else None)
         own = own or (_sum(found, organisations.children(code, on)) if adds else _inherited(given, organisations.line(code, on)))
         if own:
             found[code] = own
     return found
-
-
-def _bottom_up(organisations: Organisations, on: dt.date) -> list[str]:
-    return sorted(organisations.codes, key=lambda code: -len(list(organisations.line(code, on))))
 
 
 def _sum(found: Mapping[str, Target], children: list[str]) -> Target | None:
