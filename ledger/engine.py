@@ -104,13 +104,15 @@ class DuckEngine(Engine):
     """DuckDB in memory, which is asked in compiled form."""
 
     def _hold(self, backend: ibis.BaseBackend, name: str, rows: pa.Table) -> None:
-        if self._facts:
+        if name == WINDOWS:
+            backend.con.register(name, rows)
+        elif self._facts:
             backend.read_parquet(self._facts.kept(name, rows) / "**" / "*.parquet", table_name=name, hive_partitioning=False)
         else:
-            super()._hold(backend, name, rows)
+            backend.con.from_arrow(rows).create(name)
 
     def _answer(self, backend: ibis.BaseBackend, question: Question, windows: pa.Table) -> pa.Table:
-        backend.con.register(WINDOWS, windows)
+        self._hold(backend, WINDOWS, windows)
         return backend.con.execute(_compiled(question, "duckdb")).to_arrow_table()
 
 

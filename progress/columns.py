@@ -104,7 +104,7 @@ class Columns:
         found |= self._by_goal()
         terms = self._coded["terms"].ravel()
         for at, name in enumerate(TERMS):
-            told = [None if term is None else term[at] for term in self._terms.values()]
+            told: list[Any] = [None if term is None else term[at] for term in self._terms.values()]
             found[name] = np.array(told, object)[terms] if name in ("assumed", "derived") else pd.array(told, dtype="str").take(terms)
         found |= {name: self._floats[name].ravel() for name in ("target", "elapsed", "should_be", "met", "of")}
         found |= {name: names.texts(self._coded[name].ravel()) for name, names in (("bends", self._bends), ("season", self._seasons))}

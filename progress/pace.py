@@ -104,9 +104,22 @@ class _Rows:
     def read(cls, figures: Columns) -> "_Rows":
         """The arrays of a table, or of columns by name."""
         on, start_on, due_on = (np.asarray(pd.to_datetime(figures[name])).astype("datetime64[D]") for name in ("on", "start_on", "due_on"))
+
+        def number(name: str) -> Floats:
+            return np.asarray(figures[name], np.float64)
+
         return cls(
-            **{name: np.asarray(figures[name], np.float64) for name in (*NUMBERS, "running", "expected", "reported")},
-            **{name: np.asarray(figures[name], bool) for name in ("leaf", "names_target")},
+            value=number("value"),
+            target=number("target"),
+            elapsed=number("elapsed"),
+            should_be=number("should_be"),
+            met=number("met"),
+            of=number("of"),
+            running=number("running"),
+            expected=number("expected"),
+            reported=number("reported"),
+            leaf=np.asarray(figures["leaf"], bool),
+            names_target=np.asarray(figures["names_target"], bool),
             days_left=_days(due_on - on),
             days_gone=_days(on - start_on),
             basis={basis: _is(figures["basis"], basis) for basis in (QUOTA, LEVEL, RATE, CADENCE, MILESTONE, ZERO_TOLERANCE)},
@@ -130,7 +143,8 @@ def _days(found: np.ndarray) -> Floats:
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
     """Percent; NaN of nothing."""
-    return np.divide(part * 100, whole, out=np.full(len(part), np.nan), where=whole != 0)
+    found: Floats = np.divide(part * 100, whole, out=np.full(len(part), np.nan), where=whole != 0)
+    return found
 
 
 def _completion(rows: _Rows) -> Floats:
