@@ -9,10 +9,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backbone.journal.reviews import Return, Review, Step
+from backbone.journal.returns import Return
+from backbone.journal.reviews import Review, Step
 from ledger.ledger import Ledger
-from schema import period as periods
 from schema.entries import OF_THE_FILLING
+from schema.period import is_inside
 from schema.registry import RETURN_NOTE, by_title
 from schema.sheet import Sheet
 
@@ -74,19 +75,15 @@ def returns_of(rows: pd.DataFrame) -> list[Return]:
 def _by_branch(ledger: Ledger, model: type[Sheet], wanted: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     """The rows of each branch for these periods or shorter ones inside them."""
     table = ledger.filled_rows(model)
-    inside = [period for period in table["period"].unique().to_pylist() if period and any(_is_inside(period, whole) for whole in wanted)]
+    inside = [period for period in table["period"].unique().to_pylist() if period and any(is_inside(period, whole) for whole in wanted)]
     found: dict[str, list[dict[str, Any]]] = {}
     for row in table.filter(pc.is_in(table["period"], pa.array(inside, pa.string()))).to_pylist():
         found.setdefault(row["branch"], []).append(row)
     return found
 
 
-def _is_inside(period: str, whole: str) -> bool:
-    return periods.first_day(whole) <= periods.first_day(period) and periods.last_day(period) <= periods.last_day(whole)
-
-
 def _mark(rows: Iterable[Mapping[str, Any]], notes: Iterable[Mapping[str, Any]], one: Return) -> str:
-    inside = [row for row in rows if _is_inside(row["period"], one.period)]
+    inside = [row for row in rows if is_inside(row["period"], one.period)]
     said = [note for note in notes if note["accepted"] and note["sheet"] == one.sheet and note["period"] == one.period]
     told = sorted(repr(sorted((name, value) for name, value in row.items() if name not in _UNHEEDED and value is not None)) for row in [*inside, *said])
     return hashlib.sha256("\n".join(told).encode()).hexdigest()

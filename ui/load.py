@@ -15,7 +15,7 @@ import streamlit as st
 
 from backbone.book import Backbone
 from backbone.errors import BackboneError
-from backbone.journal.reviews import Return
+from backbone.journal.returns import Return
 from backbone.places import Place, local
 from backbone.places import place as opened
 from demo import FEDERATIONS, build

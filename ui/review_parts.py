@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from access.database import DatabaseError
-from backbone.journal.reviews import Return, Step, Verdict
+from backbone.journal.returns import Return
+from backbone.journal.reviews import Step, Verdict
 from progress.reviews import contents, returns_of
 from ui.load import Workspace, open_workspace
 from ui.page import pick_one

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from backbone.journal.reviews import Return, Review
+from backbone.journal.returns import Return
+from backbone.journal.reviews import Review
 from progress.filing import filings
 from progress.reviews import Standing, contents, reviewed, standing
 from schema.assignment import Assignment
