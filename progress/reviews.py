@@ -58,10 +58,18 @@ def contents(ledger: Ledger, returns: Iterable[Return]) -> dict[Return, str]:
     return {one: _mark(rows.get(one.sheet, {}).get(one.org, ()), notes.get(one.org, ()), one) for one in asked}
 
 
-def reviewed(rows: pd.DataFrame, reviews: Mapping[Return, Sequence[Review]], marks: Mapping[Return, str]) -> pd.DataFrame:
-    """Returns (as filings gives them) after their reviews: state returned or approved where that holds, ``step``, ``reason``, ``corrected``."""
-    found = [standing(reviews.get(one, ()), marks.get(one, "")) for one in returns_of(rows)]
-    told = rows.assign(reason=[each.reason for each in found], corrected=[each.corrected for each in found])
+def reviewed(
+    rows: pd.DataFrame, reviews: Mapping[Return, Sequence[Review]], marks: Mapping[Return, str], corrections: Mapping[Return, Sequence[str]] | None = None
+) -> pd.DataFrame:
+    """Returns (as filings gives them) after their reviews: state returned or approved where that holds, ``step``, ``reason``, ``corrected``, ``why``.
+
+    ``corrections`` are the reasons for which locked returns were changed: ``why`` has them, and a return that has any is corrected.
+    """
+    asked, told_why = returns_of(rows), corrections or {}
+    found = [standing(reviews.get(one, ()), marks.get(one, "")) for one in asked]
+    told = rows.assign(reason=[each.reason for each in found])
+    told["why"] = pd.Series([tuple(dict.fromkeys(told_why.get(one, ()))) for one in asked], told.index, object)
+    told["corrected"] = [each.corrected or one in told_why for one, each in zip(asked, found, strict=True)]
     told["state"] = [each.state or state for each, state in zip(found, rows["state"], strict=True)]
     told["step"] = [each.step if state in REVIEWABLE else None for each, state in zip(found, told["state"], strict=True)]
     return told
