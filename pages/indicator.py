@@ -12,6 +12,7 @@ from ui.printed import goal_badge, name_of
 from ui.reason_parts import carried
 from ui.sections import big_numbers, table
 from ui.session import t
+from ui.share_parts import share_line
 
 workspace = open_page()
 top = st.container(gap="xsmall")
@@ -32,7 +33,9 @@ left, right = st.columns([2.19, 1], gap="large")
 ranked = ranking(records[records["goal"] == root["goal"]], list(workspace.ledger.organisations.leaves))
 with left:
     big_numbers(workspace, root)
-    figure_notes(workspace, records[(records["org"] == root["org"]) & (records["goal"] == root["goal"])])
+    own = records[(records["org"] == root["org"]) & (records["goal"] == root["goal"])]
+    share_line(workspace, own)
+    figure_notes(workspace, own)
     trend_of(workspace, records, root, on)
     spread(workspace, ranked, root, on)
 with right:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ledger.ledger import Ledger
@@ -38,6 +38,19 @@ class Coverage:
                     found[above] = (reported + all(self.has_filed(leaf, *each) for each in wanted), expected + 1)
             self._counts[key] = found
         return self._counts[key]
+
+    def owed(self) -> Iterator[tuple[str, Owed]]:
+        """Every open leaf with each sheet it owes: name, frequency, first and last day of the newest period that has ended."""
+        return ((leaf, each) for leaf, owed in self._owed.items() for each in owed)
+
+    def holding(self, sheets: Sequence[str], holds: Callable[[str, Owed], bool]) -> Mapping[str, int]:
+        """For each organisation how many of its open leaves owe one of the sheets, where something holds of all they owe of them."""
+        found: Counter[str] = Counter()
+        for leaf, owed in self._owed.items():
+            wanted = [each for each in owed if each[0] in sheets]
+            if wanted and all(holds(leaf, each) for each in wanted):
+                found.update(self._above[leaf])
+        return found
 
     def stale(self, sheets: Sequence[str], allowed: int) -> Mapping[str, int]:
         """For each organisation how many of its open leaves have been silent in one of the sheets for more than so many ended periods after a first return."""

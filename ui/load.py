@@ -27,6 +27,7 @@ from progress.filing import filings
 from progress.indicators import Indicator, load_indicators
 from progress.records import data_date, month_ends, records
 from progress.reviews import contents, returns_of
+from progress.shares import Shares
 from schema.check import Checked, check_grid
 from schema.grid import Grid
 from schema.logs import logger
@@ -40,7 +41,7 @@ from settings import settings
 DEMOS = {federation.key: federation for federation in FEDERATIONS}
 ZONE = dt.timezone(dt.timedelta(hours=8))
 Progress = Callable[[int, int], None]
-_Computed = TypeVar("_Computed", pd.DataFrame, dict[Return, str])
+_Computed = TypeVar("_Computed", pd.DataFrame, dict[Return, str], Shares)
 _log = logger(__name__)
 _OPEN_BOOKS = 32
 _EVERY = 20.0
@@ -208,6 +209,12 @@ def last_year(workspace: Workspace, indicator: Indicator, org: str, start_on: dt
     """The value of an organisation a year before each of these days."""
     key = ("last_year", indicator.code, org, start_on, tuple(days))
     return _computed(workspace, key, lambda: year_before(workspace.ledger, indicator, org, start_on, days).to_frame())["value"]
+
+
+def shares(workspace: Workspace, records: pd.DataFrame) -> Shares:
+    """What stands behind these records, the reviews apart."""
+    key = ("shares", *records[["org", "goal", "on"]].itertuples(index=False, name=None))
+    return _computed(workspace, key, lambda: Shares(workspace.ledger, workspace.indicators, records))
 
 
 def filing(workspace: Workspace, period: str) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from ui.load import Workspace, figures
 from ui.page import plain
 from ui.printed import Record, against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
 from ui.session import language, t
+from ui.share_parts import with_shares
 from words.figures import UNKNOWN, percent
 
 INDICATOR, BRANCH = "../pages/indicator.py", "../pages/branch.py"
@@ -137,9 +138,9 @@ def others(workspace: Workspace, on: dt.date) -> None:
 
 
 def table(workspace: Workspace, records: pd.DataFrame) -> None:
-    """The same records as a table, with n of N for each."""
+    """The same records as a table, with n of N for each, and how many of these are nil, reviewed and explained."""
     with st.expander(t("table.title")):
-        st.dataframe(records_table(workspace, records), hide_index=True, placeholder=UNKNOWN)
+        st.dataframe(records_table(workspace, with_shares(workspace, records)), hide_index=True, placeholder=UNKNOWN)
 
 
 def text_list(workspace: Workspace) -> None:
