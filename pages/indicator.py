@@ -4,6 +4,7 @@ import streamlit as st
 
 from progress.summary import ranking
 from ui.course_parts import trend_of
+from ui.expiring_parts import expiring_line
 from ui.footnotes import figure_notes
 from ui.indicator_parts import branch_ranking, definition, pick_goal, spread
 from ui.load import figures
@@ -35,6 +36,7 @@ with left:
     big_numbers(workspace, root)
     own = records[(records["org"] == root["org"]) & (records["goal"] == root["goal"])]
     share_line(workspace, own)
+    expiring_line(workspace, root["org"], on, [code])
     figure_notes(workspace, own)
     trend_of(workspace, records, root, on)
     spread(workspace, ranked, root, on)

@@ -23,6 +23,7 @@ from ledger.cache import Cache
 from ledger.ledger import Ledger, load
 from progress.course import year_before
 from progress.coverage import Coverage
+from progress.expiring import expiring
 from progress.filing import filings
 from progress.indicators import Indicator, load_indicators
 from progress.records import data_date, month_ends, records
@@ -209,6 +210,11 @@ def last_year(workspace: Workspace, indicator: Indicator, org: str, start_on: dt
     """The value of an organisation a year before each of these days."""
     key = ("last_year", indicator.code, org, start_on, tuple(days))
     return _computed(workspace, key, lambda: year_before(workspace.ledger, indicator, org, start_on, days).to_frame())["value"]
+
+
+def expiring_contracts(workspace: Workspace, on: dt.date) -> pd.DataFrame:
+    """The contracts that end soon after a day, for every organisation."""
+    return _computed(workspace, ("expiring", on), lambda: expiring(workspace.ledger, on))
 
 
 def shares(workspace: Workspace, records: pd.DataFrame) -> Shares:
