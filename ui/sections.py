@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from progress.pace import expected_percent
-from progress.summary import calls, goals_of, lamp_counts
+from progress.summary import goals_of, lamp_counts
 from progress.windows import CALENDAR_YEAR, year_start
 from schema.period import month_end, years_before
 from schema.programme import CHECKLIST, Programme
@@ -89,25 +89,6 @@ def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str
 
 def _finding(rows: pd.DataFrame) -> str:
     return "; ".join(f"{row['lamp_text']} {row['tip']}" for row in rows.to_dict("records"))
-
-
-def call_cards(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
-    """The three branches to ring first: where, which goal, what is missing, and the way to the reason."""
-    st.header(t("calls.title"), anchor=False, help=t("calls.how"))
-    chosen = calls(records, list(workspace.ledger.organisations.leaves)).to_dict("records")
-    cards = st.container(gap="xsmall")
-    if not chosen:
-        cards.markdown(t("calls.nobody"))
-    for row in chosen:
-        indicator = workspace.indicators[row["indicator"]]
-        name = workspace.ledger.organisations.on(row["org"], on).name
-        figure = "" if row["lamp"] == "unreported" else f"　{plain(name_of(indicator))} {percent_text(row)}"
-        with cards.container(border=True, gap=None):
-            st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name)}**{figure}")
-            line = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
-            line.markdown(f":small[:gray[{plain(missing(indicator, row))}]]", width="content")
-            link = {"org": row["org"], "code": row["indicator"]}
-            line.page_link(BRANCH, label=t("calls.why"), icon=":material/chevron_right:", icon_position="right", width="content", query_params=link)
 
 
 def big_numbers(workspace: Workspace, row: Record) -> None:
