@@ -33,10 +33,10 @@ def expiring_list(workspace: Workspace, org: str, on: dt.date) -> None:
         return
     st.markdown(f":small[:gray[{_counts(workspace, org, on)}]]")
     rows = _rows(workspace, own, on)
-    st.table(rows.head(_SHOWN), border="horizontal", hide_index=True)
+    st.table(rows.head(_SHOWN).map(plain), border="horizontal", hide_index=True)
     if len(rows) > _SHOWN:
         with st.expander(t("expiring.more", count=len(rows) - _SHOWN)):
-            st.dataframe(rows, hide_index=True)
+            st.dataframe(rows.iloc[_SHOWN:], hide_index=True)
 
 
 def _of_contracts(workspace: Workspace, codes: Iterable[str]) -> bool:
@@ -53,8 +53,8 @@ def _rows(workspace: Workspace, own: pd.DataFrame, on: dt.date) -> pd.DataFrame:
     several = own["branch"].nunique() > 1
     told = []
     for row in own.to_dict("records"):
-        contract = {t("expiring.number"): plain(row["contract_no"]), t("expiring.type"): plain(row["contract_type"])}
+        contract = {t("expiring.number"): row["contract_no"], t("expiring.type"): row["contract_type"]}
         dates = {t("expiring.ends"): full_day(row["valid_to"], language()), t("expiring.days"): str(row["days"])}
-        branch = {t("column.org"): plain(workspace.ledger.organisations.on(row["branch"], on).name)} if several else {}
-        told.append({**contract, **dates, **branch, t("expiring.where"): t("expiring.place", book=plain(row["book"]), row=row["row"])})
+        branch = {t("column.org"): workspace.ledger.organisations.on(row["branch"], on).name} if several else {}
+        told.append({**contract, **dates, **branch, t("expiring.where"): t("expiring.place", book=row["book"], row=row["row"])})
     return pd.DataFrame(told)
