@@ -63,16 +63,24 @@ def reviewed(
 ) -> pd.DataFrame:
     """Returns (as filings gives them) after their reviews: state returned or approved where that holds, ``step``, ``reason``, ``corrected``, ``why``.
 
+    ``opened`` is False once a return was finally approved, whatever stands in it now, True once it was sent back after that, None for neither.
     ``corrections`` are the reasons for which locked returns were changed: ``why`` has them, and a return that has any is corrected.
     """
     asked, told_why = returns_of(rows), corrections or {}
     found = [standing(reviews.get(one, ()), marks.get(one, "")) for one in asked]
     told = rows.assign(reason=[each.reason for each in found])
     told["why"] = pd.Series([tuple(dict.fromkeys(told_why.get(one, ()))) for one in asked], told.index, object)
+    told["opened"] = [_opened(reviews.get(one, ())) for one in asked]
     told["corrected"] = [each.corrected or one in told_why for one, each in zip(asked, found, strict=True)]
     told["state"] = [each.state or state for each, state in zip(found, rows["state"], strict=True)]
     told["step"] = [each.step if state in REVIEWABLE else None for each, state in zip(found, told["state"], strict=True)]
     return told
+
+
+def _opened(reviews: Sequence[Review]) -> bool | None:
+    """What the last word of any weight was: sent back, or finally approved."""
+    words = [review.verdict == "returned" for review in reviews if review.verdict == "returned" or review.step == "final"]
+    return words[-1] if words else None
 
 
 def returns_of(rows: pd.DataFrame) -> list[Return]:

@@ -23,7 +23,9 @@ def lock_line(filling: Filling) -> None:
         st.error(refusal(refused))
     periods = _named(filling, filling.locked)
     if filling.locked_until:
-        periods = [*periods, t("lock.until", period=filling.locked_until)]
+        opened = LIST_MARK.join(_named(filling, filling.opened))
+        until = t("lock.until", period=filling.locked_until)
+        periods = [*periods, t("lock.until_but", until=until, opened=opened) if opened else until]
     if not periods:
         return
     listed = t("lock.more", periods=LIST_MARK.join(periods[:_SHOWN]), count=len(periods)) if len(periods) > _SHOWN else LIST_MARK.join(periods)

@@ -1,6 +1,6 @@
 """The sheet of a branch's book, or of the master workbook, that somebody is filling: its rows as they will stand, and the saves that made them so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +14,7 @@ from backbone.journal.vanished import Content, vanished, vanished_issues
 from backbone.journal.waiting import with_waiting
 from progress.locks import late, late_until
 from schema.issue import Issue
+from schema.period import last_day
 from schema.registry import RETURN_NOTE
 from schema.setting import LockMode, locks
 from schema.sheet import Sheet
@@ -106,15 +107,25 @@ class Filling:
         return locks(self.workspace.ledger.settings).mode
 
     @cached_property
-    def locked(self) -> Sequence[Return]:
-        """What is locked of this sheet, or of all sheets where the notes on them are filled in, because it was approved."""
+    def _verdicts(self) -> Mapping[Return, bool]:
+        """What was approved, and what was opened again, of this sheet, or of all sheets where the notes on them are filled in."""
         if self.lock_mode == "open" or not self.org:
-            return ()
+            return {}
         try:
-            found = self.desk.journal.locked(self.org)
+            found = self.desk.journal.verdicts(self.org)
         except DatabaseError:
-            return ()
-        return [one for one in found if self.model is RETURN_NOTE or one.sheet == self.model.about.title]
+            return {}
+        return {one: passed for one, passed in found.items() if self.model is RETURN_NOTE or one.sheet == self.model.about.title}
+
+    @property
+    def locked(self) -> Sequence[Return]:
+        """What is locked because it was approved."""
+        return [one for one, passed in self._verdicts.items() if passed]
+
+    @property
+    def opened(self) -> Sequence[Return]:
+        """What is not locked although it is late, because it was sent back."""
+        return [one for one, passed in self._verdicts.items() if not passed and self.locked_until and last_day(one.period) <= last_day(self.locked_until)]
 
     @cached_property
     def locked_until(self) -> str:

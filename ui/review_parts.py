@@ -10,6 +10,7 @@ from access.database import DatabaseError
 from backbone.journal.returns import Return
 from backbone.journal.reviews import Step, Verdict
 from progress.reviews import contents, returns_of
+from schema.setting import locks
 from schema.workspace import LIST_MARK
 from ui.load import Workspace, open_workspace
 from ui.page import pick_one
@@ -18,29 +19,37 @@ from ui.saves import desk, who
 from ui.session import t
 
 _STEPS: tuple[Step, ...] = ("first", "final")
-_APPROVED = "approved"
+_LOCKED = "locked"
 _DONE, _REASON = "review_done", "review-reason"
 
 
 def review(workspace: Workspace, rows: pd.DataFrame, on: dt.date, ticked: Sequence[str]) -> None:
-    """The returns that wait, and those approved, of the ticked branches or of all; those chosen in the list, or all of it, pass or go back."""
+    """The returns that wait, and those locked, of the ticked branches or of all; those chosen in the list, or all of it, pass or go back."""
     st.subheader(t("filing.review"), anchor=False)
     _told()
     own = rows[rows["org"].isin(ticked)] if ticked else rows
-    stands = own["step"].fillna(own["state"].where(own["state"] == _APPROVED))
+    stands = own["step"].where(own["step"].notna(), _locked(workspace, own))
     if not stands.isin(_STEPS).any():
         st.markdown(f":gray[{t('filing.review_none')}]")
-    counted = {stage: count for stage in (*_STEPS, _APPROVED) if (count := int((stands == stage).sum()))}
+    counted = {stage: count for stage in (*_STEPS, _LOCKED) if (count := int((stands == stage).sum()))}
     if not counted:
         return
     stage = pick_one(t("filing.waits_for"), {stage: f"{t(f'filing.step_{stage}')} {count}" for stage, count in counted.items()})
     listed = own[stands == stage].reset_index(drop=True)
     chosen = _list(workspace, listed, on)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if stage != _APPROVED:
+        if stage != _LOCKED:
             st.button(t("filing.pass", count=len(chosen)), type="primary", key="review-pass", on_click=_record, args=(workspace, chosen, "passed"))
         st.text_input(t("filing.why"), key=_REASON, max_chars=200, width=320)
         st.button(t("filing.send_back", count=len(chosen)), key="review-back", on_click=_record, args=(workspace, chosen, "returned"))
+
+
+def _locked(workspace: Workspace, rows: pd.DataFrame) -> "pd.Series[str]":
+    """The returns that wait for nobody and can be opened again: those approved once, and those locked by their date, filed or not."""
+    days = locks(workspace.ledger.settings).days
+    late = pd.Series([days is not None and due_on + dt.timedelta(days=days) < workspace.data_on for due_on in rows["due_on"]], rows.index, bool)
+    closed = [opened is False or (opened is None and by_date) for opened, by_date in zip(rows["opened"], late, strict=True)]
+    return pd.Series([_LOCKED if shut and state != "returned" else None for shut, state in zip(closed, rows["state"], strict=True)], rows.index, object)
 
 
 def _list(workspace: Workspace, listed: pd.DataFrame, on: dt.date) -> pd.DataFrame:
@@ -75,7 +84,7 @@ def _record(shown: Workspace, chosen: pd.DataFrame, verdict: Verdict) -> None:
 
 
 def _keep(shown: Workspace, chosen: pd.DataFrame, verdict: Verdict, reason: str) -> int:
-    """How many verdicts were kept. Approved returns go back from their last step. Raises DatabaseError."""
+    """How many verdicts were kept. Locked returns go back from their last step. Raises DatabaseError."""
     known = desk(shown.place).journal.known()
     now = open_workspace(shown.place)
     same = chosen[[_revision(shown, org) == _revision(now, org) for org in chosen["org"]]]

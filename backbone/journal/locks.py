@@ -1,6 +1,7 @@
 """Period locks: asked in the transaction that remembers a save, and again in the one that approves, so that of a save and an approval one comes first.
 
-A return is locked once it was finally approved, until it is sent back. What was approved, and what has been corrected since, makes no difference.
+A return is locked once it was finally approved, or by its date, until it is sent back. What was approved, and what has been corrected since, makes no
+difference.
 """
 
 from collections.abc import Iterable, Mapping
@@ -53,16 +54,13 @@ def wait(connection: Connection, workspace: str) -> None:
     in_turn(connection, f"{workspace} returns")
 
 
-def approved(connection: Connection, workspace: str, org: str) -> set[Return]:
-    """The returns of a branch that were finally approved and not sent back since."""
+def verdicts(connection: Connection, workspace: str, org: str) -> dict[Return, bool]:
+    """The returns of a branch that were finally approved and not sent back since (True), and those sent back and not approved since (False)."""
     asked = select(REVIEWS).where(REVIEWS.c.workspace == workspace, REVIEWS.c.org == org).order_by(REVIEWS.c.number)
-    found: set[Return] = set()
+    found: dict[Return, bool] = {}
     for row in connection.execute(asked).mappings():
-        one = Return(row["org"], row["sheet"], row["period"])
-        if row["verdict"] == "returned":
-            found.discard(one)
-        elif row["step"] == "final":
-            found.add(one)
+        if row["verdict"] == "returned" or row["step"] == "final":
+            found[Return(row["org"], row["sheet"], row["period"])] = row["verdict"] == "passed"
     return found
 
 
@@ -74,7 +72,8 @@ def take(connection: Connection, workspace: str, change: Change, locking: Lockin
     rows = touched(change)
     if not rows or locking.mode == "open":
         return
-    locked = approved(connection, workspace, change.branch) | locking.late
+    approved = verdicts(connection, workspace, change.branch)
+    locked = {one for one, passed in approved.items() if passed} | {one for one in locking.late if approved.get(one, True)}
     met = sorted(one for one in locked if any(one.holds(row) for row in rows))
     if met and locking.mode == "locked":
         raise Locked("period_locked", met)

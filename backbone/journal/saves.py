@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from access.database import READING, DatabaseError, alone, keep_tables, remembering
 from backbone.book import Change, RowChange, Trace
 from backbone.errors import Personal
-from backbone.journal.locks import NO_LOCKS, Known, Locking, approved, take, wait
+from backbone.journal.locks import NO_LOCKS, Known, Locking, take, verdicts, wait
 from backbone.journal.personal import can_be_written
 from backbone.journal.returns import Return
 from backbone.journal.tables import CORRECTIONS, METADATA, SAVES
@@ -177,10 +177,10 @@ class Journal:
             newest = connection.scalar(select(func.max(SAVES.c.number)).where(here))
             return Known(newest or 0, frozenset(connection.scalars(select(SAVES.c.number).where(here, SAVES.c.state == WAITING))))
 
-    def locked(self, branch: str) -> list[Return]:
-        """The returns of a branch that are locked because they were finally approved."""
+    def verdicts(self, branch: str) -> Mapping[Return, bool]:
+        """The returns of a branch that are locked because they were finally approved (True), and those opened again by sending them back (False)."""
         with remembering(), self._reading() as connection:
-            return sorted(approved(connection, self._workspace, branch))
+            return verdicts(connection, self._workspace, branch)
 
     def corrections(self, periods: Iterable[str]) -> Mapping[Return, list[str]]:
         """The reasons for which locked returns of these periods were changed by a save that holds, oldest first."""

@@ -134,16 +134,16 @@ def test_a_lock_is_the_branchs_own_and_the_settings(office, changed):
 @pytest.mark.parametrize("step", ["first", "final"])
 def test_only_the_last_step_locks(office, step):
     office.reviews.record([(MARCH, step, "x")], "passed", "乙")
-    assert office.journal.locked("A") == ([MARCH] if step == "final" else [])
+    assert office.journal.verdicts("A") == ({MARCH: True} if step == "final" else {})
 
 
 def test_sending_back_unlocks_whatever_was_corrected_since(office):
     office.approve()
     office.reviews.record([(MARCH, "first", "y")], "returned", "乙", "数不对")
     office.save()
-    assert (office.count(), office.journal.locked("A")) == (1, [])
+    assert (office.count(), office.journal.verdicts("A")) == (1, {MARCH: False})
     office.approve()
-    assert office.journal.locked("A") == [MARCH]
+    assert office.journal.verdicts("A") == {MARCH: True}
 
 
 def test_a_longer_return_locks_the_months_inside_it(office):
@@ -165,6 +165,17 @@ def test_what_is_late_is_locked_without_an_approval(office):
         office.save(locking=Locking("locked", frozenset([MARCH])))
     office.save(locking=Locking("locked", frozenset([APRIL])))
     assert office.count() == 1
+
+
+def test_what_is_late_is_opened_by_sending_it_back_until_it_is_approved(office):
+    late = Locking("locked", frozenset([MARCH]))
+    office.reviews.record([(MARCH, "first", "x")], "returned", "乙", "补报")
+    office.save(locking=late)
+    office.reviews.record([(MARCH, "first", "y")], "passed", "乙")
+    office.save(locking=late)
+    office.reviews.record([(MARCH, "final", "y")], "passed", "乙")
+    with pytest.raises(Locked):
+        office.save(locking=late)
 
 
 def test_the_same_operation_once_more_is_no_second_save_though_locked_meanwhile(office):
@@ -202,7 +213,7 @@ def test_nothing_is_approved_that_a_save_has_changed_or_will_change(office):
     assert office.approve(APRIL, known=before) == []
     office.journal.applied("one")
     assert office.approve(known=waiting) == [MARCH]
-    assert office.journal.locked("A") == [APRIL]
+    assert office.journal.verdicts("A") == {APRIL: True}
     assert office.approve(known=office.journal.known()) == []
 
 
@@ -236,7 +247,7 @@ def test_of_a_save_and_an_approval_at_the_same_moment_one_wins(address, tmp_path
         for thread in threads:
             thread.join()
         assert len(refused) == 1
-        assert (first.journal.locked(one.org) == [one]) == (refused == ["period_locked"])
-    assert first.count() == 40 - sum(bool(first.journal.locked(f"A{number}")) for number in range(40))
+        assert bool(first.journal.verdicts(one.org)) == (refused == ["period_locked"])
+    assert first.count() == sum(not first.journal.verdicts(f"A{number}") for number in range(40))
     for office in (first, second):
         office.engine.dispose()
