@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -64,13 +64,23 @@ def alone(engine: Engine, name: str) -> Iterator[None]:
     if engine.dialect.name != "postgresql":
         yield
         return
-    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+    key = _key(name)
     with remembering(), engine.connect() as connection:
         connection.execute(select(func.pg_advisory_lock(key)))
         try:
             yield
         finally:
             connection.execute(select(func.pg_advisory_unlock(key)))
+
+
+def in_turn(connection: Connection, name: str) -> None:
+    """Until its end this transaction keeps out others in the same ``name``. On SQLite a transaction that writes keeps out all others anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_key(name))))
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
 
 
 def _lasting(connection: Any, _: object) -> None:

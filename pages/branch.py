@@ -4,6 +4,7 @@ import streamlit as st
 
 from progress.summary import LIT
 from ui.branch_parts import filing_year, goal_note, issue_list, reasons
+from ui.expiring_parts import expiring_list
 from ui.footnotes import figure_notes
 from ui.load import figures
 from ui.page import head, open_page, pick_code, pick_day, trust_line
@@ -41,4 +42,5 @@ with below.cell():
     filing_year(workspace, org, on)
 with below.cell():
     issue_list(workspace, org)
+expiring_list(workspace, org, on)
 quiet_list(workspace, own[~own["lamp"].isin(LIT)], t("overview.others"))

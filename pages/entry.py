@@ -5,6 +5,7 @@ import streamlit as st
 from schema.period import MONTHLY, newest_ended
 from ui.copies import copy_button
 from ui.entry_findings import findings_bar
+from ui.entry_locks import lock_line
 from ui.entry_parts import editor, pick_sheet, tasks
 from ui.entry_review import review
 from ui.entry_saves import conflicts, history, saved_line, vanished_rows
@@ -27,6 +28,7 @@ with left:
 with middle:
     filling = pick_sheet(workspace, org)
     saved_line(filling)
+    lock_line(filling)
     conflicts(filling)
     vanished_rows(filling)
     findings_bar(filling)

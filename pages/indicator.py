@@ -4,6 +4,7 @@ import streamlit as st
 
 from progress.summary import ranking
 from ui.course_parts import trend_of
+from ui.expiring_parts import expiring_line
 from ui.footnotes import figure_notes
 from ui.indicator_parts import branch_ranking, definition, pick_goal, spread
 from ui.load import figures
@@ -12,6 +13,7 @@ from ui.printed import goal_badge, name_of
 from ui.reason_parts import carried
 from ui.sections import big_numbers, table
 from ui.session import t
+from ui.share_parts import share_line
 
 workspace = open_page()
 top = st.container(gap="xsmall")
@@ -32,7 +34,10 @@ left, right = st.columns([2.19, 1], gap="large")
 ranked = ranking(records[records["goal"] == root["goal"]], list(workspace.ledger.organisations.leaves))
 with left:
     big_numbers(workspace, root)
-    figure_notes(workspace, records[(records["org"] == root["org"]) & (records["goal"] == root["goal"])])
+    own = records[(records["org"] == root["org"]) & (records["goal"] == root["goal"])]
+    share_line(workspace, own)
+    expiring_line(workspace, root["org"], on, [code])
+    figure_notes(workspace, own)
     trend_of(workspace, records, root, on)
     spread(workspace, ranked, root, on)
 with right:

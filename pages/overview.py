@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from ui.call_parts import call_cards
+from ui.expiring_parts import expiring_line
 from ui.load import figures
 from ui.page import head, open_page, pick_day, trust_line
-from ui.sections import call_cards, counts, goals, lead, legend, others, table, text_list, year
+from ui.sections import counts, goals, lead, legend, others, table, text_list, year
 from ui.session import t
 from words.figures import month
 
@@ -32,6 +34,7 @@ with body.cell():
     goals(workspace, root, quotas=True)
 with body.cell():
     goals(workspace, root, quotas=False)
+    expiring_line(workspace, workspace.ledger.organisations.root, on, workspace.first_page)
 with body.cell():
     call_cards(workspace, records, on)
 legend(["legend.bar", "legend.now", "legend.short", "legend.assumed", "legend.click"])

@@ -119,7 +119,7 @@ class Columns:
 
     def _by_goal(self) -> dict[str, Any]:
         goals = [goal for _, _, goal, _ in self._named]
-        texts = {
+        texts: dict[str, list[Any]] = {
             "indicator": [indicator for indicator, *_ in self._named],
             "goal": [key for _, key, *_ in self._named],
             "issued_by": [goal and goal.issued_by for goal in goals],

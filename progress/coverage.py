@@ -1,7 +1,7 @@
 """n of N: how many of the branches that owe the sheets of a formula have filed them for the newest period that has ended."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,14 @@ class Coverage:
     def owed(self) -> Iterator[tuple[str, Owed]]:
         """Every open leaf with each sheet it owes: name, frequency, first and last day of the newest period that has ended."""
         return ((leaf, each) for leaf, owed in self._owed.items() for each in owed)
+
+    def holding(self, sheets: Sequence[str], holds: Callable[[str, Owed], bool]) -> Mapping[str, int]:
+        """For each organisation how many of its open leaves owe one of the sheets, where something holds of all they owe of them."""
+        held = self._none()
+        for leaf, owed in self._owed.items():
+            wanted = [each for each in owed if each[0] in sheets]
+            held[self._organisations.places([leaf])] = bool(wanted) and all(holds(leaf, each) for each in wanted)
+        return dict(zip(self._organisations.codes, self._above(held).tolist(), strict=True))
 
     def stale(self, sheets: Sequence[str], allowed: int) -> Numbers:
         """In the order of the organisations, how many of their open leaves have been silent in one of the sheets for more than so many ended periods.

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -49,7 +49,7 @@ def filings(ledger: Ledger, period: str) -> pd.DataFrame:
     stands = {model: _stands(ledger, model) for model in {model for _, model, _, _ in owed}}
     notes = _notes(ledger)
     found = [_filing(leaf, model, each, due_on, stands[model].get(leaf, []), notes.get((leaf, model, each), [])) for leaf, model, each, due_on in owed]
-    return pd.DataFrame([asdict(filing) for filing in found], columns=list(Filing.__annotations__))
+    return pd.DataFrame([vars(filing) for filing in found], columns=list(Filing.__annotations__))
 
 
 def _of_leaf(ledger: Ledger, leaf: str, period: str) -> Iterator[_Owed]:

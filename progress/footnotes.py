@@ -14,11 +14,12 @@ from schema.setting import YEAR_START
 
 def footnotes(ledger: Ledger, indicators: Mapping[str, Indicator], records: Iterable[Mapping[Any, Any]]) -> list[Explanation]:
     """The statements that concern records: on a sheet the indicator's formula reads, by a branch below the organisation, for a period in the window."""
-    asked = [(row["org"], indicators[row["indicator"]], _window(ledger, indicators[row["indicator"]], row["start_on"], row["on"])) for row in records]
+    asked = [(row["org"], indicators[row["indicator"]], window_of(ledger, indicators[row["indicator"]], row["start_on"], row["on"])) for row in records]
     return [said for said in ledger.explanations if any(_concerns(ledger, said, *one) for one in asked)]
 
 
-def _window(ledger: Ledger, indicator: Indicator, start: dt.date | None, on: dt.date) -> Window:
+def window_of(ledger: Ledger, indicator: Indicator, start: dt.date | None, on: dt.date) -> Window:
+    """The stretch of time that a record of an indicator looks at."""
     return window(on, indicator.from_on, indicator.to_on, start or None, ledger.settings.get(YEAR_START, CALENDAR_YEAR))
 
 

@@ -9,10 +9,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backbone.journal.reviews import Return, Review, Step
+from backbone.journal.returns import Return
+from backbone.journal.reviews import Review, Step
 from ledger.ledger import Ledger
-from schema import period as periods
 from schema.entries import OF_THE_FILLING
+from schema.period import is_inside
 from schema.registry import RETURN_NOTE, by_title
 from schema.sheet import Sheet
 
@@ -57,13 +58,29 @@ def contents(ledger: Ledger, returns: Iterable[Return]) -> dict[Return, str]:
     return {one: _mark(rows.get(one.sheet, {}).get(one.org, ()), notes.get(one.org, ()), one) for one in asked}
 
 
-def reviewed(rows: pd.DataFrame, reviews: Mapping[Return, Sequence[Review]], marks: Mapping[Return, str]) -> pd.DataFrame:
-    """Returns (as filings gives them) after their reviews: state returned or approved where that holds, ``step``, ``reason``, ``corrected``."""
-    found = [standing(reviews.get(one, ()), marks.get(one, "")) for one in returns_of(rows)]
-    told = rows.assign(reason=[each.reason for each in found], corrected=[each.corrected for each in found])
+def reviewed(
+    rows: pd.DataFrame, reviews: Mapping[Return, Sequence[Review]], marks: Mapping[Return, str], corrections: Mapping[Return, Sequence[str]] | None = None
+) -> pd.DataFrame:
+    """Returns (as filings gives them) after their reviews: state returned or approved where that holds, ``step``, ``reason``, ``corrected``, ``why``.
+
+    ``opened`` is False once a return was finally approved, whatever stands in it now, True once it was sent back after that, None for neither.
+    ``corrections`` are the reasons for which locked returns were changed: ``why`` has them, and a return that has any is corrected.
+    """
+    asked, told_why = returns_of(rows), corrections or {}
+    found = [standing(reviews.get(one, ()), marks.get(one, "")) for one in asked]
+    told = rows.assign(reason=[each.reason for each in found])
+    told["why"] = pd.Series([tuple(dict.fromkeys(told_why.get(one, ()))) for one in asked], told.index, object)
+    told["opened"] = [_opened(reviews.get(one, ())) for one in asked]
+    told["corrected"] = [each.corrected or one in told_why for one, each in zip(asked, found, strict=True)]
     told["state"] = [each.state or state for each, state in zip(found, rows["state"], strict=True)]
     told["step"] = [each.step if state in REVIEWABLE else None for each, state in zip(found, told["state"], strict=True)]
     return told
+
+
+def _opened(reviews: Sequence[Review]) -> bool | None:
+    """What the last word of any weight was: sent back, or finally approved."""
+    words = [review.verdict == "returned" for review in reviews if review.verdict == "returned" or review.step == "final"]
+    return words[-1] if words else None
 
 
 def returns_of(rows: pd.DataFrame) -> list[Return]:
@@ -74,19 +91,15 @@ def returns_of(rows: pd.DataFrame) -> list[Return]:
 def _by_branch(ledger: Ledger, model: type[Sheet], wanted: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     """The rows of each branch for these periods or shorter ones inside them."""
     table = ledger.filled_rows(model)
-    inside = [period for period in table["period"].unique().to_pylist() if period and any(_is_inside(period, whole) for whole in wanted)]
+    inside = [period for period in table["period"].unique().to_pylist() if period and any(is_inside(period, whole) for whole in wanted)]
     found: dict[str, list[dict[str, Any]]] = {}
     for row in table.filter(pc.is_in(table["period"], pa.array(inside, pa.string()))).to_pylist():
         found.setdefault(row["branch"], []).append(row)
     return found
 
 
-def _is_inside(period: str, whole: str) -> bool:
-    return periods.first_day(whole) <= periods.first_day(period) and periods.last_day(period) <= periods.last_day(whole)
-
-
 def _mark(rows: Iterable[Mapping[str, Any]], notes: Iterable[Mapping[str, Any]], one: Return) -> str:
-    inside = [row for row in rows if _is_inside(row["period"], one.period)]
+    inside = [row for row in rows if is_inside(row["period"], one.period)]
     said = [note for note in notes if note["accepted"] and note["sheet"] == one.sheet and note["period"] == one.period]
     told = sorted(repr(sorted((name, value) for name, value in row.items() if name not in _UNHEEDED and value is not None)) for row in [*inside, *said])
     return hashlib.sha256("\n".join(told).encode()).hexdigest()

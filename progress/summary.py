@@ -42,12 +42,6 @@ def short_now(records: pd.DataFrame) -> pd.Series:
     return (expected - records["value"]).clip(lower=0)
 
 
-def calls(records: pd.DataFrame, leaves: list[str], limit: int = 3) -> pd.DataFrame:
-    """The branches to ring first, each once at its worst goal: behind by the largest gap, then those without a report."""
-    ranked = worst_first(records[records["org"].isin(leaves) & records["lamp"].isin(["behind", "unreported"])])
-    return ranked.drop_duplicates("org").head(limit).reset_index(drop=True)
-
-
 def ranking(records: pd.DataFrame, leaves: list[str]) -> pd.DataFrame:
     """Leaves ranked by completion, lowest first; ties share a rank. Leaves without a report or a figure stand below, unranked."""
     rows = records[records["org"].isin(leaves)].assign(score=lambda found: found["completion"].fillna(found["value"]))

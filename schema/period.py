@@ -60,6 +60,11 @@ def last_day(period: str) -> dt.date:
     return dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
+def is_inside(period: str, whole: str) -> bool:
+    """Whether a period is another one or a shorter one inside it."""
+    return first_day(whole) <= first_day(period) and last_day(period) <= last_day(whole)
+
+
 def containing(on: dt.date, frequency: str) -> str:
     """The period of this frequency (月, 季, 半年, 年) that holds the day."""
     if frequency == MONTHLY:

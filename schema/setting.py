@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
@@ -25,6 +25,29 @@ _DAY_OF_YEAR = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
 _COMMON_YEAR = 2015
 _WHOLE = re.compile(r"\d{1,3}")
 CARRIED = 2
+_LOCKS = re.compile(r"(不锁|更正|锁定)(?:(\d{1,3})[天日]?)?")
+LockMode = Literal["open", "correcting", "locked"]
+_LOCK_MODES: Mapping[str, LockMode] = {"不锁": "open", "更正": "correcting", "锁定": "locked"}
+
+
+class Locks(NamedTuple):
+    """How periods are locked: not at all, softly (a change is a 更正 with a reason) or hard; with ``days``, also so many days after the due date."""
+
+    mode: LockMode = "open"
+    days: int | None = None
+
+
+def read_locks(typed: str) -> Locks:
+    """不锁, 更正 or 锁定, the last two also with days: 更正 10. Raises ValueError."""
+    found = _LOCKS.fullmatch(fold(typed))
+    if found is None or (found[2] and _LOCK_MODES[found[1]] == "open"):
+        raise ValueError(typed)
+    return Locks(_LOCK_MODES[found[1]], int(found[2]) if found[2] else None)
+
+
+def locks(settings: Mapping[str, str]) -> Locks:
+    """The setting 锁定方式, nothing locked where it is not set."""
+    return read_locks(settings[LOCK_MODE]) if LOCK_MODE in settings else Locks()
 
 
 def read_year_start(typed: str) -> tuple[int, int]:
@@ -48,7 +71,12 @@ def carry_periods(settings: Mapping[str, str]) -> int:
     return read_carry_periods(settings[CARRY_PERIODS]) if CARRY_PERIODS in settings else CARRIED
 
 
-_READERS: Mapping[str, Callable[[str], object]] = {DATA_DATE: read_date, YEAR_START: read_year_start, CARRY_PERIODS: read_carry_periods}
+_READERS: Mapping[str, Callable[[str], object]] = {
+    DATA_DATE: read_date,
+    YEAR_START: read_year_start,
+    CARRY_PERIODS: read_carry_periods,
+    LOCK_MODE: read_locks,
+}
 
 
 def _readable(value: str, key: str) -> bool:

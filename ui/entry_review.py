@@ -9,6 +9,7 @@ import streamlit as st
 
 from access.database import DatabaseError
 from backbone.book import RowChange
+from backbone.journal.locks import Locked
 from backbone.writing.cells import after, content, is_writable
 from backbone.writing.placing import key_of
 from schema.check import check_row
@@ -18,6 +19,7 @@ from schema.sheet import Sheet
 from schema.shield import kind_in, shielded_cell
 from schema.verdict import Row
 from ui.drafts import Draft, drop_draft, keep_draft
+from ui.entry_locks import reason, refuse, taken
 from ui.filling import Filling
 from ui.page import plain
 from ui.saves import operation
@@ -127,10 +129,14 @@ def _save(filling: Filling, changes: Sequence[RowChange]) -> None:
     """Saved is said once the journal has it; whether it is in the spreadsheet already is told by the line that follows it."""
     saving = operation("asked", (filling.workspace.place.name, filling.book, filling.model, tuple(changes)))
     try:
-        filling.save(changes, saving)
+        filling.save(changes, saving, reason=reason(filling))
     except DatabaseError:
         st.error(t("database.unreachable"))
         return
+    except Locked as error:
+        refuse(error)
+        return
+    taken()
     drop_draft(filling.workspace, filling.whose, filling.model)
     del st.session_state["asked"]
     st.session_state["saved"] = saving

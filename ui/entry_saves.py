@@ -11,8 +11,11 @@ import streamlit as st
 from access.database import DatabaseError
 from backbone.book import Change, RowChange
 from backbone.journal.followups import decided, gone, undone
+from backbone.journal.locks import NO_LOCKS, Locked, Locking
 from backbone.journal.personal import can_be_written
 from backbone.journal.saves import APPLIED, CONFLICT, WAITING, Save
+from schema.workspace import LIST_MARK
+from ui.entry_locks import reason, refuse
 from ui.entry_review import what, where
 from ui.filling import Filling
 from ui.page import plain
@@ -96,7 +99,7 @@ def _decide(filling: Filling, save: Save, mine: bool) -> None:
     label, change = t("conflict.use_mine" if mine else "conflict.keep_theirs"), decided(save, mine)
     offered = change is None or can_be_written(change)
     if offered and st.button(label, key=f"{'mine' if mine else 'theirs'}-{save.operation}"):
-        _guarded(lambda: filling.desk.journal.settle(save.operation, change, who()))
+        _guarded(lambda: filling.desk.journal.settle(save.operation, change, who(), _locking(filling, change)))
         _guarded(filling.write)
         st.rerun()
 
@@ -111,7 +114,7 @@ def vanished_rows(filling: Filling) -> None:
             st.markdown(f"**▲ {t('vanished.title')}** {plain(' / '.join(content.values()))}", width="stretch")
             again = Change(filling.book, filling.model, [RowChange(content)], secrets.token_hex(8), filling.org)
             if can_be_written(again) and st.button(t("vanished.put_back"), key=f"back-{at}"):
-                _guarded(lambda again=again, absent=absent: filling.desk.journal.put_back(again, absent, who()))  # type: ignore[misc]
+                _guarded(lambda again=again, absent=absent: filling.desk.journal.put_back(again, absent, who(), _locking(filling, again)))  # type: ignore[misc]
                 _guarded(filling.write)
                 st.rerun()
             if st.button(t("vanished.let_go"), key=f"away-{at}"):
@@ -141,9 +144,12 @@ def _past(filling: Filling, save: Save, taken: bool) -> None:
         change = undone(save)
         offered = save.state == APPLIED and not taken and can_be_written(change)
         if offered and st.button(t("history.undo"), key=f"undo-{save.operation}"):
-            _guarded(lambda: filling.save(change.rows, change.operation, save.operation))
+            _guarded(lambda: filling.save(change.rows, change.operation, save.operation, reason(filling)))
             st.session_state["saved"] = change.operation
             st.rerun()
+    if save.corrects:
+        corrected = t("history.corrected", periods=LIST_MARK.join(one.period for one in save.corrects), reason=save.reason)
+        st.markdown(f":small[:orange[{plain(corrected)}]]")
     lines = [
         {t("entry.where"): where(row), t("entry.item"): plain(item), t("entry.old"): plain(old), t("entry.new"): plain(new)}
         for row in save.change.rows
@@ -156,10 +162,16 @@ def _cells(save: Save) -> int:
     return sum(len(row.wanted) for row in save.change.rows)
 
 
+def _locking(filling: Filling, change: Change | None) -> Locking:
+    return filling.locking(change, reason(filling)) if change else NO_LOCKS
+
+
 def _guarded(act: Callable[[], object]) -> None:
-    """Do something to the journal; where the database fails, nothing was done and the page says so."""
+    """Do something to the journal; where the database fails or a lock refuses it, nothing was done and the page says so."""
     try:
         act()
     except DatabaseError:
         st.error(t("database.unreachable"))
         st.stop()
+    except Locked as error:
+        refuse(error)

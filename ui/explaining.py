@@ -7,11 +7,13 @@ import streamlit as st
 
 from access.database import DatabaseError
 from backbone.book import RowChange
+from backbone.journal.locks import Locked
 from backbone.journal.saves import WAITING
 from progress.findings import Question, to_explain
 from schema.issue import Issue
 from schema.registry import RETURN_NOTE, SHEETS
 from schema.return_note import EXPLAINED
+from ui.entry_locks import refusal
 from ui.entry_saves import saved_line
 from ui.filling import Filling
 from ui.load import ZONE, Workspace
@@ -63,9 +65,12 @@ def _save(filling: Filling, question: Question, reason: str, role: str) -> None:
     row = {"sheet": title, "period": period, "kind": EXPLAINED, "rule": rule, "text": reason, "filler_role": role, "noted_on": noted}
     saving = operation("saying", (filling.book, tuple(row.items())))
     try:
-        filling.add([RowChange({name: text for name, text in row.items() if text})], saving)
+        filling.add([RowChange({name: text for name, text in row.items() if text})], saving, reason)
     except DatabaseError:
         st.error(t("database.unreachable"))
+        return
+    except Locked as error:
+        st.error(refusal(error))
         return
     del st.session_state["saying"]
     st.session_state["saved"], st.session_state["said_of"] = saving, filling.org

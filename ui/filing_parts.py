@@ -32,11 +32,11 @@ def returns(workspace: Workspace, period: str) -> pd.DataFrame:
     """Who has filed what in a period, after the reviews; where these cannot be read, from the content alone, which is said."""
     rows = filing(workspace, period)
     try:
-        known = desk(workspace.place).reviews.of(rows["period"])
+        known, corrections = desk(workspace.place).reviews.of(rows["period"]), desk(workspace.place).journal.corrections(rows["period"])
     except DatabaseError:
         st.error(t("database.unreachable"))
-        known = {}
-    return reviewed(rows, known, contents_of(workspace, period) if known else {})
+        known, corrections = {}, {}
+    return reviewed(rows, known, contents_of(workspace, period) if known else {}, corrections)
 
 
 def state_counts(rows: pd.DataFrame) -> None:

@@ -1,16 +1,22 @@
 """The sheet of a branch's book, or of the master workbook, that somebody is filling: its rows as they will stand, and the saves that made them so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
 from access.database import DatabaseError
 from backbone.book import Change, RowChange
+from backbone.journal.locks import Locking
+from backbone.journal.returns import Return, touched
 from backbone.journal.saves import Save
 from backbone.journal.vanished import Content, vanished, vanished_issues
 from backbone.journal.waiting import with_waiting
+from progress.locks import late, late_until
 from schema.issue import Issue
+from schema.period import last_day
+from schema.registry import RETURN_NOTE
+from schema.setting import LockMode, locks
 from schema.sheet import Sheet
 from schema.verdict import Row
 from ui.load import Workspace, book_name, known_rows, open_workspace, sheet_rows
@@ -95,20 +101,59 @@ class Filling:
         """The rows as they will stand."""
         return with_waiting(self.model, self.written, self.saves)
 
-    def save(self, rows: Sequence[RowChange], operation: str, undoes: str | None = None) -> None:
-        """Remember a save, then try to write it at once: what was a draft is one no more. Raises DatabaseError, and then nothing was saved."""
+    @property
+    def lock_mode(self) -> LockMode:
+        """How the federation locks periods."""
+        return locks(self.workspace.ledger.settings).mode
+
+    @cached_property
+    def _verdicts(self) -> Mapping[Return, bool]:
+        """What was approved, and what was opened again, of this sheet, or of all sheets where the notes on them are filled in."""
+        if self.lock_mode == "open" or not self.org:
+            return {}
+        try:
+            found = self.desk.journal.verdicts(self.org)
+        except DatabaseError:
+            return {}
+        return {one: passed for one, passed in found.items() if self.model is RETURN_NOTE or one.sheet == self.model.about.title}
+
+    @property
+    def locked(self) -> Sequence[Return]:
+        """What is locked because it was approved."""
+        return [one for one, passed in self._verdicts.items() if passed]
+
+    @property
+    def opened(self) -> Sequence[Return]:
+        """What is not locked although it is late, because it was sent back."""
+        return [one for one, passed in self._verdicts.items() if not passed and self.locked_until and last_day(one.period) <= last_day(self.locked_until)]
+
+    @cached_property
+    def locked_until(self) -> str:
+        """The newest period that is locked by its date, with all before it; empty where there is none."""
+        return late_until(self.workspace.ledger, self.org, self.model, self.workspace.data_on) if self.org else ""
+
+    def locking(self, change: Change, reason: str) -> Locking:
+        """How a change is to meet locks, with the reason that its author gives."""
+        return Locking(self.lock_mode, late(self.workspace.ledger, touched(change), self.workspace.data_on), reason)
+
+    def save(self, rows: Sequence[RowChange], operation: str, undoes: str | None = None, reason: str = "") -> None:
+        """Remember a save, then try to write it at once: what was a draft is one no more. Raises DatabaseError and Locked, and then nothing was saved."""
         person = who()
-        self.desk.journal.record(Change(self.book, self.model, rows, operation, self.org), person, undoes)
+        self._record(rows, operation, reason, undoes)
         with suppress(DatabaseError):  # it is saved; what cannot be done now is done later
             if not undoes:
                 self.desk.drafts(person).keep(self.whose, self.model.about.name, [])
             self.write()
 
-    def add(self, rows: Sequence[RowChange], operation: str) -> None:
-        """Remember rows that were typed elsewhere than in the grid, whose draft stays, then try to write them. Raises DatabaseError."""
-        self.desk.journal.record(Change(self.book, self.model, rows, operation, self.org), who())
+    def add(self, rows: Sequence[RowChange], operation: str, reason: str = "") -> None:
+        """Remember rows that were typed elsewhere than in the grid, whose draft stays, then try to write them. Raises as ``save`` does."""
+        self._record(rows, operation, reason)
         with suppress(DatabaseError):
             self.write()
+
+    def _record(self, rows: Sequence[RowChange], operation: str, reason: str, undoes: str | None = None) -> None:
+        change = Change(self.book, self.model, rows, operation, self.org)
+        self.desk.journal.record(change, who(), undoes, self.locking(change, reason))
 
     def write(self) -> None:
         """Try to write what waits for the book, where that takes no longer than a page may; else it is written within a second or two."""

@@ -15,7 +15,7 @@ import streamlit as st
 
 from backbone.book import Backbone
 from backbone.errors import BackboneError
-from backbone.journal.reviews import Return
+from backbone.journal.returns import Return
 from backbone.places import Place, local
 from backbone.places import place as opened
 from demo import FEDERATIONS, build
@@ -23,10 +23,12 @@ from ledger.cache import Cache
 from ledger.ledger import Ledger, load
 from progress.course import year_before
 from progress.coverage import Coverage
+from progress.expiring import expiring
 from progress.filing import filings
 from progress.indicators import Indicator, load_indicators
 from progress.records import data_date, month_ends, records
 from progress.reviews import contents, returns_of
+from progress.shares import Shares
 from schema.check import Checked, check_grid
 from schema.grid import Grid
 from schema.logs import logger
@@ -40,7 +42,7 @@ from settings import settings
 DEMOS = {federation.key: federation for federation in FEDERATIONS}
 ZONE = dt.timezone(dt.timedelta(hours=8))
 Progress = Callable[[int, int], None]
-_Computed = TypeVar("_Computed", pd.DataFrame, dict[Return, str])
+_Computed = TypeVar("_Computed", pd.DataFrame, dict[Return, str], Shares)
 _log = logger(__name__)
 _OPEN_BOOKS = 32
 _EVERY = 20.0
@@ -208,6 +210,17 @@ def last_year(workspace: Workspace, indicator: Indicator, org: str, start_on: dt
     """The value of an organisation a year before each of these days."""
     key = ("last_year", indicator.code, org, start_on, tuple(days))
     return _computed(workspace, key, lambda: year_before(workspace.ledger, indicator, org, start_on, days).to_frame())["value"]
+
+
+def expiring_contracts(workspace: Workspace, on: dt.date) -> pd.DataFrame:
+    """The contracts that end soon after a day, for every organisation."""
+    return _computed(workspace, ("expiring", on), lambda: expiring(workspace.ledger, on))
+
+
+def shares(workspace: Workspace, records: pd.DataFrame) -> Shares:
+    """What stands behind these records, the reviews apart."""
+    key = ("shares", *records[["org", "goal", "on"]].itertuples(index=False, name=None))
+    return _computed(workspace, key, lambda: Shares(workspace.ledger, workspace.indicators, records))
 
 
 def filing(workspace: Workspace, period: str) -> pd.DataFrame:

@@ -206,6 +206,7 @@ def _table_row(workspace: Workspace, row: Record) -> dict[str, object]:
         **{t("column.unit_name"): unit_name(indicator.unit, language()), t("column.numerator"): row["numerator"], t("column.denominator"): row["denominator"]},
         **{t("column.left"): _to_go(indicator, row, "left"), t("column.weekly"): _to_go(indicator, row, "weekly")},
         **{t("column.lamp"): t(f"lamp.{row['lamp']}"), t("column.reported"): row["reported"], t("column.expected"): row["expected"]},
+        **{t(f"column.{name}"): row[name] for name in ("nil", "reviewed", "explained") if name in row},
     }
 
 

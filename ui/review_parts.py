@@ -7,61 +7,90 @@ import pandas as pd
 import streamlit as st
 
 from access.database import DatabaseError
-from backbone.journal.reviews import Return, Step, Verdict
+from backbone.journal.returns import Return
+from backbone.journal.reviews import Step, Verdict
 from progress.reviews import contents, returns_of
+from schema.setting import locks
+from schema.workspace import LIST_MARK
 from ui.load import Workspace, open_workspace
 from ui.page import pick_one
+from ui.printed import Record
 from ui.saves import desk, who
 from ui.session import t
 
 _STEPS: tuple[Step, ...] = ("first", "final")
+_LOCKED = "locked"
 _DONE, _REASON = "review_done", "review-reason"
 
 
 def review(workspace: Workspace, rows: pd.DataFrame, on: dt.date, ticked: Sequence[str]) -> None:
-    """The returns that wait, of the ticked branches or of all; those chosen in the list, or all of it, pass or go back."""
+    """The returns that wait, and those locked, of the ticked branches or of all; those chosen in the list, or all of it, pass or go back."""
     st.subheader(t("filing.review"), anchor=False)
     _told()
-    waiting = rows[rows["step"].notna() & (rows["org"].isin(ticked) if ticked else True)]
-    if waiting.empty:
+    own = rows[rows["org"].isin(ticked)] if ticked else rows
+    stands = own["step"].where(own["step"].notna(), _locked(workspace, own))
+    if not stands.isin(_STEPS).any():
         st.markdown(f":gray[{t('filing.review_none')}]")
+    counted = {stage: count for stage in (*_STEPS, _LOCKED) if (count := int((stands == stage).sum()))}
+    if not counted:
         return
-    counted = {step: int((waiting["step"] == step).sum()) for step in _STEPS}
-    step = pick_one(t("filing.waits_for"), {step: f"{t(f'filing.step_{step}')} {counted[step]}" for step in _STEPS if counted[step]})
-    listed = waiting[waiting["step"] == step].reset_index(drop=True)
+    stage = pick_one(t("filing.waits_for"), {stage: f"{t(f'filing.step_{stage}')} {count}" for stage, count in counted.items()})
+    listed = own[stands == stage].reset_index(drop=True)
     chosen = _list(workspace, listed, on)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.button(t("filing.pass", count=len(chosen)), type="primary", key="review-pass", on_click=_record, args=(workspace, chosen, "passed"))
+        if stage != _LOCKED:
+            st.button(t("filing.pass", count=len(chosen)), type="primary", key="review-pass", on_click=_record, args=(workspace, chosen, "passed"))
         st.text_input(t("filing.why"), key=_REASON, max_chars=200, width=320)
         st.button(t("filing.send_back", count=len(chosen)), key="review-back", on_click=_record, args=(workspace, chosen, "returned"))
 
 
+def _locked(workspace: Workspace, rows: pd.DataFrame) -> "pd.Series[str]":
+    """The returns that wait for nobody and can be opened again: those approved once, and those locked by their date, filed or not."""
+    days = locks(workspace.ledger.settings).days
+    late = pd.Series([days is not None and due_on + dt.timedelta(days=days) < workspace.data_on for due_on in rows["due_on"]], rows.index, bool)
+    closed = [opened is False or (opened is None and by_date) for opened, by_date in zip(rows["opened"], late, strict=True)]
+    return pd.Series([_LOCKED if shut and state != "returned" else None for shut, state in zip(closed, rows["state"], strict=True)], rows.index, object)
+
+
 def _list(workspace: Workspace, listed: pd.DataFrame, on: dt.date) -> pd.DataFrame:
-    """Draw the returns that wait for one step; those that are ticked, or all."""
+    """Draw the returns that stand at one step; those that are ticked, or all."""
     names = [workspace.ledger.organisations.on(org, on).name for org in listed["org"]]
-    corrected = [t("filing.corrected") if each else "" for each in listed["corrected"]]
+    corrected = [_corrected(row) for row in listed.to_dict("records")]
     told = {t("column.org"): names, t("column.sheet"): listed["sheet"], t("column.period"): listed["period"]}
     told |= {t("column.state"): [t(f"filing.{state}") for state in listed["state"]], t("filing.corrected"): corrected}
     picked = st.dataframe(pd.DataFrame(told), hide_index=True, on_select="rerun", selection_mode="multi-row", key="review_grid", row_height=34)
     return listed.iloc[picked.selection.rows] if picked.selection.rows else listed
 
 
+def _corrected(row: Record) -> str:
+    """Whether a return was changed after it was locked, and why where that was said."""
+    if not row["corrected"]:
+        return ""
+    return t("filing.corrected_why", reasons=LIST_MARK.join(row["why"])) if row["why"] else t("filing.corrected")
+
+
 def _record(shown: Workspace, chosen: pd.DataFrame, verdict: Verdict) -> None:
-    """Keep the verdict on those of the returns whose books are as they were shown."""
+    """Keep the verdict on those of the returns whose books are as they were shown, and which no save is about to change."""
     reason = str(st.session_state[_REASON]).strip() if verdict == "returned" else ""
     if verdict == "returned" and not reason:
         st.session_state[_DONE] = [("why_needed", 0)]
         return
-    now = open_workspace(shown.place)
-    same = chosen[[_revision(shown, org) == _revision(now, org) for org in chosen["org"]]]
-    marks = contents(now.ledger, returns_of(same))
-    steps: list[tuple[Return, Step, str]] = [(one, step, marks[one]) for one, step in zip(returns_of(same), same["step"], strict=True)]
     try:
-        desk(shown.place).reviews.record(steps, verdict, who(), reason)
+        kept = _keep(shown, chosen, verdict, reason)
     except DatabaseError:
         st.session_state[_DONE] = [("", 0)]
         return
-    st.session_state[_DONE] = [("reviewed", len(same)), ("changed", len(chosen) - len(same))]
+    st.session_state[_DONE] = [("reviewed", kept), ("changed", len(chosen) - kept)]
+
+
+def _keep(shown: Workspace, chosen: pd.DataFrame, verdict: Verdict, reason: str) -> int:
+    """How many verdicts were kept. Locked returns go back from their last step. Raises DatabaseError."""
+    known = desk(shown.place).journal.known()
+    now = open_workspace(shown.place)
+    same = chosen[[_revision(shown, org) == _revision(now, org) for org in chosen["org"]]]
+    marks = contents(now.ledger, returns_of(same))
+    steps: list[tuple[Return, Step, str]] = [(one, step or "final", marks[one]) for one, step in zip(returns_of(same), same["step"], strict=True)]
+    return len(same) - len(desk(shown.place).reviews.record(steps, verdict, who(), reason, known))
 
 
 def _told() -> None:

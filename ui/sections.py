@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from progress.pace import expected_percent
-from progress.summary import calls, goals_of, lamp_counts
+from progress.summary import goals_of, lamp_counts
 from progress.windows import CALENDAR_YEAR, year_start
 from schema.period import month_end, years_before
 from schema.programme import CHECKLIST, Programme
@@ -19,6 +19,7 @@ from ui.load import Workspace, figures
 from ui.page import plain
 from ui.printed import Record, against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
 from ui.session import language, t
+from ui.share_parts import with_shares
 from words.figures import UNKNOWN, percent
 
 INDICATOR, BRANCH = "../pages/indicator.py", "../pages/branch.py"
@@ -90,25 +91,6 @@ def _finding(rows: pd.DataFrame) -> str:
     return "; ".join(f"{row['lamp_text']} {row['tip']}" for row in rows.to_dict("records"))
 
 
-def call_cards(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
-    """The three branches to ring first: where, which goal, what is missing, and the way to the reason."""
-    st.header(t("calls.title"), anchor=False, help=t("calls.how"))
-    chosen = calls(records, list(workspace.ledger.organisations.leaves)).to_dict("records")
-    cards = st.container(gap="xsmall")
-    if not chosen:
-        cards.markdown(t("calls.nobody"))
-    for row in chosen:
-        indicator = workspace.indicators[row["indicator"]]
-        name = workspace.ledger.organisations.on(row["org"], on).name
-        figure = "" if row["lamp"] == "unreported" else f"　{plain(name_of(indicator))} {percent_text(row)}"
-        with cards.container(border=True, gap=None):
-            st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name)}**{figure}")
-            line = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
-            line.markdown(f":small[:gray[{plain(missing(indicator, row))}]]", width="content")
-            link = {"org": row["org"], "code": row["indicator"]}
-            line.page_link(BRANCH, label=t("calls.why"), icon=":material/chevron_right:", icon_position="right", width="content", query_params=link)
-
-
 def big_numbers(workspace: Workspace, row: Record) -> None:
     """The four numerals of an indicator."""
     grid = st.grid(4, min_column_width=120)
@@ -137,9 +119,9 @@ def others(workspace: Workspace, on: dt.date) -> None:
 
 
 def table(workspace: Workspace, records: pd.DataFrame) -> None:
-    """The same records as a table, with n of N for each."""
+    """The same records as a table, with n of N for each, and how many of these are nil, reviewed and explained."""
     with st.expander(t("table.title")):
-        st.dataframe(records_table(workspace, records), hide_index=True, placeholder=UNKNOWN)
+        st.dataframe(records_table(workspace, with_shares(workspace, records)), hide_index=True, placeholder=UNKNOWN)
 
 
 def text_list(workspace: Workspace) -> None:

@@ -9,49 +9,37 @@ disappearance from the spreadsheet a person has accepted.
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import JSON, Column, Connection, Engine, Integer, MetaData, String, Table, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from access.database import READING, DatabaseError, alone, keep_tables, remembering
 from backbone.book import Change, RowChange, Trace
 from backbone.errors import Personal
+from backbone.journal.locks import NO_LOCKS, Known, Locking, take, verdicts, wait
 from backbone.journal.personal import can_be_written
+from backbone.journal.returns import Return
+from backbone.journal.tables import CORRECTIONS, METADATA, SAVES
 from backbone.writing.replacing import flush_folder, write
 from schema.registry import SHEETS
 
 WAITING, APPLIED, CONFLICT, SETTLED, WITHDRAWN, LET_GO = "waiting", "applied", "conflict", "settled", "withdrawn", "let_go"
 
 _PATIENCE = 10.0
-_metadata = MetaData()
-_saves = Table(
-    "saves",
-    _metadata,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("operation", String(64), nullable=False, unique=True),
-    Column("workspace", String(64), nullable=False, index=True),
-    Column("book", String(255), nullable=False, index=True),
-    Column("branch", String(64), nullable=False),
-    Column("sheet", String(64), nullable=False),
-    Column("who", String(255), nullable=False),
-    Column("at", String(40), nullable=False),
-    Column("rows", JSON, nullable=False),
-    Column("state", String(16), nullable=False, index=True),
-    Column("problem", JSON),
-    Column("trace", JSON),
-    Column("undoes", String(64)),
-)
 
 
 @dataclass(frozen=True)
 class Save:
-    """One remembered save. ``problem`` says why it waits (code, place) or what it met (row, current), by RowChange."""
+    """One remembered save. ``problem`` says why it waits (code, place) or what it met (row, current), by RowChange.
+
+    ``corrects`` are the locked returns it was let change (更正), and ``reason`` is why.
+    """
 
     change: Change
     who: str
@@ -61,6 +49,8 @@ class Save:
     problem: Mapping[str, Any] | None = None
     trace: Trace | None = None
     undoes: str | None = None
+    corrects: tuple[Return, ...] = ()
+    reason: str = ""
 
     @property
     def operation(self) -> str:
@@ -92,7 +82,7 @@ class Journal:
 
     def __init__(self, engine: Engine, workspace: str, now: Callable[[], dt.datetime]) -> None:
         self._engine, self._workspace, self._now = engine, workspace, now
-        keep_tables(engine, _metadata)
+        keep_tables(engine, METADATA)
 
     @contextmanager
     def alone(self, book: str) -> Iterator[None]:
@@ -100,45 +90,45 @@ class Journal:
         with alone(self._engine, f"{self._workspace} {book}"):
             yield
 
-    def record(self, change: Change, who: str, undoes: str | None = None) -> None:
-        """Remember a save. The same operation once more changes nothing."""
+    def record(self, change: Change, who: str, undoes: str | None = None, locking: Locking = NO_LOCKS) -> None:
+        """Remember a save. The same operation once more changes nothing. Raises Locked, and then nothing was remembered."""
         with self._begun() as connection:
-            self._insert(connection, change, who, WAITING, undoes)
+            self._insert(connection, change, who, locking, undoes)
 
-    def put_back(self, change: Change, gone: Change, who: str) -> None:
-        """Remember that rows which vanished are to be written anew; both or neither."""
+    def put_back(self, change: Change, gone: Change, who: str, locking: Locking = NO_LOCKS) -> None:
+        """Remember that rows which vanished are to be written anew; both or neither. Raises Locked."""
         with self._begun() as connection:
-            self._insert(connection, gone, who, LET_GO, None)
-            self._insert(connection, change, who, WAITING, None)
+            self._insert(connection, gone, who, None)
+            self._insert(connection, change, who, locking)
 
     def let_go(self, gone: Change, who: str) -> None:
         """Remember that rows may stay away: they are no longer expected in the spreadsheet."""
         with self._begun() as connection:
-            self._insert(connection, gone, who, LET_GO, None)
+            self._insert(connection, gone, who, None)
 
-    def settle(self, operation: str, change: Change | None, who: str) -> None:
-        """A conflict is decided, once: by another save in its place, or by leaving what stands there."""
+    def settle(self, operation: str, change: Change | None, who: str, locking: Locking = NO_LOCKS) -> None:
+        """A conflict is decided, once: by another save in its place, or by leaving what stands there. Raises Locked, and then it is not decided."""
         with self._begun() as connection:
             if self._move(connection, operation, CONFLICT, SETTLED, None) and change:
-                self._insert(connection, change, who, WAITING, None)
+                self._insert(connection, change, who, locking)
 
     def withdraw(self, operation: str) -> bool:
         """Take a save back that waits and was never begun; False where it is too late."""
         with self._begun() as connection:
-            waiting = (_saves.c.operation == operation) & (_saves.c.state == WAITING) & _saves.c.trace.is_(None)
-            return connection.execute(update(_saves).where(waiting).values(state=WITHDRAWN)).rowcount == 1
+            waiting = (SAVES.c.operation == operation) & (SAVES.c.state == WAITING) & SAVES.c.trace.is_(None)
+            return connection.execute(update(SAVES).where(waiting).values(state=WITHDRAWN)).rowcount == 1
 
     def note(self, operation: str, trace: Trace) -> None:
         """Remember what the backbone needs to know should the save be cut short. Raises Withdrawn."""
         with self._begun() as connection:
-            here = (_saves.c.operation == operation) & (_saves.c.state == WAITING)
-            if connection.execute(update(_saves).where(here).values(trace=dict(trace))).rowcount != 1:
+            here = (SAVES.c.operation == operation) & (SAVES.c.state == WAITING)
+            if connection.execute(update(SAVES).where(here).values(trace=dict(trace))).rowcount != 1:
                 raise Withdrawn(operation)
 
     def tell(self, operation: str, problem: Mapping[str, Any]) -> None:
         """Remember why a save waits."""
         with self._begun() as connection:
-            connection.execute(update(_saves).where(_saves.c.operation == operation).values(problem=dict(problem)))
+            connection.execute(update(SAVES).where(SAVES.c.operation == operation).values(problem=dict(problem)))
 
     def applied(self, operation: str) -> None:
         """The save stands in the spreadsheet."""
@@ -152,32 +142,54 @@ class Journal:
 
     def waiting(self, book: str) -> list[Save]:
         """What is to be written into a book, in order."""
-        return self._found((_saves.c.book == book) & (_saves.c.state == WAITING))
+        return self._found((SAVES.c.book == book) & (SAVES.c.state == WAITING))
 
     def books(self, state: str) -> list[str]:
         """The books that have a save in this state."""
-        here = (_saves.c.workspace == self._workspace) & (_saves.c.state == state)
+        here = (SAVES.c.workspace == self._workspace) & (SAVES.c.state == state)
         with remembering(), self._reading() as connection:
-            return list(connection.scalars(select(_saves.c.book).where(here).distinct().order_by(_saves.c.book)))
+            return list(connection.scalars(select(SAVES.c.book).where(here).distinct().order_by(SAVES.c.book)))
 
     def books_of(self, who: str) -> list[str]:
         """The books somebody has saved into."""
-        here = (_saves.c.workspace == self._workspace) & (_saves.c.who == who)
+        here = (SAVES.c.workspace == self._workspace) & (SAVES.c.who == who)
         with remembering(), self._reading() as connection:
-            return list(connection.scalars(select(_saves.c.book).where(here).distinct().order_by(_saves.c.book)))
+            return list(connection.scalars(select(SAVES.c.book).where(here).distinct().order_by(SAVES.c.book)))
 
     def of_book(self, book: str) -> list[Save]:
         """Every save of a book, oldest first."""
-        return self._found(_saves.c.book == book)
+        return self._found(SAVES.c.book == book)
 
     def follow(self, branch: str, book: str) -> None:
         """The branch's book bears another name now: what was saved under the old one goes with it."""
-        mine = (_saves.c.workspace == self._workspace) & (_saves.c.branch == branch) & (_saves.c.book != book)
+        mine = (SAVES.c.workspace == self._workspace) & (SAVES.c.branch == branch) & (SAVES.c.book != book)
         with remembering(), self._reading() as connection:
-            moved = connection.execute(select(_saves.c.number).where(mine).limit(1)).first()
+            moved = connection.execute(select(SAVES.c.number).where(mine).limit(1)).first()
         if moved:
             with self._begun() as connection:
-                connection.execute(update(_saves).where(mine).values(book=book))
+                connection.execute(update(SAVES).where(mine).values(book=book))
+
+    def known(self) -> Known:
+        """How far the journal is now: to be asked before returns are read that are to be approved."""
+        here = SAVES.c.workspace == self._workspace
+        with self._begun() as connection:
+            wait(connection, self._workspace)
+            newest = connection.scalar(select(func.max(SAVES.c.number)).where(here))
+            return Known(newest or 0, frozenset(connection.scalars(select(SAVES.c.number).where(here, SAVES.c.state == WAITING))))
+
+    def verdicts(self, branch: str) -> Mapping[Return, bool]:
+        """The returns of a branch that are locked because they were finally approved (True), and those opened again by sending them back (False)."""
+        with remembering(), self._reading() as connection:
+            return verdicts(connection, self._workspace, branch)
+
+    def corrections(self, periods: Iterable[str]) -> Mapping[Return, list[str]]:
+        """The reasons for which locked returns of these periods were changed by a save that holds, oldest first."""
+        asked = self._corrected(CORRECTIONS.c.period.in_(set(periods)) & SAVES.c.state.in_((WAITING, APPLIED)))
+        found: dict[Return, list[str]] = {}
+        with remembering(), self._reading() as connection:
+            for row in connection.execute(asked).mappings():
+                found.setdefault(Return(row["org"], row["sheet"], row["period"]), []).append(row["reason"])
+        return found
 
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
@@ -187,7 +199,8 @@ class Journal:
     def _reading(self) -> Connection:
         return self._engine.connect().execution_options(**READING)
 
-    def _insert(self, connection: Connection, change: Change, who: str, state: str, undoes: str | None) -> None:
+    def _insert(self, connection: Connection, change: Change, who: str, locking: Locking | None, undoes: str | None = None) -> None:
+        """Remember a save that waits; without ``locking``, one by which rows are let go and nothing is to be written."""
         if not can_be_written(change):
             raise Personal(change.book)
         told = {
@@ -199,27 +212,40 @@ class Journal:
             "who": who,
             "at": self._now().isoformat(),
             "rows": [asdict(row) for row in change.rows],
-            "state": state,
+            "state": WAITING if locking else LET_GO,
             "undoes": undoes,
         }
+        wait(connection, self._workspace)
         try:
             with connection.begin_nested():
-                connection.execute(insert(_saves).values(told))
+                connection.execute(insert(SAVES).values(told))
         except IntegrityError:
             return
+        if locking:
+            take(connection, self._workspace, change, locking)
 
     def _move(self, connection: Connection, operation: str, old: str, new: str, problem: Mapping[str, Any] | None) -> bool:
-        here = (_saves.c.operation == operation) & (_saves.c.state == old)
-        return connection.execute(update(_saves).where(here).values(state=new, problem=dict(problem) if problem else None)).rowcount == 1
+        here = (SAVES.c.operation == operation) & (SAVES.c.state == old)
+        return connection.execute(update(SAVES).where(here).values(state=new, problem=dict(problem) if problem else None)).rowcount == 1
 
     def _found(self, condition: Any) -> list[Save]:
-        asked = select(_saves).where(_saves.c.workspace == self._workspace, condition).order_by(_saves.c.number)
+        asked = select(SAVES).where(SAVES.c.workspace == self._workspace, condition).order_by(SAVES.c.number)
+        corrected: dict[str, list[Mapping[Any, Any]]] = {}
         with remembering(), self._reading() as connection:
-            return [_save(found) for found in connection.execute(asked).mappings()]
+            for row in connection.execute(self._corrected(condition)).mappings():
+                corrected.setdefault(row["operation"], []).append(row)
+            return [_save(found, corrected.get(found["operation"], ())) for found in connection.execute(asked).mappings()]
+
+    def _corrected(self, condition: Any) -> Any:
+        """The corrections of the saves for which the condition holds."""
+        joined = select(CORRECTIONS).join(SAVES, (SAVES.c.operation == CORRECTIONS.c.operation) & (SAVES.c.workspace == CORRECTIONS.c.workspace))
+        return joined.where(SAVES.c.workspace == self._workspace, condition).order_by(CORRECTIONS.c.number)
 
 
-def _save(found: Mapping[Any, Any]) -> Save:
+def _save(found: Mapping[Any, Any], corrected: Sequence[Mapping[Any, Any]]) -> Save:
     rows = [RowChange(**row) for row in found["rows"]]
     change = Change(found["book"], SHEETS[found["sheet"]], rows, found["operation"], found["branch"])
     at = dt.datetime.fromisoformat(found["at"])
-    return Save(change, found["who"], at, found["state"], found["number"], found["problem"], found["trace"], found["undoes"])
+    told = found["state"], found["number"], found["problem"], found["trace"], found["undoes"]
+    corrects = tuple(Return(row["org"], row["sheet"], row["period"]) for row in corrected)
+    return Save(change, found["who"], at, *told, corrects, corrected[0]["reason"] if corrected else "")

@@ -6,7 +6,8 @@ import pytest
 
 from access.database import database
 from backbone.journal.reminders import Reminders
-from backbone.journal.reviews import Return, Reviews
+from backbone.journal.returns import Return
+from backbone.journal.reviews import Reviews
 
 A, B = Return("A", "组织建设月报", "2015-03"), Return("B", "组织建设月报", "2015-Q1")
 START = dt.datetime(2015, 4, 6, 9, tzinfo=dt.UTC)

@@ -221,7 +221,8 @@ def test_filing_has_exactly_the_fields_of_the_design(xushi, workspace):
 
 def test_filing_tells_what_was_reviewed_on_a_page(xushi, workspace):
     from access.database import database
-    from backbone.journal.reviews import Return, Reviews
+    from backbone.journal.returns import Return
+    from backbone.journal.reviews import Reviews
     from backbone.places import place
     from ledger.ledger import load
     from progress.reviews import contents

@@ -97,3 +97,18 @@ def test_without_its_database_the_page_shows_what_the_books_say(county: Path, op
     assert counts(shown) == {"submitted": 1, "untouched": 17}
     assert text("database.unreachable") in told(shown)
     assert counts(click(shown, "review-pass")) == {"submitted": 1, "untouched": 17}
+
+
+def test_what_stands_behind_a_figure_is_told_under_it_and_in_the_table(county: Path, opened: Opened) -> None:
+    click(click(opened("filing", county), "review-pass"), "review-pass")
+    shown = opened("indicator", county, code="unions_new")
+    assert text("share.line", expected=2, reported=1, nil=0, reviewed=1) in told(shown)
+    listed = next(frame.value for frame in shown.dataframe if text("column.reviewed") in frame.value)
+    assert list(listed[text("column.reviewed")]) == [1, 1, 0]
+
+
+def test_who_is_overdue_is_named_on_the_first_page_until_reminded(county: Path, opened: Opened) -> None:
+    first = told(opened("overview", county)).replace("\\", "")
+    assert ("**示例01镇**" in first, "**示例02街道**" in first, "逾期未报" in first) == (True, True, True)
+    click(opened("filing", county), "filing-remind")
+    assert text("calls.nobody") in told(opened("overview", county))

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from backbone.journal.reviews import Return, Review
+from backbone.journal.returns import Return
+from backbone.journal.reviews import Review
 from progress.filing import filings
 from progress.reviews import Standing, contents, reviewed, standing
 from schema.assignment import Assignment
@@ -88,3 +89,25 @@ def test_what_is_not_handed_in_waits_for_nobody():
     assert after(ledger, {}) == ("untouched", None, "", False)
     seen = contents(ledger, [A])[A]
     assert after(ledger, {A: [given("first", "returned", seen, "没有表")]}) == ("returned", None, "没有表", False)
+
+
+@pytest.mark.parametrize(
+    ("given_", "opened"),
+    [
+        ([], None),
+        ([given("first")], None),
+        ([given("first", "returned")], True),
+        ([given("final", content="old")], False),
+        ([given("final"), given("first", "returned", "new")], True),
+        ([given("first", "returned"), given("first")], True),
+        ([given("first", "returned"), given("first"), given("final")], False),
+    ],
+)
+def test_what_was_approved_is_closed_until_it_is_sent_back_whatever_stands_there(given_, opened):
+    found = reviewed(filings(world(), "2015-03"), {A: given_}, {A: "x"}).set_index("org")
+    assert found.loc["A", "opened"] is opened
+
+
+def test_a_return_that_a_save_corrected_says_so_and_why():
+    found = reviewed(filings(world(), "2015-03"), {}, {}, {A: ["漏报", "漏报", "复核"]}).set_index("org")
+    assert [tuple(found.loc[org, ["corrected", "why"]]) for org in "AB"] == [(True, ("漏报", "复核")), (False, ())]

@@ -126,6 +126,8 @@ CASES = [
     Case("setting", "unreadable_setting", "value", "key=年度起始 value=10月1日", "key=年度起始 value=02-29"),
     Case("setting", "unreadable_setting", "value", "key=数据日期 value=2015.3.31", "key=数据日期 value=三月底"),
     Case("setting", "unreadable_setting", "value", "key=沿用期数 value=3", "key=沿用期数 value=三个月"),
+    Case("setting", "unreadable_setting", "value", "key=锁定方式 value=更正10天", "key=锁定方式 value=半锁"),
+    Case("setting", "unreadable_setting", "value", "key=锁定方式 value=不锁", "key=锁定方式 value=不锁10"),
 ]
 IDS = [f"{case.sheet}-{case.code}-{case.column}-{case.breaks}" for case in CASES]
 
