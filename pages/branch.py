@@ -4,9 +4,11 @@ import streamlit as st
 
 from progress.summary import LIT
 from ui.branch_parts import filing_year, goal_note, issue_list, reasons
+from ui.change_parts import change_table
 from ui.footnotes import figure_notes
 from ui.load import figures
 from ui.page import head, open_page, pick_code, pick_day, trust_line
+from ui.peer_parts import peer_part
 from ui.printed import lamp_badges
 from ui.sections import goals, quiet_list
 from ui.session import t
@@ -36,9 +38,12 @@ with body.cell():
 with body.cell():
     reasons(workspace, records, org, on)
 figure_notes(workspace, own)
-below = st.grid(2, min_column_width=338, gap="medium")
+below = st.grid(3, min_column_width=338, gap="medium")
 with below.cell():
     filing_year(workspace, org, on)
 with below.cell():
+    peer_part(workspace, org, on)
+with below.cell():
     issue_list(workspace, org)
+change_table(workspace, records, org, on)
 quiet_list(workspace, own[~own["lamp"].isin(LIT)], t("overview.others"))

@@ -37,10 +37,10 @@ class Sizes:
         return {org: SIZES[int(third[org])] if enough and org in third else "unknown" for org in branches}
 
 
-def sizes(ledger: Ledger, records: pd.DataFrame, on: dt.date) -> Sizes:
-    """Sizes of all branches on a day, for the records of one goal: its denominators if it has any, else the staff that is known of more branches."""
+def denominators(records: pd.DataFrame) -> Sizes | None:
+    """Sizes by the denominators of one goal's records; None where it has none and staff must tell."""
     own = _positive(records.set_index("org")["denominator"])
-    return Sizes("denominator", own) if own else staff(ledger, on)
+    return Sizes("denominator", own) if own else None
 
 
 def staff(ledger: Ledger, on: dt.date) -> Sizes:

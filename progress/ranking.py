@@ -51,6 +51,12 @@ def ranking(records: pd.DataFrame, earlier: pd.DataFrame, peers: list[str]) -> p
     return rows.assign(to_next=_to_next(rows, by_value, lower))
 
 
+def rankings(records: pd.DataFrame, peers: list[str]) -> pd.DataFrame:
+    """The same for every goal among the records of a day, improvement left out."""
+    found = [ranking(rows, rows.head(0), peers) for _, rows in records.groupby("goal", sort=False)]
+    return pd.concat(found, ignore_index=True) if found else records.head(0)
+
+
 def in_order(ranked: pd.DataFrame, order: Order) -> pd.DataFrame:
     """From the last place up; those without a place stand below, as do the unranked."""
     return ranked.sort_values([f"rank_{order}", "org"], ascending=[False, True], na_position="last", ignore_index=True)

@@ -46,11 +46,3 @@ def calls(records: pd.DataFrame, leaves: list[str], limit: int = 3) -> pd.DataFr
     """The branches to ring first, each once at its worst goal: behind by the largest gap, then those without a report."""
     ranked = worst_first(records[records["org"].isin(leaves) & records["lamp"].isin(["behind", "unreported"])])
     return ranked.drop_duplicates("org").head(limit).reset_index(drop=True)
-
-
-def ranking(records: pd.DataFrame, leaves: list[str]) -> pd.DataFrame:
-    """Leaves ranked by completion, lowest first; ties share a rank. Leaves without a report or a figure stand below, unranked."""
-    rows = records[records["org"].isin(leaves)].assign(score=lambda found: found["completion"].fillna(found["value"]))
-    rows["score"] = rows["score"].mask(rows["lamp"] == "unreported")
-    rows["rank"] = rows["score"].rank(method="min", ascending=False)
-    return rows.sort_values(["score", "org"], na_position="last", ignore_index=True)

@@ -21,10 +21,13 @@ from backbone.places import place as opened
 from demo import FEDERATIONS, build
 from ledger.cache import Cache
 from ledger.ledger import Ledger, load
+from progress.change import changes
 from progress.course import year_before
 from progress.coverage import Coverage
 from progress.filing import filings
 from progress.indicators import Indicator, load_indicators
+from progress.peers import Sizes, staff
+from progress.ranking import rankings
 from progress.records import data_date, month_ends, records
 from progress.reviews import contents, returns_of
 from schema.check import Checked, check_grid
@@ -40,7 +43,7 @@ from settings import settings
 DEMOS = {federation.key: federation for federation in FEDERATIONS}
 ZONE = dt.timezone(dt.timedelta(hours=8))
 Progress = Callable[[int, int], None]
-_Computed = TypeVar("_Computed", pd.DataFrame, dict[Return, str])
+_Computed = TypeVar("_Computed", pd.DataFrame, dict[Return, str], Sizes)
 _log = logger(__name__)
 _OPEN_BOOKS = 32
 _EVERY = 20.0
@@ -208,6 +211,22 @@ def last_year(workspace: Workspace, indicator: Indicator, org: str, start_on: dt
     """The value of an organisation a year before each of these days."""
     key = ("last_year", indicator.code, org, start_on, tuple(days))
     return _computed(workspace, key, lambda: year_before(workspace.ledger, indicator, org, start_on, days).to_frame())["value"]
+
+
+def compared(workspace: Workspace, day: dt.date, codes: Iterable[str]) -> pd.DataFrame:
+    """What the figures of a day are held against: last year, the period before, and why where there is nothing."""
+    asked = tuple(codes)
+    return _computed(workspace, ("compared", day, asked), lambda: changes(workspace.ledger, workspace.indicators, figures(workspace, [day], asked)))
+
+
+def among(workspace: Workspace, day: dt.date, peers: Sequence[str]) -> pd.DataFrame:
+    """The places of these branches in every goal of a day."""
+    return _computed(workspace, ("among", day, tuple(peers)), lambda: rankings(figures(workspace, [day]), list(peers)))
+
+
+def staff_sizes(workspace: Workspace, day: dt.date) -> Sizes:
+    """How large the branches are by their staff."""
+    return _computed(workspace, ("staff", day), lambda: staff(workspace.ledger, day))
 
 
 def filing(workspace: Workspace, period: str) -> pd.DataFrame:

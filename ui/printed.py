@@ -1,6 +1,5 @@
 """Records turned into the rows charts draw: every text ready in the session's language, every length in percent."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -128,31 +127,6 @@ def lacking_number(indicator: Indicator, row: Record) -> str:
         return UNKNOWN
     lacking = float(short_now(pd.DataFrame([row]))[0])
     return number(lacking / 10_000, 1) if indicator.unit == "yuan" else number(float(-(-lacking // 1)))
-
-
-def ranks(workspace: Workspace, indicator: Indicator, ranked: pd.DataFrame, on: dt.date) -> pd.DataFrame:
-    """Ranking rows of branches, in the order given."""
-    organisations = workspace.ledger.organisations
-    rows = [
-        {
-            **{"key": row["org"], "lamp": row["lamp"], "name": organisations.on(row["org"], on).name, "value_text": _beside(indicator, row)},
-            **{
-                "percent_text": percent_text(row)
-                if known(_float(row["target"]))
-                else quantity(_float(row["value"]), indicator.unit, indicator.decimals, language())
-            },
-            **{"done": row["value"] if indicator.unit == "percent" else row["completion"]},
-        }
-        for row in ranked.to_dict("records")
-    ]
-    return pd.DataFrame(rows, columns=["key", "lamp", "name", "value_text", "percent_text", "done"])
-
-
-def _beside(indicator: Indicator, row: Record) -> str:
-    """Numerator and denominator of a rate, value and target of a quota."""
-    if known(_float(row["denominator"])):
-        return f"{number(_float(row['numerator']))}/{number(_float(row['denominator']))}"
-    return f"{number(_float(row['value']), indicator.decimals)}/{number(_float(row['target']), indicator.decimals)}" if known(_float(row["target"])) else ""
 
 
 def numerals(indicator: Indicator, row: Record) -> Sequence[tuple[str, str]]:
