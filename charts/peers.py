@@ -10,7 +10,9 @@ from charts.theme import NOTE_SIZE, themed
 ROW = 44
 _WORDS, _STRIP = 11, 29
 _PLACE_RIGHT = -62
-_SCALE = alt.Scale(domain=[0, CUT], nice=False)
+_EDGE = 6
+"""Half a dot: at the ends of the scale it must not move the words beside it."""
+_SCALE = alt.Scale(domain=[0, CUT], range=[_EDGE, {"expr": f"width - {_EDGE}"}], nice=False)
 PEER, MEDIAN, OWN = "peer", "median", "own"
 
 

@@ -4,7 +4,7 @@ Both sides are counted to the end of a period that is over, so that a month half
 """
 
 import datetime as dt
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -42,11 +42,9 @@ class _Pair:
     reason: str = ""
 
     @property
-    def measure(self) -> Measure | None:
-        """The figure over both windows, by the days they end on."""
-        if self.now is None or self.then is None or self.indicator.formula is None:
-            return None
-        return Measure(f"{self.goal}|{self.against}", self.indicator.formula, None, {each.until: each for each in (self.now, self.then)})
+    def key(self) -> str:
+        """The name of the measure that has both figures; a period alone looks through other windows than the rest."""
+        return f"{self.goal}|{'single' if self.against == 'single' else ''}"
 
 
 def is_level(formula: Node) -> bool:
@@ -64,15 +62,26 @@ def changes(ledger: Ledger, indicators: Mapping[str, Indicator], records: pd.Dat
 
     ``year``: the same window a year earlier. ``period``: the period before; only of a level. ``single``: of what adds up, the newest ended period alone against
     the one before. ``change`` is percent, of a figure in percent (``points``) points; null with one of REASONS. ``reported`` of ``expected`` branches had filed
-    then; ``regrouped``: other branches stood below the organisation then, or one has been merged into it since.
+    then, null where nothing of it is filed by branches; ``regrouped``: other branches stood below the organisation then, or one has been merged into it since.
     """
     pairs = [pair for row in records.drop_duplicates("goal").to_dict("records") for pair in _pairs(ledger, indicators[row["indicator"]], row)]
-    values = measure(ledger, [found for pair in pairs if (found := pair.measure)])
+    values = measure(ledger, _measures(pairs))
     days = pd.to_datetime(values["on"]).dt.date
     known = {key: found.set_index("org")["value"] for key, found in values.groupby(["key", days])}
     past = {(pair.now.until, pair.then.until): _Past(ledger, pair.now.until, pair.then.until) for pair in pairs if pair.now and pair.then}
     parts = [_compared(pair, records.loc[records["goal"] == pair.goal, "org"], known, past) for pair in pairs]
     return _judged(pd.concat(parts, ignore_index=True))[list(COLUMNS)] if parts else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _measures(pairs: Sequence[_Pair]) -> list[Measure]:
+    """The figures over all their windows, by the days these end on."""
+    windows: dict[str, dict[dt.date, Window]] = {}
+    formulas: dict[str, Node] = {}
+    for pair in pairs:
+        if pair.now and pair.then and pair.indicator.formula:
+            formulas[pair.key] = pair.indicator.formula
+            windows.setdefault(pair.key, {}).update({each.until: each for each in (pair.now, pair.then)})
+    return [Measure(key, formula, None, windows[key]) for key, formula in formulas.items()]
 
 
 def _pairs(ledger: Ledger, indicator: Indicator, row: Mapping[Hashable, Any]) -> Iterator[_Pair]:
@@ -128,21 +137,21 @@ def _compared(pair: _Pair, orgs: pd.Series, known: Mapping[Any, pd.Series], past
     """The two figures of each organisation, and what is known of the earlier day."""
     code = pair.indicator.code
     told = pd.DataFrame({"org": orgs.to_numpy(), "indicator": code, "goal": pair.goal, "against": pair.against, "points": pair.indicator.unit == PERCENT})
-    blank = {"on": None, "then_on": None, "now": np.nan, "then": np.nan, "reported": 0, "expected": 0, "regrouped": False, "existed": True}
-    if pair.measure is None or pair.now is None or pair.then is None:
+    blank = {"on": None, "then_on": None, "now": np.nan, "then": np.nan, "reported": None, "expected": None, "regrouped": False, "existed": True}
+    if pair.now is None or pair.then is None:
         return told.assign(reason=pair.reason, **blank)
-    figures = {name: told["org"].map(known[pair.measure.key, each.until]) for name, each in (("now", pair.now), ("then", pair.then))}
+    figures = {name: told["org"].map(known[pair.key, each.until]) for name, each in (("now", pair.now), ("then", pair.then))}
     seen = past[pair.now.until, pair.then.until]
     covered = seen.coverage.counts(pair.indicator.sheets)
+    filed = pd.DataFrame([covered.get(org, (0, 0)) for org in told["org"]], columns=["reported", "expected"])
     return told.assign(
         reason="",
         on=pair.now.until,
         then_on=pair.then.until,
-        reported=[covered.get(org, (0, 0))[0] for org in told["org"]],
-        expected=[covered.get(org, (0, 0))[1] for org in told["org"]],
         regrouped=told["org"].isin(seen.regrouped),
         existed=told["org"].isin(seen.existed),
         **figures,
+        **(filed if pair.indicator.sheets else {"reported": None, "expected": None}),
     )
 
 

@@ -49,9 +49,14 @@ def _marks(each: Record) -> list[str]:
     """What makes the earlier figure less than it seems: branches that had not filed then, or another set of branches."""
     if not known(each["then"]):
         return []
-    silent = each["reported"] < each["expected"]
-    asked = t("change.filed_then", reported=each["reported"], expected=each["expected"]) if silent else "" if each["expected"] else t("change.not_asked_then")
-    return [mark for mark in (asked, t("change.regrouped") if each["regrouped"] else "") if mark]
+    return [*_filed_then(each), *([t("change.regrouped")] if each["regrouped"] else [])]
+
+
+def _filed_then(each: Record) -> list[str]:
+    reported, expected = each["reported"], each["expected"]
+    if not known(expected) or (expected and reported == expected):
+        return []
+    return [t("change.filed_then", reported=int(reported), expected=int(expected)) if expected else t("change.not_asked_then")]
 
 
 def change_table(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:

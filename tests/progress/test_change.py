@@ -146,6 +146,18 @@ def test_how_many_had_filed_then_stands_beside_it():
     assert (found["reported"], found["expected"]) == (1, 2)
 
 
+def test_of_the_register_nobody_files_anything():
+    found = changed("count(unit_register.unit_code)", {"A": []})["0", "period"]
+    assert (found["reported"], found["expected"]) == (None, None)
+
+
+def test_what_nobody_was_asked_for_then_is_told():
+    held = {Organisation: county("A"), Indicator: [indicator("i", NEW)], Assignment: [{**OWED, "from_on": D(2014, 6, 1)}]}
+    ledger = ledger_of(held, {"A": {OrgMonthly: new(m1402=5, m1502=5)}})
+    found = changes(ledger, load_indicators(ledger)[0], records(ledger, [FEBRUARY]))
+    assert set(found.loc[found["against"] == "year", "expected"]) == {0}
+
+
 def test_a_branch_that_did_not_exist_then_is_told_from_one_that_was_silent():
     towns = [*county("A"), organisation("B", opened_on=D(2014, 6, 1))]
     found = changed(NEW, {"A": new(m1502=5), "B": new(m1502=5)}, towns=towns)
