@@ -10,7 +10,7 @@ from progress.indicators import Indicator
 from progress.summary import LIT
 from ui.load import Workspace, compared
 from ui.page import plain
-from ui.printed import Record, name_of
+from ui.printed import Record, goal_names
 from ui.session import language, t
 from words.figures import UNKNOWN, full_day, growth, known, quantity
 
@@ -63,21 +63,25 @@ def change_table(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.d
     """All lit goals of an organisation against last year and the period before, quietly. ``records`` are those of the whole federation on the day."""
     lit = list(dict.fromkeys(records.loc[records["lamp"].isin(LIT), "indicator"]))
     found = compared(workspace, on, lit)
-    own = found[found["org"].eq(org) & found["goal"].isin(records.loc[records["org"].eq(org) & records["lamp"].isin(LIT), "goal"])]
+    mine = records[records["org"].eq(org) & records["lamp"].isin(LIT)]
+    own, names = found[found["org"].eq(org) & found["goal"].isin(mine["goal"])], goal_names(workspace, mine)
     if own.empty:
         return
     with st.expander(t("change.title")):
         st.markdown(f":small[:gray[{t('change.how')}]]")
-        rows = [_row(workspace, {each["against"]: each for each in of_goal.to_dict("records")}) for _, of_goal in own.groupby("goal", sort=False)]
+        rows = [
+            _row(workspace, names[str(goal)], {each["against"]: each for each in of_goal.to_dict("records")})
+            for goal, of_goal in own.groupby("goal", sort=False)
+        ]
         st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
 
 
-def _row(workspace: Workspace, of_goal: Mapping[str, Record]) -> dict[str, str]:
+def _row(workspace: Workspace, name: str, of_goal: Mapping[str, Record]) -> dict[str, str]:
     indicator = workspace.indicators[of_goal["year"]["indicator"]]
     period = of_goal["period"]
     single = of_goal.get("single", period)
     return {
-        t("column.indicator"): plain(name_of(indicator)),
+        t("column.indicator"): plain(name),
         t("column.value"): plain(quantity(of_goal["year"]["now"], indicator.unit, indicator.decimals, language())),
         t("change.column_year"): _cell(of_goal["year"]),
         t("change.column_period"): _cell(period),

@@ -12,7 +12,7 @@ from progress.summary import LIT, worst_first
 from schema.target import RATE
 from ui.draw import draw
 from ui.load import Workspace, among
-from ui.printed import Record, name_of, percent_text
+from ui.printed import Record, goal_names, percent_text
 from ui.sections import MOST
 from ui.session import t
 from words.figures import known, number, percent
@@ -28,7 +28,8 @@ def peer_part(workspace: Workspace, org: str, on: dt.date) -> None:
     st.header(t("strips.title", kind=organisations.on(org, on).kind), anchor=False, help=t("strips.how"))
     ranked = among(workspace, on, peers) if len(peers) > 1 else pd.DataFrame()
     own = worst_first(ranked[ranked["org"].eq(org) & ranked["lamp"].isin(LIT)]) if len(ranked) else ranked
-    strips = [_strip(workspace, row, ranked[ranked["goal"] == row["goal"]], on) for row in own.to_dict("records")]
+    names = goal_names(workspace, own) if len(own) else {}
+    strips = [_strip(workspace, row, names[row["goal"]], ranked[ranked["goal"] == row["goal"]], on) for row in own.to_dict("records")]
     shown = [strip for strip in strips if len(strip)]
     if not shown:
         st.markdown(f":gray[{t('strips.none')}]")
@@ -46,13 +47,12 @@ def _draw(strips: list[pd.DataFrame]) -> None:
     draw("peers", marks, description="; ".join(own["tip"]))
 
 
-def _strip(workspace: Workspace, row: Record, ranked: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+def _strip(workspace: Workspace, row: Record, name: str, ranked: pd.DataFrame, on: dt.date) -> pd.DataFrame:
     """The marks of one goal; none where fewer than two branches have a figure."""
     placed = ranked[ranked["status"] == RANKED]
     lengths = pd.to_numeric(placed["value"] if row["basis"] == RATE else placed["completion"])
     if lengths.notna().sum() < 2:
         return pd.DataFrame(columns=_COLUMNS)
-    name = name_of(workspace.indicators[row["indicator"]])
     place = t("strips.place", place=number(row["rank_completion"]), count=len(placed)) if known(row["rank_completion"]) else t(f"strips.{row['status']}")
     own = {"key": row["goal"], "mark": OWN, "name": name, "place_text": place, "value_text": percent_text(row)}
     mine = lengths[placed["org"] == row["org"]]

@@ -54,19 +54,28 @@ def name_of(indicator: Indicator) -> str:
 
 def bullets(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
     """One bullet row a record, named by its indicator."""
-    shared = records["indicator"].duplicated(keep=False)
-    rows = [_bullet(workspace.indicators[row["indicator"]], row, bool(twice)) for row, twice in zip(records.to_dict("records"), shared, strict=True)]
+    names = goal_names(workspace, records)
+    rows = [_bullet(workspace.indicators[row["indicator"]], row, names[row["goal"]]) for row in records.to_dict("records")]
     return pd.DataFrame(rows, columns=["key", "lamp", "lamp_text", "name", "value_text", "percent_text", "done", "now", "last_year", "hollow", "tip"])
 
 
-def _bullet(indicator: Indicator, row: Record, shared: bool) -> dict[str, object]:
-    """A goal in one row; where an indicator has several goals, each says who issued it."""
+def goal_names(workspace: Workspace, records: pd.DataFrame) -> Mapping[str, str]:
+    """The name of each goal among the records: its indicator, and who issued it where the indicator has several."""
+    told = records.drop_duplicates("goal")
+    shared = told["indicator"].duplicated(keep=False)
+    return {
+        row["goal"]: name_of(workspace.indicators[row["indicator"]]) + (f" {t('issuer.' + row['issued_by'])}" if twice else "")
+        for row, twice in zip(told.to_dict("records"), shared, strict=True)
+    }
+
+
+def _bullet(indicator: Indicator, row: Record, name: str) -> dict[str, object]:
+    """A goal in one row."""
     rate = row["basis"] == RATE
     done, now = (row["value"], row["target"]) if rate else (row["completion"], row["should_be"] if row["basis"] == QUOTA else 100.0)
     shown = percent_text(row)
-    issuer = f" {t('issuer.' + row['issued_by'])}" if shared else ""
     return {
-        **{"key": row["goal"], "lamp": row["lamp"], "lamp_text": lamp(row["lamp"]), "name": name_of(indicator) + issuer},
+        **{"key": row["goal"], "lamp": row["lamp"], "lamp_text": lamp(row["lamp"]), "name": name},
         **{"value_text": against(indicator, row, brief=language() == "en"), "percent_text": shown, "done": done, "now": now, "last_year": None},
         **{"hollow": _thin(row), "tip": f"{name_of(indicator)}: {against(indicator, row)}, {shown} ({row['reported']}/{row['expected']})"},
     }
