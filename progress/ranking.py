@@ -37,7 +37,7 @@ def ranking(records: pd.DataFrame, earlier: pd.DataFrame, peers: list[str]) -> p
     ``rank_<order>`` (1 is best, ties share it, null where there is nothing to rank by), ``to_next`` (so many more of the indicator's unit and the branch
     stands beside the next better one, if that one stays where it is) and ``small`` (a denominator in which every single case is a leap).
     """
-    rows = records[records["org"].isin(peers)].sort_values("org", ignore_index=True)
+    rows = records[records["org"].isin(peers)].reset_index(drop=True)
     lower = bool((records["direction"].eq(AT_MOST) | records["basis"].eq(ZERO_TOLERANCE)).any())
     by_value = bool(numeric(rows["target"]).isna().all())
     score = _score(rows, by_value, lower)

@@ -141,7 +141,7 @@ def test_a_denominator_below_ten_is_marked():
 
 
 def test_the_last_place_stands_first_and_the_unranked_below():
-    ranked = ranking(judged(figure("A", 90, reported=0), figure("B", 60), figure("C", 20), figure("E", 60)), judged(figure("B", 1)), list("ABCE"))
+    ranked = ranking(judged(figure("A", 90, reported=0), figure("E", 60), figure("C", 20), figure("B", 60)), judged(figure("B", 1)), list("ABCE"))
     assert list(in_order(ranked, "completion")["org"]) == ["C", "B", "E", "A"]
 
 
