@@ -4,7 +4,7 @@ import streamlit as st
 
 from progress.summary import LIT
 from ui.branch_parts import filing_year, goal_note, issue_list, reasons
-from ui.change_parts import change_table
+from ui.change_parts import a_year_before, change_table
 from ui.footnotes import figure_notes
 from ui.load import figures
 from ui.page import head, open_page, pick_code, pick_day, trust_line
@@ -30,11 +30,12 @@ with top:
     trust_line(workspace, on, [organisations.on(org, on).kind])
     goal_note(workspace, records, org, on)
 
+before = a_year_before(workspace, records, org, on)
 body = st.grid(3, min_column_width=338, gap="medium")
 with body.cell():
-    goals(workspace, own, quotas=True, org=org, height=54)
+    goals(workspace, own, quotas=True, org=org, height=54, before=before)
 with body.cell():
-    goals(workspace, own, quotas=False, org=org, height=54)
+    goals(workspace, own, quotas=False, org=org, height=54, before=before)
 with body.cell():
     reasons(workspace, records, org, on)
 figure_notes(workspace, own)

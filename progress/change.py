@@ -18,15 +18,18 @@ from progress.course import frequency
 from progress.coverage import Coverage
 from progress.formula import Aggregate, Bare, Node, walk
 from progress.indicators import PERCENT, Indicator
+from progress.left import numeric
 from progress.measure import Measure, measure
 from progress.windows import CALENDAR_YEAR, Window, window
 from schema import period as periods
 from schema.setting import YEAR_START
+from schema.target import RATE
 
 Against = Literal["year", "period", "single"]
 AGAINST: Final[tuple[Against, ...]] = ("year", "period", "single")
 REASONS: Final = ("completion", "cumulative", "not_ended", "no_value", "not_open", "no_base", "zero_base", "sign")
 COLUMNS: Final = ("org", "indicator", "goal", "against", "on", "then_on", "now", "then", "change", "points", "reason", "reported", "expected", "regrouped")
+SOUND: Final = 0.8
 _EXACT = 9
 
 
@@ -71,6 +74,19 @@ def changes(ledger: Ledger, indicators: Mapping[str, Indicator], records: pd.Dat
     past = {(pair.now.until, pair.then.until): _Past(ledger, pair.now.until, pair.then.until) for pair in pairs if pair.now and pair.then}
     parts = [_compared(pair, records.loc[records["goal"] == pair.goal, "org"], known, past) for pair in pairs]
     return _judged(pd.concat(parts, ignore_index=True))[list(COLUMNS)] if parts else pd.DataFrame(columns=list(COLUMNS))
+
+
+def on_scale(records: pd.DataFrame, found: pd.DataFrame) -> dict[str, float]:
+    """What one organisation's goals had reached a year before, by goal: a rate itself, anything else in percent of today's target.
+
+    Only where the base is as sound as a figure of today has to be: at least SOUND of the branches asked had filed then. ``found`` are its changes.
+    """
+    year = found[found["against"] == "year"].set_index("goal").reindex(records["goal"]).set_axis(records.index)
+    then, asked = numeric(year["then"]), numeric(year["expected"])
+    sound = asked.isna() | (asked.gt(0) & numeric(year["reported"]).ge(SOUND * asked))
+    percent = then / numeric(records["target"]).where(lambda target: target != 0) * 100
+    length = then.where(records["basis"].eq(RATE), percent).where(sound & records["of"].isna())
+    return {str(goal): float(value) for goal, value in zip(records["goal"], length, strict=True) if pd.notna(value)}
 
 
 def _measures(pairs: Sequence[_Pair]) -> list[Measure]:

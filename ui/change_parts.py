@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from progress.change import on_scale
 from progress.indicators import Indicator
 from progress.summary import LIT
 from ui.load import Workspace, compared
@@ -59,10 +60,20 @@ def _filed_then(each: Record) -> list[str]:
     return [t("change.filed_then", reported=int(reported), expected=int(expected)) if expected else t("change.not_asked_then")]
 
 
+def a_year_before(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> Mapping[str, float]:
+    """Where each lit goal of an organisation stood a year ago, on the scale of its bar; those of which it is soundly known."""
+    found = _of_lit(workspace, records, on)
+    return on_scale(records[records["org"].eq(org) & records["goal"].isin(found["goal"])], found[found["org"] == org])
+
+
+def _of_lit(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+    """What the goals are held against that have a lamp anywhere: one reckoning for all branches of a day."""
+    return compared(workspace, on, list(dict.fromkeys(records.loc[records["lamp"].isin(LIT), "indicator"])))
+
+
 def change_table(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:
     """All lit goals of an organisation against last year and the period before, quietly. ``records`` are those of the whole federation on the day."""
-    lit = list(dict.fromkeys(records.loc[records["lamp"].isin(LIT), "indicator"]))
-    found = compared(workspace, on, lit)
+    found = _of_lit(workspace, records, on)
     mine = records[records["org"].eq(org) & records["lamp"].isin(LIT)]
     own, names = found[found["org"].eq(org) & found["goal"].isin(mine["goal"])], goal_names(workspace, mine)
     if own.empty:

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from charts.palette import SHAPES
+from progress.change import SOUND
 from progress.indicators import PERCENT, Indicator
 from progress.left import left
 from progress.summary import lamp_counts, short_now
@@ -17,7 +18,6 @@ from words.reasons import amount
 
 # One record as pandas hands it out, whose keys it calls merely hashable.
 Record = Mapping[Any, Any]
-COVERED = 0.8
 _INK = {"behind": "red", "slow": "yellow", "on_pace": "green"}
 
 
@@ -52,10 +52,10 @@ def name_of(indicator: Indicator) -> str:
     return indicator.name_en if language() == "en" and indicator.name_en else indicator.name_zh
 
 
-def bullets(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
-    """One bullet row a record, named by its indicator."""
+def bullets(workspace: Workspace, records: pd.DataFrame, before: Mapping[str, float] | None = None) -> pd.DataFrame:
+    """One bullet row a record, named by its indicator; ``before`` says by goal where it stood a year ago, on the scale of its bar."""
     names = goal_names(workspace, records)
-    rows = [_bullet(workspace.indicators[row["indicator"]], row, names[row["goal"]]) for row in records.to_dict("records")]
+    rows = [_bullet(workspace.indicators[row["indicator"]], row, names[row["goal"]], (before or {}).get(row["goal"])) for row in records.to_dict("records")]
     return pd.DataFrame(rows, columns=["key", "lamp", "lamp_text", "name", "value_text", "percent_text", "done", "now", "last_year", "hollow", "tip"])
 
 
@@ -69,21 +69,25 @@ def goal_names(workspace: Workspace, records: pd.DataFrame) -> Mapping[str, str]
     }
 
 
-def _bullet(indicator: Indicator, row: Record, name: str) -> dict[str, object]:
+def _bullet(indicator: Indicator, row: Record, name: str, before: float | None) -> dict[str, object]:
     """A goal in one row."""
     rate = row["basis"] == RATE
     done, now = (row["value"], row["target"]) if rate else (row["completion"], row["should_be"] if row["basis"] == QUOTA else 100.0)
     shown = percent_text(row)
     return {
         **{"key": row["goal"], "lamp": row["lamp"], "lamp_text": lamp(row["lamp"]), "name": name},
-        **{"value_text": against(indicator, row, brief=language() == "en"), "percent_text": shown, "done": done, "now": now, "last_year": None},
-        **{"hollow": _thin(row), "tip": f"{name_of(indicator)}: {against(indicator, row)}, {shown} ({row['reported']}/{row['expected']})"},
+        **{"value_text": against(indicator, row, brief=language() == "en"), "percent_text": shown, "done": done, "now": now, "last_year": before},
+        **{"hollow": _thin(row), "tip": f"{name_of(indicator)}: {against(indicator, row)}, {shown} ({row['reported']}/{row['expected']}){_was(before)}"},
     }
+
+
+def _was(before: float | None) -> str:
+    return "" if before is None else f", {t('figure.last_year', value=percent(before))}"
 
 
 def _thin(row: Record) -> bool:
     """Too few branches reported for the bar to be drawn full."""
-    return bool(row["expected"] > 0 and row["reported"] < COVERED * row["expected"])
+    return bool(row["expected"] > 0 and row["reported"] < SOUND * row["expected"])
 
 
 def percent_text(row: Record) -> str:

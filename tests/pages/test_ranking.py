@@ -116,6 +116,13 @@ def test_a_silent_branch_has_no_place_but_sees_its_peers(county: Path, opened: O
     assert [row["done"] for row in rows if row["mark"] == "peer"] == [6, 6]
 
 
+def test_last_year_is_a_mark_on_the_branchs_bars(tmp_path: Path, opened: Opened) -> None:
+    folder = filed(tmp_path, {"A1": [new(4, "2025-07"), new(5)]})
+    add_goals(folder, "org", ("县",), branch="A1")
+    shown = opened("branch", folder, org="A1")
+    assert [row["last_year"] for row in drawn(shown, "last_year")] == [4]
+
+
 def test_a_branch_without_peers_is_told_so(tmp_path: Path, opened: Opened) -> None:
     shown = opened("branch", filed(tmp_path, {"A1": [ROW]}), org="0")
     assert not shown.exception

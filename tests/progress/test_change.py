@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from progress.change import changes, is_level
+from progress.change import changes, is_level, on_scale
 from progress.formula import parse
 from progress.indicators import load_indicators
 from progress.records import records
@@ -199,6 +199,34 @@ def test_every_goal_is_compared_in_its_own_period():
     """From 1 February the window of last year begins on 1 February too."""
     found = changed(NEW, {"A": new(m1401=9, m1402=2, m1501=9, m1502=3)}, targets=[goal("i", "A", 10, start_on=D(2015, 2, 1))])["A", "year"]
     assert (found["now"], found["then"]) == (3, 2)
+
+
+def reached(formula, rows, targets, **more):
+    """Where the goals of A stood a year ago, on the scale of their bars."""
+    held = {Organisation: county("A", "B"), Indicator: [indicator("i", formula, **more)], Target: targets, Assignment: [OWED]}
+    ledger = ledger_of(held, {code: {OrgMonthly: found} for code, found in rows.items()})
+    figures = records(ledger, [FEBRUARY])
+    found = changes(ledger, load_indicators(ledger)[0], figures)
+    return {org: list(on_scale(figures[figures["org"] == org], found[found["org"] == org]).values()) for org in ("A", "0")}
+
+
+def test_last_year_on_a_quotas_bar_is_percent_of_todays_target():
+    assert reached(NEW, {"A": new(m1402=5, m1502=1)}, [goal("i", "A", 20)])["A"] == [25]
+
+
+def test_last_year_on_a_rates_bar_is_the_rate():
+    rows = [month("2014-02", units_covered=3, units_due=4), month("2015-02", units_covered=4, units_due=4)]
+    assert reached(RATE, {"A": rows}, [goal("i", "A", 90, basis="比率")], unit="percent")["A"] == [75]
+
+
+def test_a_base_half_the_branches_gave_makes_no_mark():
+    targets = [goal("i", "A", 20), goal("i", "0", 40)]
+    assert reached(NEW, {"A": new(m1402=5, m1502=1), "B": new(m1502=1)}, targets) == {"A": [25], "0": []}
+
+
+def test_groups_and_targets_of_nothing_have_no_mark():
+    assert reached(NEW, {"A": new(m1402=5, m1502=1)}, [goal("i", "A", 0)])["A"] == []
+    assert reached(NEW, {"A": new(m1402=5, m1502=1)}, [goal("i", "A", 1, basis="频次", per="月")])["A"] == []
 
 
 filed = st.dictionaries(st.tuples(st.sampled_from("AB"), st.sampled_from(["2014-01", "2014-02", "2015-01", "2015-02"])), st.integers(0, 3))
