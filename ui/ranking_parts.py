@@ -68,7 +68,7 @@ def _standings(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.
 
 
 def _since(workspace: Workspace, row: Record, on: dt.date) -> dt.date | None:
-    return earlier_day(workspace.ledger, workspace.indicators[row["indicator"]], on, has_goal=known(row["target"]))
+    return earlier_day(workspace.ledger, workspace.indicators[row["indicator"]], on, has_goal=isinstance(row["start_on"], dt.date))
 
 
 def _pick_peers(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> list[str]:

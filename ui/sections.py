@@ -78,6 +78,8 @@ def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str
     rows = bullets(workspace, chosen.head(MOST), before)
     key = f"{'quotas' if quotas else 'rates'}_{org}"
     picked = draw("bullets", rows, key=key, select="goal", description=_finding(rows), name_x=62 if language() == "zh_CN" else 84, row_height=height)
+    if rows["last_year"].notna().any():
+        legend(["goals.last_year"])
     if len(chosen) > MOST:
         with st.popover(t("goals.more", count=len(chosen) - MOST), type="tertiary"):
             draw("bullets", bullets(workspace, chosen.iloc[MOST:], before), description=t("goals.none"), name_x=62 if language() == "zh_CN" else 84)
