@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from charts.layers import CUT, at_x, click_target, columns, constant, number, numeric, painted, pixels, printed, told
+from charts.layers import CUT, at_x, click_target, columns, constant, number, numeric, painted, pixels, printed, text_width, told
 from charts.palette import SHORT_OF_PACE, Palette
 from charts.theme import TEXT_SIZE, themed
 
@@ -40,7 +40,7 @@ def _drawn(rows: pd.DataFrame, palette: Palette, row_height: int) -> pd.DataFram
         **colours,
         **_lengths(rows),
         **_fill(rows, palette),
-        value_width=rows["value_text"].map(_width),
+        value_width=rows["value_text"].map(text_width),
         bar_y=tops + _BAR,
         middle=tops + row_height / 2,
         tip=told(rows),
@@ -75,11 +75,6 @@ def _signs(y: alt.Y, palette: Palette) -> list[alt.Chart]:
     now = alt.Chart().mark_tick(orient="vertical", opacity=1, thickness=2, size=18, color=palette.ink)
     last_year = alt.Chart().mark_point(shape="diamond", size=28, yOffset=_LAST_YEAR, filled=False, opacity=1, stroke=palette.ink3, strokeWidth=1.2)
     return [now.encode(x=number("now", _SCALE), y=y), last_year.encode(x=number("last_year", _SCALE), y=y)]
-
-
-def _width(text: str) -> float:
-    """Px that a text takes at 13 px: a Chinese letter is as wide as it is high, others about half."""
-    return sum(13.0 if ord(letter) > 0x2E80 else 7.0 for letter in text)
 
 
 def _words(y: alt.Y, palette: Palette, name_x: int) -> list[alt.Chart]:

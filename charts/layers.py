@@ -84,6 +84,11 @@ def known(value: object) -> bool:
     return isinstance(value, int | float) and math.isfinite(value)
 
 
+def text_width(text: str) -> float:
+    """Px that a text takes at 13 px: a Chinese letter is as wide as it is high, others about half."""
+    return sum(13.0 if ord(letter) > 0x2E80 else 7.0 for letter in text)
+
+
 def alone() -> pd.DataFrame:
     """Data of a layer drawn once, not once a row."""
     return pd.DataFrame({"once": [0]})

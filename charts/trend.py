@@ -7,14 +7,14 @@ from typing import Any, Final, Literal
 import altair as alt
 import pandas as pd
 
-from charts.layers import at_y, columns, numeric, printed
+from charts.layers import at_y, columns, numeric, printed, text_width
 from charts.palette import Palette
 from charts.theme import NOTE_SIZE, themed
 from charts.trend_labels import Label, Now, TrendLabels, corrected_label, end_labels, newest, now_labels, placed
 
 HEIGHT: Final = 316
 _TOP, _FOOT, _RIGHT_ROOM = 14, 26, 92
-_MONTH_ROOM = 36
+_MONTH_ROOM, _BETWEEN = 36, 10
 _SLOW_BAND: Final = 0.10
 """Share of the target below the pace that still counts as slow."""
 _LINES = ("value", "expected", "last_year", "projected", "projected_low", "projected_high")
@@ -69,7 +69,7 @@ def trend(
         HEIGHT - _FOOT - NOTE_SIZE / 2,
     )
     drawn = [*_lines(ground, palette), *_gap(now, ground, gap_ink), *_dots(ground, palette)]
-    layers = [*drawn, *_months(len(frame), ground, palette), *_texts(written, ground, palette)]
+    layers = [*drawn, *_months(frame, ground, palette), *_texts(written, ground, palette)]
     return themed(layers, frame, palette, height=HEIGHT, description=labels.description)
 
 
@@ -122,9 +122,10 @@ def _gap(now: Now | None, ground: _Ground, ink: str) -> list[alt.Chart]:
     return [rule.encode(x=ground.x(), y=ground.y("expected"), y2=alt.Y2("value"))]
 
 
-def _months(count: int, ground: _Ground, palette: Palette) -> list[alt.Chart]:
+def _months(frame: pd.DataFrame, ground: _Ground, palette: Palette) -> list[alt.Chart]:
     """Month texts under the chart, every second, third, … one where there is no room for all."""
-    shown = {"expr": f"datum.nth % ceil({count * _MONTH_ROOM} / width) ? 0 : 1"}
+    room = max([_MONTH_ROOM, *(text_width(str(month)) + _BETWEEN for month in frame["month"])])
+    shown = {"expr": f"datum.nth % ceil({len(frame) * room} / width) ? 0 : 1"}
     month = alt.Chart().mark_text(fontSize=NOTE_SIZE, color=palette.ink2, opacity=shown)
     return [month.encode(x=ground.x(), y=at_y(HEIGHT - _FOOT / 2 + 2), text=printed("month"))]
 

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from progress.summary import ranking
+from ui.change_parts import change_line
 from ui.course_parts import trend_of
 from ui.expiring_parts import expiring_line
 from ui.footnotes import figure_notes
-from ui.indicator_parts import branch_ranking, definition, pick_goal, spread
+from ui.indicator_parts import definition, pick_goal
 from ui.load import figures
 from ui.page import head, open_page, pick_code, pick_day, trust_line
 from ui.printed import goal_badge, name_of
+from ui.ranking_parts import branch_ranking, spread
 from ui.reason_parts import carried
 from ui.sections import big_numbers, table
 from ui.session import t
@@ -30,16 +31,17 @@ line.title(named[code], goal_badge(root))
 with top:
     trust_line(workspace, on, [t(f"basis.{root['basis'] or 'none'}"), *carried(root)], (root["reported"], root["expected"]))
 
-left, right = st.columns([2.19, 1], gap="large")
-ranked = ranking(records[records["goal"] == root["goal"]], list(workspace.ledger.organisations.leaves))
+left, right = st.columns([1.9, 1], gap="large")
+of_goal = records[records["goal"] == root["goal"]]
 with left:
     big_numbers(workspace, root)
-    own = records[(records["org"] == root["org"]) & (records["goal"] == root["goal"])]
+    own = of_goal[of_goal["org"] == root["org"]]
+    change_line(workspace, root, on)
     share_line(workspace, own)
     expiring_line(workspace, root["org"], on, [code])
     figure_notes(workspace, own)
     trend_of(workspace, records, root, on)
-    spread(workspace, ranked, root, on)
+    spread(workspace, of_goal, root, on)
 with right:
-    branch_ranking(workspace, ranked, root, on)
+    branch_ranking(workspace, of_goal, root, on)
 table(workspace, records)

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-import ibis
+import ibis.expr.types as ir
 import pandas as pd
 
+from ledger.engine import LINES, WINDOWS, given, table
 from ledger.ledger import Ledger
 from progress.conditions import holds
 from progress.filters import Filter
@@ -17,17 +18,29 @@ _ENDING = Aggregate("count", SHEET, "contract_no", (Filter("", "expires_in", (LA
 _TOLD = ("org", "branch", "contract_no", "contract_type", "valid_to", "units_covered", "book", "row")
 
 
+class _Ending:
+    """The question for the contracts that end within LATER days of a window's last day."""
+
+    def expression(self) -> ir.Table:
+        """The contracts, once for each organisation above."""
+        rows, windows, lines = table(SHEET), table(WINDOWS), table(LINES)
+        known = rows.join(windows, rows.period_on <= windows.win_until)
+        ending = known.filter(holds(known, _ENDING))
+        there = [ending.branch == lines.branch, ending.win_until >= lines.since, ending.win_until < lines.until, lines.open]
+        return ending.join(lines, there, rname="line_{name}").select(*_TOLD)
+
+
+_QUESTION = _Ending()
+
+
 def expiring(ledger: Ledger, on: dt.date) -> pd.DataFrame:
     """The contracts in force on a day that end within LATER days, soonest first, once for each organisation above and for the branch itself.
 
     ``days`` are left until the last day of force; a unit that several contracts name is counted by each of them.
     """
-    rows, lines = ledger.engine.table(SHEET), ledger.engine.table("lines")
-    known = rows.filter(rows.period_on <= on).mutate(win_until=ibis.literal(on, "date"))
-    ending = known.filter(holds(known, _ENDING))
-    there = [ending.branch == lines.branch, ending.win_until >= lines.since, ending.win_until < lines.until, lines.open]
-    found: pd.DataFrame = ledger.engine.execute(ending.join(lines, there, rname="line_{name}").select(*_TOLD))
-    found["valid_to"] = [day.date() for day in pd.to_datetime(found["valid_to"])]
+    answer = ledger.engine.answer(_QUESTION, given(WINDOWS, {"on": [on], "win_since": [on], "win_until": [on]}))
+    codes = pd.Index(ledger.organisations.codes)
+    found: pd.DataFrame = answer.to_pandas(date_as_object=True).assign(org=codes.take(answer["org"].to_numpy()), branch=codes.take(answer["branch"].to_numpy()))
     found["days"] = [(day - on).days for day in found["valid_to"]]
     return found.sort_values(["valid_to", "branch", "contract_no", "row", "org"], ignore_index=True)
 

@@ -40,11 +40,3 @@ def short_now(records: pd.DataFrame) -> pd.Series:
     """What is missing at this moment in the indicator's own unit: expected now minus value, never below 0."""
     expected = records["target"] * np.where(records["basis"] == QUOTA, records["should_be"] / 100, 1)
     return (expected - records["value"]).clip(lower=0)
-
-
-def ranking(records: pd.DataFrame, leaves: list[str]) -> pd.DataFrame:
-    """Leaves ranked by completion, lowest first; ties share a rank. Leaves without a report or a figure stand below, unranked."""
-    rows = records[records["org"].isin(leaves)].assign(score=lambda found: found["completion"].fillna(found["value"]))
-    rows["score"] = rows["score"].mask(rows["lamp"] == "unreported")
-    rows["rank"] = rows["score"].rank(method="min", ascending=False)
-    return rows.sort_values(["score", "org"], na_position="last", ignore_index=True)

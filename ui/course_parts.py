@@ -65,7 +65,7 @@ def _points(workspace: Workspace, indicator: Indicator, row: Record, months: pd.
     before = last_year(workspace, indicator, row["org"], row["start_on"], days)
     if quota and before.notna().any():
         before.iloc[0] = 0.0
-    labels = [t("figure.month_short", month=found.month, name=t(f"month.{found.month}")) if _ends_month(found, on) else "" for found in days]
+    labels = _month_texts(days, on)
     expected = pd.Series([_expected(row, found) for found in days], dtype="float64")
     told = {"on": pd.to_datetime(days), "value": pd.to_numeric(pd.Series(values)), "expected": expected, "last_year": before.to_numpy(), "label": labels}
     return pd.DataFrame(told)
@@ -79,6 +79,13 @@ def _days(row: Record, start: dt.date, on: dt.date) -> Sequence[dt.date]:
         found |= {step} if step != month_end(on) else set()
         step = month_end(step + dt.timedelta(days=1))
     return sorted(found)
+
+
+def _month_texts(days: Sequence[dt.date], on: dt.date) -> list[str]:
+    """The month of every month end; with its year where the period has months of several."""
+    ends = [found if _ends_month(found, on) else None for found in days]
+    code = "figure.month_short" if len({found.year for found in ends if found}) == 1 else "figure.month_of_year"
+    return [t(code, month=found.month, name=t(f"month.{found.month}"), year=found.year) if found else "" for found in ends]
 
 
 def _ends_month(found: dt.date, on: dt.date) -> bool:

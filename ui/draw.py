@@ -9,6 +9,7 @@ from charts.bullet import bullet_rows
 from charts.calendar import filing_calendar
 from charts.distribution import distribution
 from charts.palette import DARK, LIGHT
+from charts.peers import peer_strips
 from charts.ranking import ranking
 from charts.shares import shares
 from charts.trend import trend
@@ -18,6 +19,7 @@ _CHARTS: dict[str, Any] = {
     "bullets": bullet_rows,
     "calendar": filing_calendar,
     "distribution": distribution,
+    "peers": peer_strips,
     "ranking": ranking,
     "shares": shares,
     "trend": trend,

@@ -21,11 +21,14 @@ from backbone.places import place as opened
 from demo import FEDERATIONS, build
 from ledger.cache import Cache
 from ledger.ledger import Ledger, load
+from progress.change import changes
 from progress.course import year_before
 from progress.coverage import Coverage
 from progress.expiring import expiring
 from progress.filing import filings
 from progress.indicators import Indicator, load_indicators
+from progress.peers import Sizes, staff
+from progress.ranking import rankings
 from progress.records import data_date, month_ends, records
 from progress.reviews import contents, returns_of
 from progress.shares import Shares
@@ -42,7 +45,7 @@ from settings import settings
 DEMOS = {federation.key: federation for federation in FEDERATIONS}
 ZONE = dt.timezone(dt.timedelta(hours=8))
 Progress = Callable[[int, int], None]
-_Computed = TypeVar("_Computed", pd.DataFrame, dict[Return, str], Shares)
+_Computed = TypeVar("_Computed", pd.DataFrame, dict[Return, str], Shares, Sizes)
 _log = logger(__name__)
 _OPEN_BOOKS = 32
 _EVERY = 20.0
@@ -221,6 +224,22 @@ def shares(workspace: Workspace, records: pd.DataFrame) -> Shares:
     """What stands behind these records, the reviews apart."""
     key = ("shares", *records[["org", "goal", "on"]].itertuples(index=False, name=None))
     return _computed(workspace, key, lambda: Shares(workspace.ledger, workspace.indicators, records))
+
+
+def compared(workspace: Workspace, day: dt.date, codes: Iterable[str]) -> pd.DataFrame:
+    """What the figures of a day are held against: last year, the period before, and why where there is nothing."""
+    asked = tuple(codes)
+    return _computed(workspace, ("compared", day, asked), lambda: changes(workspace.ledger, workspace.indicators, figures(workspace, [day], asked)))
+
+
+def among(workspace: Workspace, day: dt.date, peers: Sequence[str]) -> pd.DataFrame:
+    """The places of these branches in every goal of a day."""
+    return _computed(workspace, ("among", day, tuple(peers)), lambda: rankings(figures(workspace, [day]), list(peers)))
+
+
+def staff_sizes(workspace: Workspace, day: dt.date) -> Sizes:
+    """How large the branches are by their staff."""
+    return _computed(workspace, ("staff", day), lambda: staff(workspace.ledger, day))
 
 
 def filing(workspace: Workspace, period: str) -> pd.DataFrame:

@@ -1,12 +1,12 @@
 """Records turned into the rows charts draw: every text ready in the session's language, every length in percent."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from charts.palette import SHAPES
+from progress.change import SOUND
 from progress.indicators import PERCENT, Indicator
 from progress.left import left
 from progress.summary import lamp_counts, short_now
@@ -18,7 +18,6 @@ from words.reasons import amount
 
 # One record as pandas hands it out, whose keys it calls merely hashable.
 Record = Mapping[Any, Any]
-COVERED = 0.8
 _INK = {"behind": "red", "slow": "yellow", "on_pace": "green"}
 
 
@@ -53,29 +52,42 @@ def name_of(indicator: Indicator) -> str:
     return indicator.name_en if language() == "en" and indicator.name_en else indicator.name_zh
 
 
-def bullets(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
-    """One bullet row a record, named by its indicator."""
-    shared = records["indicator"].duplicated(keep=False)
-    rows = [_bullet(workspace.indicators[row["indicator"]], row, bool(twice)) for row, twice in zip(records.to_dict("records"), shared, strict=True)]
+def bullets(workspace: Workspace, records: pd.DataFrame, before: Mapping[str, float] | None = None) -> pd.DataFrame:
+    """One bullet row a record, named by its indicator; ``before`` says by goal where it stood a year ago, on the scale of its bar."""
+    names = goal_names(workspace, records)
+    rows = [_bullet(workspace.indicators[row["indicator"]], row, names[row["goal"]], (before or {}).get(row["goal"])) for row in records.to_dict("records")]
     return pd.DataFrame(rows, columns=["key", "lamp", "lamp_text", "name", "value_text", "percent_text", "done", "now", "last_year", "hollow", "tip"])
 
 
-def _bullet(indicator: Indicator, row: Record, shared: bool) -> dict[str, object]:
-    """A goal in one row; where an indicator has several goals, each says who issued it."""
+def goal_names(workspace: Workspace, records: pd.DataFrame) -> Mapping[str, str]:
+    """The name of each goal among the records: its indicator, and who issued it where the indicator has several."""
+    told = records.drop_duplicates("goal")
+    shared = told["indicator"].duplicated(keep=False)
+    return {
+        row["goal"]: name_of(workspace.indicators[row["indicator"]]) + (f" {t('issuer.' + row['issued_by'])}" if twice else "")
+        for row, twice in zip(told.to_dict("records"), shared, strict=True)
+    }
+
+
+def _bullet(indicator: Indicator, row: Record, name: str, before: float | None) -> dict[str, object]:
+    """A goal in one row."""
     rate = row["basis"] == RATE
     done, now = (row["value"], row["target"]) if rate else (row["completion"], row["should_be"] if row["basis"] == QUOTA else 100.0)
     shown = percent_text(row)
-    issuer = f" {t('issuer.' + row['issued_by'])}" if shared else ""
     return {
-        **{"key": row["goal"], "lamp": row["lamp"], "lamp_text": lamp(row["lamp"]), "name": name_of(indicator) + issuer},
-        **{"value_text": against(indicator, row, brief=language() == "en"), "percent_text": shown, "done": done, "now": now, "last_year": None},
-        **{"hollow": _thin(row), "tip": f"{name_of(indicator)}: {against(indicator, row)}, {shown} ({row['reported']}/{row['expected']})"},
+        **{"key": row["goal"], "lamp": row["lamp"], "lamp_text": lamp(row["lamp"]), "name": name},
+        **{"value_text": against(indicator, row, brief=language() == "en"), "percent_text": shown, "done": done, "now": now, "last_year": before},
+        **{"hollow": _thin(row), "tip": f"{name_of(indicator)}: {against(indicator, row)}, {shown} ({row['reported']}/{row['expected']}){_was(before)}"},
     }
+
+
+def _was(before: float | None) -> str:
+    return "" if before is None else f", {t('figure.last_year', value=percent(before))}"
 
 
 def _thin(row: Record) -> bool:
     """Too few branches reported for the bar to be drawn full."""
-    return bool(row["expected"] > 0 and row["reported"] < COVERED * row["expected"])
+    return bool(row["expected"] > 0 and row["reported"] < SOUND * row["expected"])
 
 
 def percent_text(row: Record) -> str:
@@ -128,31 +140,6 @@ def lacking_number(indicator: Indicator, row: Record) -> str:
         return UNKNOWN
     lacking = float(short_now(pd.DataFrame([row]))[0])
     return number(lacking / 10_000, 1) if indicator.unit == "yuan" else number(float(-(-lacking // 1)))
-
-
-def ranks(workspace: Workspace, indicator: Indicator, ranked: pd.DataFrame, on: dt.date) -> pd.DataFrame:
-    """Ranking rows of branches, in the order given."""
-    organisations = workspace.ledger.organisations
-    rows = [
-        {
-            **{"key": row["org"], "lamp": row["lamp"], "name": organisations.on(row["org"], on).name, "value_text": _beside(indicator, row)},
-            **{
-                "percent_text": percent_text(row)
-                if known(_float(row["target"]))
-                else quantity(_float(row["value"]), indicator.unit, indicator.decimals, language())
-            },
-            **{"done": row["value"] if indicator.unit == "percent" else row["completion"]},
-        }
-        for row in ranked.to_dict("records")
-    ]
-    return pd.DataFrame(rows, columns=["key", "lamp", "name", "value_text", "percent_text", "done"])
-
-
-def _beside(indicator: Indicator, row: Record) -> str:
-    """Numerator and denominator of a rate, value and target of a quota."""
-    if known(_float(row["denominator"])):
-        return f"{number(_float(row['numerator']))}/{number(_float(row['denominator']))}"
-    return f"{number(_float(row['value']), indicator.decimals)}/{number(_float(row['target']), indicator.decimals)}" if known(_float(row["target"])) else ""
 
 
 def numerals(indicator: Indicator, row: Record) -> Sequence[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -69,19 +69,21 @@ def year(workspace: Workspace, on: dt.date) -> None:
     draw("year", pd.DataFrame({"label": labels, "begun": begun}), description=t(f"{told}.gone_plain", gone=gone))
 
 
-def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str = "", height: int = 61) -> None:
-    """Goals of one kind as bullet rows, worst first; a click opens the indicator (or the branch's goal)."""
+def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str = "", height: int = 61, before: Mapping[str, float] | None = None) -> None:
+    """Goals of one kind as bullet rows, worst first; a click opens the indicator (or the branch's goal). ``before``: where each stood a year ago."""
     st.header(t("goals.quotas" if quotas else "goals.rates"), anchor=False)
     chosen = goals_of(records, quotas=quotas)
     if chosen.empty:
         st.markdown(f":gray[{t('goals.none')}]")
         return
-    rows = bullets(workspace, chosen.head(MOST))
+    rows = bullets(workspace, chosen.head(MOST), before)
     key = f"{'quotas' if quotas else 'rates'}_{org}"
     picked = draw("bullets", rows, key=key, select="goal", description=_finding(rows), name_x=62 if language() == "zh_CN" else 84, row_height=height)
+    if rows["last_year"].notna().any():
+        legend(["goals.last_year"])
     if len(chosen) > MOST:
         with st.popover(t("goals.more", count=len(chosen) - MOST), type="tertiary"):
-            draw("bullets", bullets(workspace, chosen.iloc[MOST:]), description=t("goals.none"), name_x=62 if language() == "zh_CN" else 84)
+            draw("bullets", bullets(workspace, chosen.iloc[MOST:], before), description=t("goals.none"), name_x=62 if language() == "zh_CN" else 84)
     if picked:
         code = str(chosen.loc[chosen["goal"] == picked, "indicator"].iloc[0])
         st.switch_page(INDICATOR, query_params={"code": code, "goal": picked} | ({"org": org} if org else {}))

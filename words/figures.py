@@ -66,6 +66,20 @@ def points(gap: float | None) -> str:
     return f"{sign}{abs(rounded):,.1f}"
 
 
+def signed(value: float | None, decimals: int = 0) -> str:
+    """A difference with its sign; what is printed as nothing has none."""
+    if value is None or not known(value):
+        return UNKNOWN
+    size = f"{abs(value):,.{decimals}f}"
+    return size if not size.strip("0.") else f"{'+' if value > 0 else MINUS}{size}"
+
+
+def growth(change: float | None, *, in_points: bool, language: str = "zh_CN") -> str:
+    """A change against another time with its sign: percent, or points of a figure that is a percentage itself."""
+    size = signed(change, 1)
+    return UNKNOWN if size == UNKNOWN else text("figure.points", language, points=size) if in_points else f"{size}%"
+
+
 def day(on: dt.date | None, language: str = "zh_CN") -> str:
     """A day of the year, as 8月31日 or 31 Aug 2026."""
     if on is None:

@@ -50,7 +50,7 @@ def test_a_click_leads_from_the_overview_to_the_indicator_to_the_branch(page: Pa
     assert urlparse(page.url).path == "/indicator"
     code = asked(page)["code"]
     ranking = page.locator('[data-testid="stVegaLiteChart"]').count() - 1
-    click_chart(page, ranking, 60, 12)
+    click_chart(page, ranking, 60, 30)
     assert urlparse(page.url).path == "/branch"
     assert asked(page)["code"] == code
     assert asked(page)["org"]

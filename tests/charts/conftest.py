@@ -37,6 +37,9 @@ def ranked() -> pd.DataFrame:
             "done": [32.2, 126.0, None],
             "value_text": ["19/59", "126/100", "—"],
             "percent_text": ["32.2%", "126.0%", "—"],
+            "place": ["2", "1", ""],
+            "gap_text": ["−34.4", "+59.4", "—"],
+            "gain_text": ["+1.0", "−2.0", "—"],
         }
     )
 
@@ -50,3 +53,11 @@ def months() -> pd.DataFrame:
 def cells() -> pd.DataFrame:
     rows = [("组织建设月报", "1", "●", "on_time", False), ("组织建设月报", "2", "◆", "late", True), ("组织建设月报", "3", "·", "not_due", False)]
     return pd.DataFrame([*rows, ("集体协商台账", "1", "✎", "returned", False)], columns=["sheet", "month_label", "mark", "state", "current"])
+
+
+@pytest.fixture
+def strips() -> pd.DataFrame:
+    """Two goals: one of a branch among two peers, one of a branch that did not report."""
+    rows = [("g1", "peer", 40.0), ("g1", "peer", 130.0), ("g1", "median", 60.0), ("g1", "own", 60.0), ("g2", "peer", 10.0), ("g2", "own", None)]
+    marks = pd.DataFrame(rows, columns=["key", "mark", "done"])
+    return marks.assign(name="新发展会员", place_text="第 2 / 3 名", value_text="60.0%", tip="示例01镇 60.0%")

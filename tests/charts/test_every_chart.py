@@ -12,6 +12,7 @@ from charts.calendar import filing_calendar
 from charts.composition import composition
 from charts.distribution import distribution
 from charts.palette import DARK, LIGHT, Palette
+from charts.peers import peer_strips
 from charts.ranking import ranking
 from charts.trend import TrendLabels, trend
 from charts.year_bar import year_bar
@@ -23,14 +24,15 @@ DRAW: dict[str, Draw] = {
     "bullet": lambda frame, palette: bullet_rows(frame, palette, description=TEXT),
     "year_bar": lambda frame, palette: year_bar(frame, palette, description=TEXT),
     "trend": lambda frame, palette: trend(frame, palette, target=6000, labels=TrendLabels(description=TEXT, target="6,000", value="2,940")),
-    "ranking": lambda frame, palette: ranking(frame, palette, now=66.6, description=TEXT),
+    "ranking": lambda frame, palette: ranking(frame, palette, now=66.6, heads=("完成率", "进度差", "进步"), description=TEXT),
+    "peers": lambda frame, palette: peer_strips(frame, palette, description=TEXT),
     "distribution": lambda frame, palette: distribution(frame, palette, now=66.6, description=TEXT),
     "composition": lambda frame, palette: composition(frame, palette, description=TEXT),
     "calendar": lambda frame, palette: filing_calendar(frame, palette, description=TEXT),
 }
 
 
-FRAME = {"year_bar": "months", "trend": "course", "ranking": "ranked", "distribution": "ranked", "composition": "parts", "calendar": "cells"}
+FRAME = {"year_bar": "months", "trend": "course", "ranking": "ranked", "distribution": "ranked", "composition": "parts", "calendar": "cells", "peers": "strips"}
 
 
 @pytest.fixture

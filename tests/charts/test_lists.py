@@ -8,7 +8,9 @@ from charts.composition import composition
 from charts.distribution import TICKS_UP_TO, distribution
 from charts.layers import columns
 from charts.palette import LIGHT, SHAPES
-from charts.ranking import ROW, ranking
+from charts.peers import MEDIAN, OWN, PEER, peer_strips
+from charts.peers import ROW as STRIP
+from charts.ranking import HEAD, ROW, ranking
 from charts.year_bar import year_bar
 from tests.charts.spec import channels, data_of, drawn, layers, spec
 
@@ -18,32 +20,80 @@ def test_what_is_drawn_forgets_the_callers_index():
     assert list(columns(rows, a=rows["a"]).index) == [0, 1]
 
 
-def test_a_ranked_branch_takes_25_pixels(ranked):
-    assert (ROW, spec(ranking(ranked, LIGHT, now=None, description="x"))["height"]) == (25, 75)
+HEADS = ("完成率", "进度差", "进步")
+
+
+def ranked_chart(rows, now=None):
+    return ranking(rows, LIGHT, now=now, heads=HEADS, description="x")
+
+
+def test_ranked_branches_stand_below_their_heads(ranked):
+    assert spec(ranked_chart(ranked))["height"] == HEAD + 3 * ROW
 
 
 def test_the_order_of_the_ranking_is_the_callers(ranked):
-    rows = drawn(ranking(ranked.iloc[::-1], LIGHT, now=None, description="x"))
-    assert [row["key"] for row in rows] == ["b3", "b2", "b1"]
+    assert [row["key"] for row in drawn(ranked_chart(ranked.iloc[::-1]))] == ["b3", "b2", "b1"]
 
 
 def test_ranking_cuts_above_106_and_leaves_unknown_blank(ranked):
-    assert [row["done"] for row in drawn(ranking(ranked, LIGHT, now=None, description="x"))] == [32.2, 106, None]
+    assert [row["done"] for row in drawn(ranked_chart(ranked))] == [32.2, 106, None]
 
 
 def test_ranking_prints_the_lamps_shape(ranked):
-    shapes = [row["shape"] for row in drawn(ranking(ranked, LIGHT, now=None, description="x"))]
-    assert shapes == [SHAPES[code] for code in ranked["lamp"]]
+    assert [row["shape"] for row in drawn(ranked_chart(ranked))] == [SHAPES[code] for code in ranked["lamp"]]
+
+
+def test_ranking_prints_three_figures_each_under_its_head(ranked):
+    """The last comes flush with the right edge; a head is as far from it as its figures."""
+    texts = [layer for layer in layers(ranked_chart(ranked), "text") if layer["mark"]["align"] == "right"]
+    figures = {layer["encoding"]["text"]["field"]: layer["mark"]["dx"] for layer in texts if layer["encoding"].get("text") and "dx" in layer["mark"]}
+    heads = {layer["mark"]["text"]: layer["mark"]["dx"] for layer in texts if "text" in layer["mark"]}
+    assert heads == dict(zip(HEADS, (figures["percent_text"], figures["gap_text"], figures["gain_text"]), strict=True))
+    assert heads["进步"] == 0
+
+
+def test_the_place_is_printed_as_given(ranked):
+    assert [row["place"] for row in drawn(ranked_chart(ranked))] == ["2", "1", ""]
 
 
 def test_ranking_selects_the_branch_by_key(ranked):
-    (chosen,) = spec(ranking(ranked, LIGHT, now=None, description="x"))["params"]
+    (chosen,) = spec(ranked_chart(ranked))["params"]
     assert (chosen["name"], chosen["select"]["fields"]) == ("branch", ["key"])
 
 
-@pytest.mark.parametrize(("now", "lines"), [(None, 0), (66.6, 1)])
-def test_ranking_has_a_now_line_only_if_now_is_known(ranked, now, lines):
-    assert len(layers(ranking(ranked, LIGHT, now=now, description="x"), "rule")) == lines
+@pytest.mark.parametrize(("now", "at"), [(None, []), (66.6, [66.6]), (120.0, [106])])
+def test_ranking_marks_now_only_if_it_is_known(ranked, now, at):
+    assert [layer["encoding"]["x"]["datum"] for layer in layers(ranked_chart(ranked, now), "tick")] == at
+
+
+def marked(strips, mark):
+    """The rows that the layers of one mark draw."""
+    return [row for row in drawn(peer_strips(strips, LIGHT, description="x")) if row["mark"] == mark]
+
+
+def test_every_goal_has_a_strip_of_its_own(strips):
+    assert [row["strip_y"] - row["words_y"] for row in marked(strips, OWN)] == [18, 18]
+    assert marked(strips, OWN)[1]["words_y"] - marked(strips, OWN)[0]["words_y"] == STRIP
+    assert spec(peer_strips(strips, LIGHT, description="x"))["height"] == 2 * STRIP
+
+
+def test_a_peer_far_ahead_stands_at_the_edge(strips):
+    assert [row["done"] for row in marked(strips, PEER)] == [40, 106, 10]
+
+
+def test_a_branch_without_a_figure_has_no_dot(strips):
+    assert [row["done"] for row in marked(strips, OWN)] == [60, None]
+
+
+def test_only_the_branch_itself_is_named(strips):
+    texts = layers(peer_strips(strips, LIGHT, description="x"), "text")
+    assert {step["filter"] for layer in texts for step in layer["transform"]} == {f"datum.mark === '{OWN}'"}
+
+
+def test_each_mark_is_drawn_in_its_own_way(strips):
+    chart = peer_strips(strips, LIGHT, description="x")
+    drawn_as = {layer["transform"][0]["filter"].split("'")[1]: layer["mark"]["color"] for kind in ("tick", "point") for layer in layers(chart, kind)}
+    assert drawn_as == {PEER: LIGHT.pale, MEDIAN: LIGHT.ink, OWN: LIGHT.accent}
 
 
 def test_distribution_leaves_unknown_branches_out(ranked):

@@ -118,3 +118,13 @@ def test_labels_late_in_the_period_keep_off_those_at_the_end():
     at_end, at_now = [Label(365, 100, "end", LIGHT.ink)], [Label(360, 101, "now", LIGHT.ink)]
     ys = sorted(label.y for label in placed(at_end, at_now, days=365, bottom=290))
     assert ys[1] - ys[0] >= APART
+
+
+def spared(course, label):
+    """How many px the months of a course would need, as the chart reckons."""
+    texts = [layer["mark"]["opacity"]["expr"] for layer in layers(quota(course.assign(label=label)), "text") if isinstance(layer["mark"].get("opacity"), dict)]
+    return float(texts[0].split("ceil(")[1].split(" /")[0])
+
+
+def test_longer_month_texts_stand_farther_apart(course):
+    assert spared(course, "8月") < spared(course, "2015年8月")

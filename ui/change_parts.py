@@ -1,0 +1,106 @@
+"""Figures held against last year and against the period before, with the reason where there is nothing to hold them against."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from progress.change import on_scale
+from progress.indicators import Indicator
+from progress.summary import LIT
+from ui.load import Workspace, compared
+from ui.page import plain
+from ui.printed import Record, goal_names
+from ui.session import language, t
+from words.figures import UNKNOWN, full_day, growth, known, quantity
+
+_GAP = "　"
+
+
+def change_line(workspace: Workspace, row: Record, on: dt.date) -> None:
+    """Against last year and the period before, in one line under the numerals; what adds up tells its newest period alone instead."""
+    found = compared(workspace, on, [row["indicator"]])
+    indicator = workspace.indicators[row["indicator"]]
+    mine = {each["against"]: each for each in found[(found["org"] == row["org"]) & (found["goal"] == row["goal"])].to_dict("records")}
+    told = [_sentence(indicator, each) for each in mine.values()]
+    st.markdown(f":small[{_GAP.join(told)}]", help=t("change.how"))
+
+
+def _sentence(indicator: Indicator, each: Record) -> str:
+    """The change in ink, and in grey what it is measured from."""
+    now = quantity(each["now"], indicator.unit, indicator.decimals, language())
+    label = t(f"change.{each['against']}", now=plain(now), day=full_day(each["on"], language()))
+    beside = [*_from(indicator, each), *_marks(each)]
+    return f"{label} **{_growth(each)}**" + (f" :gray[({plain(', '.join(beside))})]" if beside else "")
+
+
+def _growth(each: Record) -> str:
+    return growth(each["change"], in_points=bool(each["points"]), language=language())
+
+
+def _from(indicator: Indicator, each: Record) -> list[str]:
+    if each["reason"]:
+        return [t(f"no_change.{each['reason']}")]
+    then = quantity(each["then"], indicator.unit, indicator.decimals, language())
+    return [t("change.then", day=full_day(each["then_on"], language()), then=then)]
+
+
+def _marks(each: Record) -> list[str]:
+    """What makes the earlier figure less than it seems: branches that had not filed then, or another set of branches."""
+    if not known(each["then"]):
+        return []
+    return [*_filed_then(each), *([t("change.regrouped")] if each["regrouped"] else [])]
+
+
+def _filed_then(each: Record) -> list[str]:
+    reported, expected = each["reported"], each["expected"]
+    if not known(expected) or (expected and reported == expected):
+        return []
+    return [t("change.filed_then", reported=int(reported), expected=int(expected)) if expected else t("change.not_asked_then")]
+
+
+def a_year_before(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> Mapping[str, float]:
+    """Where each lit goal of an organisation stood a year ago, on the scale of its bar; those of which it is soundly known."""
+    found = _of_lit(workspace, records, on)
+    return on_scale(records[records["org"].eq(org) & records["goal"].isin(found["goal"])], found[found["org"] == org])
+
+
+def _of_lit(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+    """What the goals are held against that have a lamp anywhere: one reckoning for all branches of a day."""
+    return compared(workspace, on, list(dict.fromkeys(records.loc[records["lamp"].isin(LIT), "indicator"])))
+
+
+def change_table(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:
+    """All lit goals of an organisation against last year and the period before, quietly. ``records`` are those of the whole federation on the day."""
+    found = _of_lit(workspace, records, on)
+    mine = records[records["org"].eq(org) & records["lamp"].isin(LIT)]
+    own, names = found[found["org"].eq(org) & found["goal"].isin(mine["goal"])], goal_names(workspace, mine)
+    if own.empty:
+        return
+    with st.expander(t("change.title")):
+        st.markdown(f":small[:gray[{t('change.how')}]]")
+        rows = [
+            _row(workspace, names[str(goal)], {each["against"]: each for each in of_goal.to_dict("records")})
+            for goal, of_goal in own.groupby("goal", sort=False)
+        ]
+        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
+
+
+def _row(workspace: Workspace, name: str, of_goal: Mapping[str, Record]) -> dict[str, str]:
+    indicator = workspace.indicators[of_goal["year"]["indicator"]]
+    period = of_goal["period"]
+    single = of_goal.get("single", period)
+    return {
+        t("column.indicator"): plain(name),
+        t("column.value"): plain(quantity(of_goal["year"]["now"], indicator.unit, indicator.decimals, language())),
+        t("change.column_year"): _cell(of_goal["year"]),
+        t("change.column_period"): _cell(period),
+        t("change.column_single"): _cell(single) if single is not period else UNKNOWN,
+    }
+
+
+def _cell(each: Record) -> str:
+    """The change with its marks, or the dash with its reason."""
+    beside = [t(f"no_change.{each['reason']}")] if each["reason"] else _marks(each)
+    return f"{plain(_growth(each))}" + (f" :small[:gray[({plain(', '.join(beside))})]]" if beside else "")

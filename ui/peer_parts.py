@@ -1,0 +1,70 @@
+"""A branch among the others of its kind: a strip a goal, and its place in it."""
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from charts.peers import MEDIAN, OWN, PEER
+from progress.peers import kinds
+from progress.ranking import RANKED
+from progress.summary import LIT, worst_first
+from schema.target import RATE
+from ui.draw import draw
+from ui.load import Workspace, among
+from ui.printed import Record, goal_names, percent_text
+from ui.sections import MOST
+from ui.session import t
+from words.figures import known, number, percent
+
+_COLUMNS = ["key", "mark", "done", "tip", "name", "place_text", "value_text"]
+
+
+def peer_part(workspace: Workspace, org: str, on: dt.date) -> None:
+    """Of each of the branch's goals the peers of its kind, the worst goals first; nothing for an organisation that does not file or has no peer."""
+    organisations = workspace.ledger.organisations
+    of_kind = kinds(organisations, organisations.leaves_below(organisations.root, on), on)
+    peers = [each for each, kind in of_kind.items() if kind == of_kind.get(org)]
+    st.header(t("strips.title", kind=organisations.on(org, on).kind), anchor=False, help=t("strips.how"))
+    ranked = among(workspace, on, peers) if len(peers) > 1 else pd.DataFrame()
+    own = worst_first(ranked[ranked["org"].eq(org) & ranked["lamp"].isin(LIT)]) if len(ranked) else ranked
+    names = goal_names(workspace, own) if len(own) else {}
+    strips = [_strip(workspace, row, names[row["goal"]], ranked[ranked["goal"] == row["goal"]], on) for row in own.to_dict("records")]
+    shown = [strip for strip in strips if len(strip)]
+    if not shown:
+        st.markdown(f":gray[{t('strips.none')}]")
+        return
+    _draw(shown[:MOST])
+    if len(shown) > MOST:
+        with st.popover(t("goals.more", count=len(shown) - MOST), type="tertiary"):
+            _draw(shown[MOST:])
+    st.markdown(f":small[:gray[{t('strips.legend')}]]")
+
+
+def _draw(strips: list[pd.DataFrame]) -> None:
+    marks = pd.concat(strips, ignore_index=True)
+    own = marks[marks["mark"] == OWN]
+    draw("peers", marks, description="; ".join(own["tip"]))
+
+
+def _strip(workspace: Workspace, row: Record, name: str, ranked: pd.DataFrame, on: dt.date) -> pd.DataFrame:
+    """The marks of one goal; none where fewer than two branches have a figure."""
+    placed = ranked[ranked["status"] == RANKED]
+    lengths = pd.to_numeric(placed["value"] if row["basis"] == RATE else placed["completion"])
+    if lengths.notna().sum() < 2:
+        return pd.DataFrame(columns=_COLUMNS)
+    place = t("strips.place", place=number(row["rank_completion"]), count=len(placed)) if known(row["rank_completion"]) else t(f"strips.{row['status']}")
+    own = {"key": row["goal"], "mark": OWN, "name": name, "place_text": place, "value_text": percent_text(row)}
+    mine = lengths[placed["org"] == row["org"]]
+    marks = [
+        {"key": row["goal"], "mark": PEER, "done": done, "tip": _named(workspace, org, done, on)}
+        for org, done in zip(placed["org"], lengths, strict=True)
+        if org != row["org"]
+    ]
+    marks.append({"key": row["goal"], "mark": MEDIAN, "done": lengths.median(), "tip": t("strips.median", value=percent(lengths.median()))})
+    marks.append({**own, "done": mine.iloc[0] if len(mine) else None, "tip": f"{name}: {own['value_text']}, {place}"})
+    return pd.DataFrame(marks, columns=_COLUMNS).fillna({"name": "", "place_text": "", "value_text": ""})
+
+
+def _named(workspace: Workspace, org: str, done: float, on: dt.date) -> str:
+    return f"{workspace.ledger.organisations.on(org, on).name} {percent(done)}"

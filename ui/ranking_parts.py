@@ -1,0 +1,166 @@
+"""The branches of one goal side by side: how they lie, and their places by completion, gap and improvement among peers of a chosen kind."""
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from progress.indicators import PERCENT, Indicator
+from progress.peers import SIZES, denominators, kinds
+from progress.ranking import ORDERS, RANKED, UNRANKED, Order, earlier_day, in_order, ranking
+from progress.why import SMALL
+from schema.target import QUOTA, RATE
+from schema.workspace import LIST_MARK
+from ui.course_parts import aim
+from ui.draw import draw
+from ui.load import Workspace, figures, staff_sizes
+from ui.page import pick_code, pick_kept, pick_one, plain
+from ui.printed import Record, percent_text
+from ui.sections import BRANCH
+from ui.session import language, t
+from words.figures import UNKNOWN, day, known, number, percent, points, quantity, signed
+
+_ENDS = 20
+_TEN_THOUSAND, _PRINTED = 10_000, 1_000
+
+
+def spread(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> None:
+    """How the branches lie, a tick each. ``records`` are those of one goal."""
+    ranked = _standings(workspace, records, row, on, _open(workspace, on))
+    rows = _rows(workspace, ranked[ranked["status"] == RANKED], on, "completion")
+    if len(rows) > 1 and rows["done"].notna().any():
+        st.header(t("spread.title", count=len(rows)), anchor=False)
+        draw("distribution", rows[["name", "done"]], now=_now(row), description=t("spread.title", count=len(rows)))
+
+
+def branch_ranking(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> None:
+    """The places of the chosen peers from the lowest up; who has none is named below. A click opens the branch. ``records`` are those of one goal."""
+    st.header(t("ranking.title"), anchor=False)
+    peers = _pick_peers(workspace, records, on)
+    orders: dict[str, Order] = {order: order for order in ORDERS if order != "gap" or records["gap"].notna().any()}
+    order = orders[pick_kept("order", t("ranking.order"), {each: _head(each, row) for each in orders})]
+    ranked = in_order(_standings(workspace, records, row, on, peers), order)
+    placed = ranked[ranked[f"rank_{order}"].notna()]
+    if placed.empty:
+        st.markdown(f":gray[{t('ranking.empty')}]")
+    ends = {"last": placed.head(_ENDS), "first": placed.tail(_ENDS)[::-1], "all": placed}
+    which = pick_one(t("ranking.title"), {end: t(f"ranking.{end}") for end in ends}) if len(placed) > _ENDS else "last"
+    if not placed.empty:
+        rows = _rows(workspace, ends[which], on, order)
+        heads = tuple(_head(each, row) for each in ORDERS)
+        picked = draw("ranking", rows, key=f"ranking_{order}_{which}", select="branch", now=_now(row), heads=heads, description=_told(rows))
+        if picked:
+            st.switch_page(BRANCH, query_params={"org": picked, "code": row["indicator"]})
+    st.markdown("  \n".join(f":small[:gray[{note}]]" for note in _notes(workspace, ranked, row, on, order)))
+
+
+def _open(workspace: Workspace, on: dt.date) -> list[str]:
+    organisations = workspace.ledger.organisations
+    return organisations.leaves_below(organisations.root, on)
+
+
+def _standings(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date, peers: list[str]) -> pd.DataFrame:
+    before = _since(workspace, row, on)
+    earlier = figures(workspace, [before], [row["indicator"]]) if before else records.head(0)
+    return ranking(records, earlier[earlier["goal"] == row["goal"]], peers)
+
+
+def _since(workspace: Workspace, row: Record, on: dt.date) -> dt.date | None:
+    return earlier_day(workspace.ledger, workspace.indicators[row["indicator"]], on, has_goal=isinstance(row["start_on"], dt.date))
+
+
+def _pick_peers(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> list[str]:
+    """All branches, those of one kind, or those of like size; groups of one are not offered."""
+    everybody = _open(workspace, on)
+    sizes = denominators(records[records["org"].isin(everybody)]) or staff_sizes(workspace, on)
+    named = {"": t("peers.all", count=len(everybody))}
+    groups = {"": everybody}
+    by_kind, by_size = kinds(workspace.ledger.organisations, everybody, on), sizes.groups(everybody)
+    for kind in dict.fromkeys(by_kind.values()):
+        groups[f"kind-{kind}"] = _members(by_kind, kind)
+        named[f"kind-{kind}"] = t("peers.kind", kind=kind, count=len(groups[f"kind-{kind}"]))
+    for size in SIZES if set(by_size.values()) != {"unknown"} else ():
+        groups[f"size-{size}"] = _members(by_size, size)
+        named[f"size-{size}"] = t("peers.size", size=t(f"size.{size}"), by=t(f"size_by.{sizes.by}"), count=len(groups[f"size-{size}"]))
+    offered = {code: name for code, name in named.items() if not code or len(groups[code]) > 1}
+    return groups[pick_code(st.container(), "peers", offered, t("peers.pick"), 300)]
+
+
+def _members(groups: Mapping[str, str], name: str) -> list[str]:
+    return [org for org, found in groups.items() if found == name]
+
+
+def _now(row: Record) -> float | None:
+    """Where a branch should stand now, in percent of what is ranked."""
+    if aim(row) is None:
+        return None
+    return float(row["should_be"]) if row["basis"] == QUOTA else float(row["target"]) if row["basis"] == RATE else 100.0
+
+
+def _head(order: str, row: Record) -> str:
+    """What the figures of an order are called; what is not measured against a target has a value and no completion."""
+    return t("ranking.value" if order == "completion" and (row["basis"] == RATE or aim(row) is None) else f"ranking.{order}")
+
+
+def _rows(workspace: Workspace, ranked: pd.DataFrame, on: dt.date, order: Order) -> pd.DataFrame:
+    """Rows of the chart, in the order given."""
+    organisations = workspace.ledger.organisations
+    rows = []
+    for row in ranked.to_dict("records"):
+        indicator, by_value = workspace.indicators[row["indicator"]], not known(row["target"])
+        value = quantity(row["value"], indicator.unit, indicator.decimals, language())
+        place = row[f"rank_{order}"]
+        told = {
+            **{"key": row["org"], "lamp": row["lamp"], "place": number(place) if known(place) else "", "name": organisations.on(row["org"], on).name},
+            **{"value_text": _beside(indicator, row), "percent_text": value if by_value else percent_text(row), "gap_text": points(row["gap"])},
+            **{"gain_text": _gain(indicator, row, by_value), "done": row["value"] if indicator.unit == PERCENT else row["completion"]},
+        }
+        rows.append({**told, "tip": _tip(indicator, row, told, len(ranked))})
+    columns = ["key", "lamp", "place", "name", "value_text", "percent_text", "gap_text", "gain_text", "done", "tip"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _beside(indicator: Indicator, row: Record) -> str:
+    """Numerator and denominator of a rate, value and target of a quota; a small denominator bears a mark."""
+    if known(row["denominator"]) and row["denominator"] is not None:
+        return f"{number(row['numerator'])}/{number(row['denominator'])}{t('ranking.small_mark') if row['small'] else ''}"
+    return f"{number(row['value'], indicator.decimals)}/{number(row['target'], indicator.decimals)}" if known(row["target"]) else ""
+
+
+def _gain(indicator: Indicator, row: Record, by_value: bool) -> str:
+    """Points of a goal or a share, else so many of the figure's own unit, money in units of 10,000."""
+    gain = row["improvement"]
+    if not by_value or indicator.unit == PERCENT or not known(gain):
+        return signed(gain, 1)
+    return signed(gain / _TEN_THOUSAND, 1) if indicator.unit == "yuan" else signed(gain, indicator.decimals)
+
+
+def _tip(indicator: Indicator, row: Record, told: Mapping[str, object], count: int) -> str:
+    """All three places in words, and what would bring the branch beside the next one."""
+    placed = [t("ranking.place", order=t(f"ranking.{order}"), place=number(row[f"rank_{order}"])) for order in ORDERS if known(row[f"rank_{order}"])]
+    parts = [f"{told['name']} {told['value_text']} {told['percent_text']}", *placed]
+    if known(row["to_next"]) and indicator.unit != PERCENT:
+        step = _PRINTED if indicator.unit == "yuan" else 10**-indicator.decimals
+        amount = quantity(math.ceil(round(row["to_next"] / step, 6)) * step, indicator.unit, indicator.decimals, language())
+        parts.append(t("ranking.to_next", amount=amount))
+    return LIST_MARK.join(parts)
+
+
+def _notes(workspace: Workspace, ranked: pd.DataFrame, row: Record, on: dt.date, order: Order) -> list[str]:
+    """What the upright and the figures mean, and who has no place, told apart by why."""
+    since, now = _since(workspace, row, on), _now(row)
+    notes = [t("ranking.now", expected=percent(now))] if now is not None else []
+    notes.append(t("ranking.since", day=day(since, language())) if since else t("ranking.no_earlier"))
+    notes += [t("ranking.small", most=SMALL)] if ranked["small"].any() else []
+    unplaced = {status: ranked[ranked["status"] == status] for status in UNRANKED}
+    unplaced["no_comparison"] = ranked[ranked["status"].eq(RANKED) & ranked[f"rank_{order}"].isna()]
+    for why, rows in unplaced.items():
+        names = LIST_MARK.join(workspace.ledger.organisations.on(org, on).name for org in rows["org"])
+        notes += [t(f"unranked.{why}", names=plain(names))] if names else []
+    return notes
+
+
+def _told(rows: pd.DataFrame) -> str:
+    return "; ".join(f"{row['place']} {row['name']} {row['percent_text']}" for row in rows.to_dict("records")) or UNKNOWN
