@@ -53,7 +53,7 @@ class Figure:
 
 def cents(value: float | Decimal) -> Decimal:
     """Half up to two decimals, from the digits a float is printed with: 0.1 is a tenth."""
-    return Decimal(repr(value) if isinstance(value, float) else value).quantize(CENT, ROUND_HALF_UP)
+    return Decimal(repr(value) if isinstance(value, float) else value).quantize(CENT, ROUND_HALF_UP) + _ZERO  # a zero has no sign
 
 
 def with_lacking(records: pd.DataFrame, scales: Mapping[str, float]) -> pd.DataFrame:
