@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.assessment_parts import ASSESSMENT, chosen, download, empty, names, opened, ranking, standing
+from ui.assessment_parts import ASSESSMENT, chosen, download, empty, names, of_kind, opened, pick_kind, ranking, standing
 from ui.page import head, open_page, pick_code, pick_day, trust_line
 from ui.session import t
 from words.figures import month
@@ -25,8 +25,9 @@ with top:
 if not found:
     empty()
 elif branch is None:
-    ranking(workspace, found, on)
-    download(workspace, found, on)
+    peers = of_kind(workspace, found, pick_kind(workspace, found, on), on)
+    ranking(workspace, peers, on)
+    download(workspace, peers, on)
 else:
     st.page_link(ASSESSMENT, label=t("assess.all"), icon=":material/arrow_back:")
-    opened(workspace, branch)
+    opened(workspace, found, branch, on)

@@ -133,7 +133,7 @@ def scores(ledger: Ledger, rules: Sequence[ScoringRule], records: pd.DataFrame, 
         counted = [filed.get(rule.asked.since, {}).get(leaf, (0, 0)) for rule in bound]
         items = [score(rule, figure(rule.asked, own.get(leaf, ()), told, on)) for rule, told in zip(bound, counted, strict=True)]
         found.append(Score(leaf, tuple(items)))
-    return _ranked(found)
+    return ranked(found)
 
 
 def _by_org(records: pd.DataFrame, rules: Sequence[ScoringRule], scales: Mapping[str, float]) -> Mapping[str, Sequence[Record]]:
@@ -164,7 +164,8 @@ def score(rule: ScoringRule, found: Figure) -> Item:
     return Item(rule, found, rule.full - deducted, deducted, line, over=over, capped=lost > rule.most_deducted)
 
 
-def _ranked(found: Sequence[Score]) -> list[Score]:
+def ranked(found: Sequence[Score]) -> list[Score]:
+    """These branches with their ranks among themselves, best first; equal shares share a rank, and who has none comes last."""
     shares = sorted((each.share for each in found if each.share is not None), reverse=True)
     first = {share: rank for rank, share in reversed(list(enumerate(shares, start=1)))}
     placed = [replace(each, rank=first[each.share] if each.share is not None else None) for each in found]

@@ -9,19 +9,19 @@ import pandas as pd
 import streamlit as st
 
 from charts.palette import DARK, LIGHT
-from progress.scoring import Item, Score, ScoringRule, months_scored, scores, scoring_rules
+from progress.scoring import Item, Score, ScoringRule, months_scored, ranked, scores, scoring_rules
 from schema.score_rule import KIND_CODES, MEASURE_CODES, OF_LAMPS, OF_RETURNS, SHORTFALL
 from snapshots.workbook import to_xlsx
 from ui.copies import XLSX
 from ui.load import Workspace, figures, filing
-from ui.page import plain
+from ui.page import pick_kept, plain
 from ui.session import language, t
 from words.assessment import Working, working
 from words.figures import UNKNOWN, exact, full_day, percent
 
 ASSESSMENT = "../pages/assessment.py"
 _ROW, _TALLEST = 34, 700
-_GAP = "\u3000"
+_GAP, _FIGURE_SPACE = "\u3000", "\u2007"
 
 
 def standing(workspace: Workspace, on: dt.date) -> list[Score]:
@@ -79,13 +79,13 @@ def _table(workspace: Workspace, found: Sequence[Score], on: dt.date) -> pd.Data
     rules = _labels(found)
     rows = [
         {
-            t("assess.rank"): UNKNOWN if each.rank is None else str(each.rank),
+            t("assess.rank"): UNKNOWN if each.rank is None else _right(str(each.rank), len(str(len(found)))),
             t("column.org"): _name(workspace, each, on),
             t("assess.total"): _total(each),
             t("assess.share"): _share(each.share),
             t("assess.scored"): f"{each.scored} / {each.of}",
             **dict.fromkeys(rules.values(), ""),
-            **{rules[item.rule.code]: _points(item) for item in each.items},
+            **{rules[item.rule.code]: _right(exact(item.points), 2) if item.state == "scored" else _points(item) for item in each.items},
         }
         for each in found
     ]
@@ -101,11 +101,16 @@ def _labels(found: Sequence[Score]) -> Mapping[str, str]:
 
 
 def _total(each: Score) -> str:
-    return f"{exact(each.points)} / {exact(each.full)}" if each.of else UNKNOWN
+    return f"{_right(exact(each.points), 3)} / {exact(each.full)}" if each.of else UNKNOWN
 
 
 def _share(share: Fraction | None) -> str:
     return UNKNOWN if share is None else percent(float(share * 100), 100.0)
+
+
+def _right(digits: str, places: int) -> str:
+    """A number with blanks as wide as digits before it, so that numbers below each other stand at the point."""
+    return _FIGURE_SPACE * (places - len(digits.partition(".")[0])) + digits
 
 
 def _points(item: Item) -> str:
@@ -119,23 +124,46 @@ def _inks(table: pd.DataFrame) -> pd.DataFrame:
     return table.map(lambda cell: f"background-color: {lamp.tint}; color: {lamp.text}" if cell == silent else "")
 
 
-def opened(workspace: Workspace, each: Score) -> None:
-    """One branch: its total, and every item with its working in one line."""
-    rank = t("assess.ranked", rank=each.rank) if each.rank is not None else t("assess.unranked")
+def opened(workspace: Workspace, found: Sequence[Score], each: Score, on: dt.date) -> None:
+    """One branch: its total, its rank among all and among those of its kind, and every item with its working in one line."""
     told = t("assess.counted", scored=each.scored, of=each.of)
     st.header(t("assess.of_full", points=exact(each.points), full=exact(each.full)), anchor=False)
-    st.markdown(_GAP.join((f"**{rank}**", _share(each.share), f":gray[{told}]")))
-    cells = {
-        t("assess.name"): [plain(item.rule.name) for item in each.items],
-        t("assess.working"): [plain(in_words(workspace, item)) + _note(item) for item in each.items],
-        t("assess.points"): [f"**{plain(_of_full(item))}**" for item in each.items],
-    }
-    st.table(cells, border="horizontal", hide_index=True)
-    st.markdown(f":small[:gray[{t('assess.how')}]]")
+    st.markdown(_GAP.join((f"**{_rank(workspace, found, each, on)}**", _share(each.share), f":gray[{told}]")))
+    notes = list(dict.fromkeys(item.rule.note for item in each.items if item.rule.note))
+    with st.container(gap="xsmall"):
+        for item in each.items:
+            own = f" :small[:gray[{plain(item.rule.note)}]]" if item.rule.note and len(notes) > 1 else ""
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", border=True):
+                st.markdown(f"**{plain(item.rule.name)}**{_GAP}{plain(in_words(workspace, item))}{own}", width="content")
+                st.markdown(f"**{plain(_of_full(item))}**", width="content")
+    shared = plain(notes[0]) if len(notes) == 1 else ""
+    st.markdown(f":small[:gray[{t('assess.how')} {shared}]]")
 
 
-def _note(item: Item) -> str:
-    return f" :small[:gray[{plain(item.rule.note)}]]" if item.rule.note else ""
+def _rank(workspace: Workspace, found: Sequence[Score], each: Score, on: dt.date) -> str:
+    if each.rank is None:
+        return t("assess.unranked")
+    kind = kinds(workspace, found, on)[each.org]
+    own = next(peer for peer in of_kind(workspace, found, kind, on) if peer.org == each.org)
+    return t("assess.ranked", rank=each.rank, kind=kind, own=own.rank)
+
+
+def kinds(workspace: Workspace, found: Sequence[Score], on: dt.date) -> dict[str, str]:
+    """The kind of each branch by its code."""
+    return {each.org: workspace.ledger.organisations.on(each.org, on).kind for each in found}
+
+
+def of_kind(workspace: Workspace, found: Sequence[Score], kind: str, on: dt.date) -> list[Score]:
+    """The branches of one kind, ranked among themselves; all of them where none is named."""
+    known = kinds(workspace, found, on)
+    return ranked([each for each in found if known[each.org] == kind]) if kind else list(found)
+
+
+def pick_kind(workspace: Workspace, found: Sequence[Score], on: dt.date) -> str:
+    """The kind of branches to rank; empty for all, also where there is only one."""
+    by_org = kinds(workspace, found, on)
+    known = dict.fromkeys(by_org[org] for org in workspace.ledger.organisations.codes if org in by_org)
+    return pick_kept("kind", t("assess.kind"), {"": t("assess.every_kind"), **{kind: kind for kind in known}}) if len(known) > 1 else ""
 
 
 def _of_full(item: Item) -> str:
@@ -177,9 +205,31 @@ def _unit(workspace: Workspace, item: Item) -> str:
 
 
 def download(workspace: Workspace, found: Sequence[Score], on: dt.date) -> None:
-    """A button for the scores and the working of every branch as .xlsx; its name carries a digest of the content."""
+    """A button for the scores and the working of these branches as .xlsx; its name carries a digest of the content."""
     notes = [workspace.title, t("trust.simulated_help") if workspace.demo else "", t("assess.as_of", day=full_day(on, language())), t("assess.how")]
-    lines = [
+    tables = {t("assess.title"): _numbers(workspace, found, on), t("assess.working"): _workings(workspace, found, on)}
+    content = to_xlsx(tables, [note for note in notes if note])
+    name = f"{t('assess.title')}-{on.isoformat()}-{hashlib.sha256(content).hexdigest()[:8]}.xlsx"
+    st.download_button(t("assess.download"), content, name, XLSX, type="tertiary", icon=":material/download:", on_click="ignore")
+
+
+def _numbers(workspace: Workspace, found: Sequence[Score], on: dt.date) -> pd.DataFrame:
+    """The ranking with numbers as numbers."""
+    heads = _labels(found)
+    rows = [
+        {
+            **{t("assess.rank"): each.rank, t("column.org"): _name(workspace, each, on), t("assess.points"): float(each.points)},
+            **{t("assess.full"): float(each.full), t("assess.scored"): each.scored, t("assess.items"): each.of},
+            **{heads[item.rule.code]: float(item.points) if item.state == "scored" else _points(item) for item in each.items},
+        }
+        for each in found
+    ]
+    return pd.DataFrame(rows).astype("object")
+
+
+def _workings(workspace: Workspace, found: Sequence[Score], on: dt.date) -> pd.DataFrame:
+    """Every item of every branch with its working, one a line."""
+    rows = [
         {
             **{t("column.org"): _name(workspace, each, on), t("assess.name"): item.rule.name, t("assess.working"): in_words(workspace, item)},
             **{t("assess.points"): float(item.points) if item.counts else None, t("assess.full"): float(item.rule.full) if item.counts else None},
@@ -187,14 +237,4 @@ def download(workspace: Workspace, found: Sequence[Score], on: dt.date) -> None:
         for each in found
         for item in each.items
     ]
-    content = to_xlsx({t("assess.title"): _table(workspace, found, on), t("assess.working"): pd.DataFrame(lines)}, [note for note in notes if note])
-    digest = hashlib.sha256(content).hexdigest()[:8]
-    st.download_button(
-        t("assess.download"),
-        content,
-        f"{t('assess.title')}-{on.isoformat()}-{digest}.xlsx",
-        XLSX,
-        type="tertiary",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    return pd.DataFrame(rows)
