@@ -21,6 +21,7 @@ from ui.filling import Filling
 from ui.load import Workspace
 from ui.page import plain
 from ui.session import t
+from ui.target_changes import changes
 from ui.target_entry import issue_lines, save
 from ui.target_parts import organisation_name, unit_of
 from words.figures import exact
@@ -69,7 +70,11 @@ def split_goal(filling: Filling, goal: Goal | None) -> None:
         return
     total, least, step = _amounts(filling.workspace, asked, controls)
     verdict = st.container(gap="xsmall")
-    done = _grid(filling.workspace, asked, total, least, step)
+    left, right = st.columns([2.6, 1], gap="medium")
+    with left:
+        done = _grid(filling.workspace, asked, total, least, step)
+    with right:
+        changes(filling.workspace, done.shares, {code: _value(asked.now.get(code)) for code in asked.codes})
     with verdict:
         _sum_line(filling.workspace, asked, total, done)
     if done.shares and total is not None:

@@ -224,6 +224,11 @@ def test_a_split_that_cannot_be_done_says_why(
     assert not any(button.key == "split-save" for button in shown.button)
 
 
+def test_the_largest_changes_stand_beside_the_split(county: Path, opened: Opened) -> None:
+    shown = splitting(opened, county, {"pinned": 70})
+    assert text("split.changes", count=2) in [part.value for part in shown.subheader]
+
+
 def test_without_a_reason_a_split_is_not_saved(county: Path, opened: Opened) -> None:
     assert splitting(opened, county).button(key="split-save").disabled
 
