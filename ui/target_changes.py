@@ -21,7 +21,7 @@ def changes(workspace: Workspace, shares: Mapping[str, Decimal], now: Mapping[st
     if not shares:
         return
     chosen = largest_changes(shares, now, _MOST)
-    st.subheader(t("split.changes", count=len(chosen)) if chosen else t("split.no_changes"), anchor=False)
+    st.header(t("split.changes", count=len(chosen)) if chosen else t("split.no_changes"), anchor=False)
     if chosen:
         rows = pd.DataFrame([_row(workspace, code, shares[code], now.get(code)) for code in chosen])
         draw("changes", rows, description="; ".join(rows["tip"]))

@@ -226,7 +226,7 @@ def test_a_split_that_cannot_be_done_says_why(
 
 def test_the_largest_changes_stand_beside_the_split(county: Path, opened: Opened) -> None:
     shown = splitting(opened, county, {"pinned": 70})
-    assert text("split.changes", count=2) in [part.value for part in shown.subheader]
+    assert text("split.changes", count=2) in [part.value for part in shown.header]
 
 
 def test_without_a_reason_a_split_is_not_saved(county: Path, opened: Opened) -> None:
