@@ -1,7 +1,7 @@
 """Targets: which version is valid on a day, and what each organisation is to reach."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -65,9 +65,9 @@ def targets_on(ledger: Ledger, on: dt.date) -> dict[Goal, dict[str, Target]]:
     return {goal: _derived(rows, ledger.organisations, on) for goal, rows in given.items()}
 
 
-def targets_of(ledger: Ledger, goal: Goal, version: int, on: dt.date) -> dict[str, Target]:
-    """The target of each organisation open on the day as of a version, whether or not it is in force yet."""
-    rows = [row for row in ledger.master(TargetSheet) if goal_of(row) == goal and row["version"] <= version]
+def targets_of(ledger: Ledger, goal: Goal, version: int, on: dt.date, added: Sequence[Mapping[str, Any]] = ()) -> dict[str, Target]:
+    """The target of each organisation open on the day as of a version, whether or not it is in force yet; ``added`` are rows that do not stand in 目标 yet."""
+    rows = [row for row in (*ledger.master(TargetSheet), *added) if goal_of(row) == goal and row["version"] <= version]
     given = {row["branch_code"]: _target(row) for row in sorted(rows, key=lambda row: row["version"])}
     return _derived(given, ledger.organisations, on) if given else {}
 

@@ -232,7 +232,7 @@ def _confirm(filling: Filling, asked: _Asked, total: Decimal, done: Split, versi
     found = proposed_rows(filling.workspace.ledger, rows, keys_of(filling.rows))
     if not reason.strip():
         st.markdown(f":small[:gray[{t('split.reason_first')}]]")
-    told = list({(issue.code, issue.column): issue for issue in found.issues}.values()) if reason.strip() else []
+    told = list({(issue.code, issue.column, issue.values.get("org")): issue for issue in found.issues}.values()) if reason.strip() else []
     if told:
         st.table(pd.DataFrame(issue_lines(told)), border="horizontal", hide_index=True)
     if st.button(t("split.save", version=version), type="primary", disabled=bool(found.blocked), key="split-save"):
