@@ -42,7 +42,7 @@ def _not_the_sum(ledger: Ledger, rows: Rows, goal: Goal, own: Sequence[int]) -> 
         touched = [at for at in own if code in _above(ledger, rows[at]["branch_code"], day)]
         parts = [known.get(child) for child in organisations.children(code, day)]
         whole, total = _value(target), _sum(parts)
-        if touched and parts and not target.derived and whole is not None and total is not None and total != whole:
+        if touched and parts and whole is not None and total is not None and total != whole:
             at = next((at for at in touched if rows[at]["branch_code"] == code), touched[0])
             yield Finding("not_the_sum", "target_value", at, "warn", values={"org": organisations.on(code, day).name, "sum": total, "whole": whole})
 
