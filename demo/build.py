@@ -22,6 +22,7 @@ from schema.organisation import Organisation
 from schema.programme import Programme
 from schema.registry import RETURN_NOTE, SHEETS
 from schema.return_note import NIL
+from schema.score_rule import ScoreRule
 from schema.setting import DATA_DATE, DEMO, TITLE, YEAR_START, Setting
 from schema.sheet import Sheet
 from schema.target import Target
@@ -108,6 +109,7 @@ def _master(federation: Federation, units: list[Unit]) -> Mapping[type[Sheet], l
         Target: list(goals(federation)),
         Assignment: list(_assignments(federation)),
         Programme: list(programme_rows(federation)),
+        ScoreRule: [{**told, "note": PHRASES["assessment"]} for told in federation.plan.get("assessment", ())],
         Setting: list(_settings(federation)),
     }
 

@@ -20,7 +20,7 @@ from schema.folding import fold, identifier
 from schema.indicator import Indicator
 from schema.issue import Issue
 from schema.neighbours import compared
-from schema.registry import BRANCH_SHEETS, RETURN_NOTE, SHEETS, by_title
+from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, RETURN_NOTE, SHEETS, by_title
 from schema.sheet import Sheet
 from schema.target import EVERY_LEAF
 from schema.workspace import MASTER
@@ -45,10 +45,12 @@ def across_issues(seen: Seen) -> Iterator[Issue]:
 
 
 def _owed(seen: Seen, book: CheckedBook) -> Iterator[str]:
-    """The names of the sheets a branch owes; where nobody says who owes what, all that branches fill."""
+    """The names of the sheets a book may be expected to have: those a branch owes (all where nobody says who owes what), the optional ones of the master."""
     assignments = seen.federation.rows(Assignment)
     own = {book.owner, EVERY_LEAF, *(row.kind for row in seen.federation.organisations.rows if row.code == book.owner)}
-    if book.name != MASTER:
+    if book.name == MASTER:
+        yield from (model.about.name for model in MASTER_SHEETS if model.about.optional)
+    else:
         yield RETURN_NOTE.about.name
         yield from (model.about.name for model in BRANCH_SHEETS if not assignments)
         yield from (model.about.name for row in assignments if row["branch"] in own and (model := by_title(row["sheet"])))

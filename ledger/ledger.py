@@ -126,8 +126,9 @@ class Ledger:
         return Explanations(told, said, owners, lambda model, books: self.state.rows(model, [name in books for name in self._books]))
 
     def is_fatal(self, issue: Issue) -> bool:
-        """Whether an issue leaves nothing to compute: the master workbook, its sheets and headers, the tree or a setting is broken."""
-        return issue.book == MASTER and issue.code in _FATAL
+        """Whether an issue leaves nothing to compute: the master workbook, a sheet it must have or its headers, the tree or a setting is broken."""
+        model = by_title(issue.sheet)
+        return issue.book == MASTER and issue.code in _FATAL and not (model and model.about.optional)
 
     def filled_rows(self, model: type[Sheet]) -> pa.Table:
         """All rows of a branch sheet in the books that count, blocked ones too: branch, book, row, accepted, blanks, values by column name.

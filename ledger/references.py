@@ -11,6 +11,7 @@ from schema.indicator import Indicator
 from schema.issue import Issue
 from schema.organisation import Organisation
 from schema.registry import by_title
+from schema.score_rule import ScoreRule
 from schema.sheet import Sheet
 from schema.table import Layout
 from schema.target import EVERY_LEAF, Target
@@ -19,7 +20,7 @@ from schema.workspace import MASTER
 
 
 def reference_issues(tables: Mapping[str, pa.Table], layouts: Mapping[str, Layout], organisations: Organisations) -> Iterator[Issue]:
-    """An issue for every code in 目标, 填报任务 and 单位名录 that 单位, 指标 or the sheets do not have; tables and layouts are by sheet name."""
+    """An issue for every code in 目标, 填报任务, 单位名录 and 考核 that 单位, 指标 or the sheets do not have; tables and layouts are by sheet name."""
     codes = set(organisations.codes)
     kinds = set(Organisation.column("kind").choices)
     indicators = set(tables[Indicator.about.name]["code"].to_pylist())
@@ -29,6 +30,8 @@ def reference_issues(tables: Mapping[str, pa.Table], layouts: Mapping[str, Layou
         (Assignment, "sheet", lambda title: by_title(title) is not None),
         (Assignment, "branch", (codes | kinds | {EVERY_LEAF}).__contains__),
         (UnitRegister, "branch_code", codes.__contains__),
+        (ScoreRule, "indicator_code", lambda code: code is None or code in indicators),
+        (ScoreRule, "branch", (codes | kinds | {EVERY_LEAF}).__contains__),
     )
     for model, name, known in pointers:
         column = tables[model.about.name][name]

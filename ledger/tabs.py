@@ -40,7 +40,8 @@ def tabs_of(book: Book) -> Tabs:
     unknown = [title for title, folded in titles.items() if folded not in (*_titles(master), GUIDE, JOURNAL_TAB)]
     nearly = [(title, name) for title in unknown if (name := _looks_like(title, master))]
     issues = [_doubled(book, _titles(master)[folded], [title for title in titles if titles[title] == folded]) for folded in sorted(doubled)]
-    missing = [model for model in MASTER_SHEETS if model not in grids and fold(model.about.title) not in doubled] if master else []
+    asked = [model for model in MASTER_SHEETS if not model.about.optional] if master else []
+    missing = [model for model in asked if model not in grids and fold(model.about.title) not in doubled]
     return Tabs({model: grids[model] for model in _MODELS[master] if model in grids}, nearly, [*issues, *_missing(book, missing, nearly)])
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from backbone.writing.placing import Key, key_of
 from ledger.ledger import Ledger
+from progress.doubts import doubts
 from progress.targets import Goal
 from schema.check import check_grid
 from schema.grid import Cell, Grid, address
@@ -52,7 +53,17 @@ def proposed_lines(ledger: Ledger, lines: Sequence[Sequence[Cell]], keys: Keys) 
     strict = [replace(issue, severity="block") if issue.code == "blank" else issue for issue in checked.issues]
     known = _Known.of(ledger, keys)
     more = [issue for row in checked.rows if row.values for issue in _of_row(known, checked.table, row)]
-    return Proposed(checked.rows, sorted([*strict, *more], key=lambda issue: issue.row or 0))
+    found = [*strict, *more]
+    if not any(issue.severity == "block" for issue in found):
+        found += _doubtful(ledger, checked.table, checked.rows)
+    return Proposed(checked.rows, sorted(found, key=lambda issue: issue.row or 0))
+
+
+def _doubtful(ledger: Ledger, table: Table, rows: Sequence[Row]) -> Iterator[Issue]:
+    """What may be meant otherwise in rows that are sound one by one: warnings."""
+    read = [row for row in rows if row.values]
+    for doubt in doubts(ledger, [row.values for row in read if row.values]):
+        yield Issue(doubt.code, *_place(table, read[doubt.at], doubt.column), severity=doubt.severity, values=doubt.values)
 
 
 def proposed_rows(ledger: Ledger, rows: Iterable[Mapping[str, str]], keys: Keys) -> Proposed:

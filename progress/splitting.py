@@ -117,3 +117,9 @@ def _rounded(left: Decimal, exact: Mapping[str, Fraction], step: Decimal) -> dic
     spare = int(left / step) - sum(whole.values()) if exact else 0
     first = sorted(steps, key=lambda code: whole[code] - steps[code])[:spare]
     return {code: (whole[code] + (code in first)) * step for code in exact}
+
+
+def largest_changes(shares: Mapping[str, Decimal], now: Mapping[str, Decimal | None], most: int) -> list[str]:
+    """The branches whose share differs most from what stands now (nothing counts as 0), the largest first, the first given among equal ones."""
+    changes = {code: abs(share - (now.get(code) or Decimal(0))) for code, share in shares.items()}
+    return sorted((code for code, change in changes.items() if change), key=lambda code: -changes[code])[:most]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -85,9 +85,9 @@ def _given(rows: Iterable[Mapping[str, Any]]) -> dict[Goal, dict[str, Target]]:
     return found
 
 
-def targets_of(ledger: Ledger, goal: Goal, version: int, on: dt.date) -> dict[str, Target]:
-    """The target of each organisation open on the day as of a version, whether or not it is in force yet."""
-    rows = [row for row in ledger.master(TargetSheet) if goal_of(row) == goal and row["version"] <= version]
+def targets_of(ledger: Ledger, goal: Goal, version: int, on: dt.date, added: Sequence[Mapping[str, Any]] = ()) -> dict[str, Target]:
+    """The target of each organisation open on the day as of a version, whether or not it is in force yet; ``added`` are rows that do not stand in 目标 yet."""
+    rows = [row for row in (*ledger.master(TargetSheet), *added) if goal_of(row) == goal and row["version"] <= version]
     given = {row["branch_code"]: _target(row) for row in sorted(rows, key=lambda row: row["version"])}
     return _derived(given, ledger.organisations, on) if given else {}
 

@@ -17,6 +17,7 @@ from schema.programme import Programme
 from schema.resource_quarterly import ResourceQuarterly
 from schema.return_note import ReturnNote
 from schema.rights_ledger import RightsLedger
+from schema.score_rule import ScoreRule
 from schema.setting import Setting
 from schema.sheet import Sheet
 from schema.special_task import SpecialTask
@@ -39,7 +40,7 @@ BRANCH_SHEETS: tuple[type[BranchSheet], ...] = (
     SpecialTask,
 )
 RETURN_NOTE: type[Sheet] = ReturnNote
-MASTER_SHEETS: tuple[type[Sheet], ...] = (Organisation, UnitRegister, Indicator, Target, Assignment, Programme, Setting)
+MASTER_SHEETS: tuple[type[Sheet], ...] = (Organisation, UnitRegister, Indicator, Target, Assignment, Programme, ScoreRule, Setting)
 MEASURED: tuple[type[Sheet], ...] = (*BRANCH_SHEETS, UnitRegister)
 """The sheets whose rows formulas count."""
 SHEETS: dict[str, type[Sheet]] = {model.about.name: model for model in (*BRANCH_SHEETS, RETURN_NOTE, *MASTER_SHEETS)}

@@ -19,7 +19,8 @@ class About:
     """What a sheet is: English name, number in the data contract, title in the workbook, how often it is filled.
 
     ``returns`` marks sheets in which every period restates the whole (月报, 季报); ledgers add a row an event.
-    ``event_date`` names the one column that cadences and ``in_force`` look at.
+    ``event_date`` names the one column that cadences and ``in_force`` look at. A master workbook may lack an ``optional`` sheet:
+    nothing but its own subject rests on it.
     """
 
     name: str
@@ -28,6 +29,7 @@ class About:
     frequency: str = ""
     returns: bool = False
     event_date: str | None = None
+    optional: bool = False
 
 
 class Sheet(BaseModel):

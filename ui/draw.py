@@ -7,6 +7,7 @@ import streamlit as st
 
 from charts.bullet import bullet_rows
 from charts.calendar import filing_calendar
+from charts.changes import changes
 from charts.distribution import distribution
 from charts.palette import DARK, LIGHT
 from charts.peers import peer_strips
@@ -18,6 +19,7 @@ from charts.year_bar import year_bar
 _CHARTS: dict[str, Any] = {
     "bullets": bullet_rows,
     "calendar": filing_calendar,
+    "changes": changes,
     "distribution": distribution,
     "peers": peer_strips,
     "ranking": ranking,

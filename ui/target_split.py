@@ -21,6 +21,8 @@ from ui.filling import Filling
 from ui.load import Workspace
 from ui.page import plain
 from ui.session import t
+from ui.target_changes import changes
+from ui.target_drafts import begun, keep, slot
 from ui.target_entry import issue_lines, save
 from ui.target_parts import organisation_name, unit_of
 from words.figures import exact
@@ -28,6 +30,7 @@ from words.figures import exact
 _EQUAL, _OWN = "equal", "own"
 _STEPS = ("1", "5", "10", "100", "0.1", "0.01")
 _ROW, _TALLEST = 36, 700
+_TYPED = ("own", "pinned", "least")
 _COPIED = ("direction", "basis", "nature", "per", "curve", "milestones")
 _EARLIEST, _LATEST = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
 
@@ -49,6 +52,11 @@ class _Asked:
         branches = hashlib.sha256("\0".join(self.codes).encode()).hexdigest()[:12]
         return f"split-{self.goal.key}-{self.org}-{branches}"
 
+    @property
+    def place(self) -> str:
+        """The name of the draft of what is typed into the grid."""
+        return slot("split", self.goal, self.org)
+
 
 def split_goal(filling: Filling, goal: Goal | None) -> None:
     """The whole of it: what to split, the grid, whether it adds up, and the button that saves it as a new version."""
@@ -69,7 +77,12 @@ def split_goal(filling: Filling, goal: Goal | None) -> None:
         return
     total, least, step = _amounts(filling.workspace, asked, controls)
     verdict = st.container(gap="xsmall")
-    done = _grid(filling.workspace, asked, total, least, step)
+    left, right = st.columns([2.6, 1], gap="medium")
+    with left:
+        done = _grid(filling.workspace, asked, total, least, step)
+        _keep(filling.workspace, asked)
+    with right:
+        changes(filling.workspace, done.shares, {code: _value(asked.now.get(code)) for code in asked.codes})
     with verdict:
         _sum_line(filling.workspace, asked, total, done)
     if done.shares and total is not None:
@@ -132,18 +145,20 @@ def _weights(workspace: Workspace, asked: _Asked) -> Weights:
 
 def _grid(workspace: Workspace, asked: _Asked, total: Decimal | None, least: Decimal | None, step: Decimal) -> Split:
     """A row a branch: its weight, what stands now, what is typed, and the share that follows at once."""
-    weights, typed = _weights(workspace, asked), _typed(asked)
+    weights, typed = _weights(workspace, asked), _typed(workspace, asked)
     parts = [_part(code, weights[code], typed[at], least or Decimal(0)) for at, code in enumerate(asked.codes)]
     done = Split() if total is None or least is None else split(total, parts, step)
     now = {code: _value(asked.now.get(code)) for code in asked.codes}
+    drafted = _drafted(workspace, asked)
+    start = {name: _floats([drafted.get(code, {}).get(name) for code in asked.codes]) for name in _TYPED}
     frame = pd.DataFrame(
         {
             "name": [organisation_name(workspace, code) for code in asked.codes],
             "weight": _floats([weights[code] for code in asked.codes]),
-            "own": _floats([None] * len(parts)),
+            "own": start["own"],
             "now": _floats([now[code] for code in asked.codes]),
-            "pinned": _floats([None] * len(parts)),
-            "least": _floats([None] * len(parts)),
+            "pinned": start["pinned"],
+            "least": start["least"],
             "share": _floats([done.shares.get(code) for code in asked.codes]),
             "change": [_change(done.shares.get(code), now[code]) for code in asked.codes],
         }
@@ -174,10 +189,26 @@ def _columns(unit: str, weight: str) -> dict[str, Any]:
     }
 
 
-def _typed(asked: _Asked) -> list[Mapping[str, Any]]:
-    """What has been typed into the grid, row by row."""
+def _typed(workspace: Workspace, asked: _Asked) -> list[Mapping[str, Any]]:
+    """What has been typed into the grid, row by row, over what a draft kept of it."""
     edited = (st.session_state.get(asked.key) or {}).get("edited_rows", {})
-    return [edited.get(at, {}) for at in range(len(asked.codes))]
+    drafted = _drafted(workspace, asked)
+    return [{**drafted.get(code, {}), **edited.get(at, {})} for at, code in enumerate(asked.codes)]
+
+
+def _drafted(workspace: Workspace, asked: _Asked) -> dict[str, dict[str, Decimal]]:
+    """The numbers a draft kept, by branch and column of the grid. Each is a row of its own, whose 单位口径 names the column."""
+    found: dict[str, dict[str, Decimal]] = {}
+    for row in begun(workspace, asked.place, asked.key):
+        if {"branch_code", "per", "target_value"} <= row.keys():
+            found.setdefault(row["branch_code"], {})[row["per"]] = Decimal(row["target_value"])
+    return found
+
+
+def _keep(workspace: Workspace, asked: _Asked) -> None:
+    typed = zip(asked.codes, _typed(workspace, asked), strict=True)
+    cells = [(code, name, row[name]) for code, row in typed for name in _TYPED if row.get(name) is not None]
+    keep(workspace, asked.place, [{"branch_code": code, "per": name, "target_value": str(number)} for code, name, number in cells])
 
 
 def _part(code: str, weight: Decimal | None, typed: Mapping[str, Any], least: Decimal) -> Part:
@@ -227,11 +258,11 @@ def _confirm(filling: Filling, asked: _Asked, total: Decimal, done: Split, versi
     found = proposed_rows(filling.workspace.ledger, rows, keys_of(filling.rows))
     if not reason.strip():
         st.markdown(f":small[:gray[{t('split.reason_first')}]]")
-    told = list({(issue.code, issue.column): issue for issue in found.issues}.values()) if reason.strip() else []
+    told = list({(issue.code, issue.column, issue.values.get("org")): issue for issue in found.issues}.values()) if reason.strip() else []
     if told:
         st.table(pd.DataFrame(issue_lines(told)), border="horizontal", hide_index=True)
     if st.button(t("split.save", version=version), type="primary", disabled=bool(found.blocked), key="split-save"):
-        save(filling, [row.typed for row in found.rows])
+        save(filling, [row.typed for row in found.rows], asked.place)
     st.markdown(f":small[:gray[{t('split.kept')}]]")
 
 

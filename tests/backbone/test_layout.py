@@ -42,7 +42,7 @@ def test_every_leaf_has_a_book_and_nobody_else(made):
 
 def test_books_hold_the_sheets_of_the_contract_in_order(made):
     assert openpyxl.load_workbook(made.folder / FIRST).sheetnames == ["填表说明", *(model.about.title for model in (*BRANCH_SHEETS, RETURN_NOTE))]
-    assert openpyxl.load_workbook(made.folder / MASTER).sheetnames == ["单位", "单位名录", "指标", "目标", "填报任务", "专项", "设置"]
+    assert openpyxl.load_workbook(made.folder / MASTER).sheetnames == ["单位", "单位名录", "指标", "目标", "填报任务", "专项", "考核", "设置"]
 
 
 def test_the_guide_says_whose_book_it_is(made):

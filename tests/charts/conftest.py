@@ -45,6 +45,12 @@ def ranked() -> pd.DataFrame:
 
 
 @pytest.fixture
+def moved() -> pd.DataFrame:
+    names, texts = ["示例01镇", "示例02镇", "示例03镇"], ["+30", "−5", "+8"]
+    return pd.DataFrame({"name": names, "before": [20, 45, None], "after": [50, 40, 8], "change_text": texts, "tip": texts})
+
+
+@pytest.fixture
 def months() -> pd.DataFrame:
     return pd.DataFrame({"label": [str(at) for at in range(1, 13)], "begun": [1.0] * 7 + [0.5] + [0.0] * 4})
 

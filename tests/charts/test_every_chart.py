@@ -9,6 +9,7 @@ import pytest
 
 from charts.bullet import bullet_rows
 from charts.calendar import filing_calendar
+from charts.changes import changes
 from charts.composition import composition
 from charts.distribution import distribution
 from charts.palette import DARK, LIGHT, Palette
@@ -29,10 +30,20 @@ DRAW: dict[str, Draw] = {
     "distribution": lambda frame, palette: distribution(frame, palette, now=66.6, description=TEXT),
     "composition": lambda frame, palette: composition(frame, palette, description=TEXT),
     "calendar": lambda frame, palette: filing_calendar(frame, palette, description=TEXT),
+    "changes": lambda frame, palette: changes(frame, palette, description=TEXT),
 }
 
 
-FRAME = {"year_bar": "months", "trend": "course", "ranking": "ranked", "distribution": "ranked", "composition": "parts", "calendar": "cells", "peers": "strips"}
+FRAME = {
+    "year_bar": "months",
+    "trend": "course",
+    "ranking": "ranked",
+    "distribution": "ranked",
+    "composition": "parts",
+    "calendar": "cells",
+    "peers": "strips",
+    "changes": "moved",
+}
 
 
 @pytest.fixture

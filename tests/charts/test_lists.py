@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from charts.calendar import filing_calendar
+from charts.changes import changes
 from charts.composition import composition
 from charts.distribution import TICKS_UP_TO, distribution
 from charts.layers import columns
@@ -160,3 +161,16 @@ def test_the_current_month_has_a_pale_square_and_months_to_come_none(cells):
 
 def test_calendar_sheets_and_months_keep_their_order(cells):
     assert [row["month"] for row in drawn(filing_calendar(cells, LIGHT, description="x"))] == [0, 1, 2, 0]
+
+
+def test_a_change_leads_from_the_old_to_the_new_on_a_scale_from_0(moved):
+    chart = changes(moved, LIGHT, description="x")
+    assert [(row["start"], row["before"], row["after"]) for row in drawn(chart)] == [(20, 20, 50), (45, 45, 40), (8, None, 8)]
+    (way,) = layers(chart, "rule")
+    assert (way["encoding"]["x"]["field"], way["encoding"]["x2"]["field"], way["encoding"]["x"]["scale"]["domain"]) == ("start", "after", [0, 50])
+
+
+def test_the_old_dot_is_hollow_and_the_new_one_full(moved):
+    old, new = layers(changes(moved, LIGHT, description="x"), "point")
+    assert (old["encoding"]["x"]["field"], old["mark"]["fill"]) == ("before", LIGHT.paper)
+    assert (new["encoding"]["x"]["field"], new["mark"]["color"]) == ("after", LIGHT.accent)

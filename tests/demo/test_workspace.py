@@ -3,11 +3,14 @@
 import datetime as dt
 import re
 
+import pandas as pd
 import pytest
 
 import demo
 from backbone.folder import FolderBackbone
+from progress.filing import filings
 from progress.indicators import load_indicators
+from progress.scoring import months_scored, scores, scoring_rules
 from schema import period as periods
 from schema.registry import BRANCH_SHEETS
 from schema.setting import DATA_DATE, DEMO
@@ -90,3 +93,15 @@ def test_the_same_cells_every_time(made, key, tmp_path):
     names = list(first.ledger.revisions)
     once, again = (FolderBackbone(folder).read(names) for folder in (first.folder, tmp_path))
     assert [book.grids for book in once] == [book.grids for book in again]
+
+
+@pytest.mark.parametrize("key", ["nanjiang", "baoshan", "siming"])
+def test_assessment_is_marked_as_an_example_and_tells_branches_apart(made, key):
+    ledger, on = made(key).ledger, made(key).federation.data_date
+    rules = scoring_rules(ledger, on)
+    returns = pd.concat([filings(ledger, month) for month in months_scored(rules, on)])
+    scales = {code: indicator.scale for code, indicator in load_indicators(ledger)[0].items()}
+    found = scores(ledger, rules, made(key).records, returns, scales, on)
+    assert all("示例" in rule.note for rule in rules)
+    assert len({each.rank for each in found}) > len(found) / 2
+    assert {item.state for each in found for item in each.items} == {"scored", "unreported", "left_out"}

@@ -100,6 +100,7 @@ def _master():
         "target": [GOOD["target"].replace("indicator_code=x", "indicator_code=y")],
         "assignment": [GOOD["assignment"], "sheet=活动走访记录 branch=乡镇 frequency=月 due_days=5", "sheet=集体协商台账 branch=A01 frequency=月 due_days=5"],
         "programme": [GOOD["programme"]],
+        "score_rule": [GOOD["score_rule"].replace("indicator_code=x", "indicator_code=y")],
         "setting": [GOOD["setting"]],
     }
 

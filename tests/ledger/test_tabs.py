@@ -3,6 +3,7 @@
 import pytest
 
 from ledger.ledger import load
+from schema.grid import Grid
 from schema.registry import RETURN_NOTE, SHEETS
 from schema.workspace import MASTER
 from tests.ledger.planting import A, B, Memory, clean, grid
@@ -111,3 +112,21 @@ def test_a_master_with_a_tab_twice_leaves_nothing_to_compute():
 def test_a_master_that_lacks_a_sheet_is_offered_the_tab_that_looks_like_it():
     found = told(with_tabs(MASTER, {"指标(2)": "indicator"}, without=("indicator",)))
     assert found == [("missing_sheet", "block", MASTER, "指标", "", "", "指标(2)")]
+
+
+def test_a_master_made_before_there_was_a_sheet_that_may_be_missing_is_whole():
+    assert told(with_tabs(MASTER, {}, without=("score_rule",))) == []
+
+
+def test_a_tab_that_looks_like_a_sheet_that_may_be_missing_is_told():
+    found = told(with_tabs(MASTER, {"考核(2)": "score_rule"}, without=("score_rule",)))
+    assert [(code, severity, sheet) for code, severity, _, sheet, *_ in found] == [("renamed_sheet", "warn", "考核(2)")]
+
+
+def test_another_table_under_the_title_of_a_sheet_that_may_be_missing_stops_nothing():
+    memory = with_tabs(MASTER, {}, without=("score_rule",))
+    memory.put(
+        MASTER, {name: rows for name, rows in clean()[MASTER].items() if name != "score_rule"}, {"考核": Grid.of("考核", [["月份", "得分"], ["一月", "9"]])}
+    )
+    ledger = load(memory)
+    assert [(issue.code, issue.sheet, ledger.is_fatal(issue)) for issue in ledger.issues] == [("no_header", "考核", False)]

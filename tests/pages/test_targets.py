@@ -224,6 +224,11 @@ def test_a_split_that_cannot_be_done_says_why(
     assert not any(button.key == "split-save" for button in shown.button)
 
 
+def test_the_largest_changes_stand_beside_the_split(county: Path, opened: Opened) -> None:
+    shown = splitting(opened, county, {"pinned": 70})
+    assert text("split.changes", count=2) in [part.value for part in shown.header]
+
+
 def test_without_a_reason_a_split_is_not_saved(county: Path, opened: Opened) -> None:
     assert splitting(opened, county).button(key="split-save").disabled
 
@@ -276,3 +281,64 @@ def test_a_split_is_taken_back(county: Path, opened: Opened) -> None:
     pressed(shown, "undo-").click().run()
     assert not shown.exception
     assert rows_of(county) == [FIRST]
+
+
+@pytest.fixture
+def one_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.drafts.who", lambda: "browser")
+
+
+@pytest.mark.usefixtures("one_browser")
+def test_a_form_that_was_not_saved_is_there_after_a_reload(county: Path, opened: Opened) -> None:
+    shown = opened("targets", county, goal=GOAL, do="enter")
+    field(shown, "target-target_value-").set_value("120").run()
+    field(shown, "target-nature-").set_value("力争").run()
+    again = opened("targets", county, goal=GOAL, do="enter")
+    assert [field(again, f"target-{name}-").value for name in ("target_value", "nature", "branch_code")] == ["120", "力争", "0"]
+    assert field(opened("targets", county, do="enter"), "target-target_value-").value == ""
+
+
+@pytest.mark.usefixtures("one_browser")
+def test_a_form_keeps_what_was_typed_while_another_part_of_the_page_is_open(county: Path, opened: Opened) -> None:
+    shown = opened("targets", county, goal=GOAL, do="enter")
+    field(shown, "target-target_value-").set_value("120").run()
+    for act in ("list", "enter"):
+        shown.query_params["do"] = act
+        shown.run()
+    assert field(shown, "target-target_value-").value == "120"
+
+
+@pytest.mark.usefixtures("one_browser")
+def test_a_saved_form_leaves_no_draft(county: Path, opened: Opened) -> None:
+    shown = opened("targets", county, goal=GOAL, do="enter")
+    field(shown, "target-target_value-").set_value("120").run()
+    field(shown, "target-reason-").set_value("上级调整").run()
+    shown.button(key="targets-save").click().run()
+    assert not shown.exception
+    assert field(opened("targets", county, goal=GOAL, do="enter"), "target-target_value-").value == ""
+
+
+@pytest.mark.usefixtures("one_browser")
+def test_a_pasted_block_that_was_not_saved_is_there_after_a_reload(county: Path, opened: Opened) -> None:
+    pasted(opened, county, block(PASTED))
+    again = opened("targets", county, do="paste")
+    assert "\t".join(HEADERS[name] for name in COLUMNS) in again.text_area[0].value
+    assert not again.button(key="targets-save").disabled
+
+
+@pytest.mark.usefixtures("one_browser")
+def test_what_was_typed_into_a_split_is_there_after_a_reload(county: Path, opened: Opened) -> None:
+    splitting(opened, county, {"pinned": 70}, {"least": 10})
+    again = opened("targets", county, goal=GOAL, do="split")
+    field(again, "split-by-").set_value("equal").run()
+    table: Any = next(part.value for part in again.dataframe if "pinned" in part.value)
+    assert table[["pinned", "least", "share"]].fillna(0).to_numpy().tolist() == [[70, 0, 70], [0, 10, 30]]
+
+
+@pytest.mark.usefixtures("one_browser")
+def test_a_draft_holds_no_personal_data(county: Path, opened: Opened) -> None:
+    shown = opened("targets", county, goal=GOAL, do="enter")
+    field(shown, "target-target_value-").set_value("120").run()
+    field(shown, "target-reason-").set_value("电话 13800138000").run()
+    again = opened("targets", county, goal=GOAL, do="enter")
+    assert [field(again, f"target-{name}-").value for name in ("target_value", "reason")] == ["120", ""]

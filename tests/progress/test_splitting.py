@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.splitting import Part, split
+from progress.splitting import Part, largest_changes, split
 
 D = Decimal
 steps = st.sampled_from((D(1), D(5), D("0.1"), D("0.01")))
@@ -133,3 +133,9 @@ def test_a_total_below_zero_is_refused():
 
 def test_who_is_pinned_needs_no_weight():
     assert shares(10, (None, D(4)), (D(1),)) == [4, 6]
+
+
+def test_the_largest_changes_come_first_and_what_stays_is_none():
+    shares = {"a": D(10), "b": D(5), "c": D(7), "d": D(9)}
+    assert largest_changes(shares, {"a": D(12), "b": D(5), "c": D(9), "d": None}, 2) == ["d", "a"]
+    assert largest_changes(shares, {"a": D(12), "b": D(5), "c": D(9), "d": None}, 9) == ["d", "a", "c"]

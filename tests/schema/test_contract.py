@@ -15,7 +15,7 @@ UNIT_KIND = ("机关", "事业", "国有企业", "非公企业", "社会组织",
 KINDS = {"int": {"whole"}, "date": {"date"}, "bool": {"yes_no"}, "enum": {"choice"}, "str": {"text", "code"}, "ref": {"code"}, "list": {"codes"}}
 BRANCH_TITLES = ("组织建设月报", "集体协商台账", "民主管理与和谐劳动关系季报", "帮扶慰问台账", "维权案件台账", "活动走访记录", "宣教培训文体台账")
 BRANCH_TITLES += ("竞赛创新荣誉台账", "就业创业服务台账", "互助保障月报", "经费阵地队伍季报", "专项任务台账")
-MASTER_TITLES = ("单位", "单位名录", "指标", "目标", "填报任务", "专项", "设置")
+MASTER_TITLES = ("单位", "单位名录", "指标", "目标", "填报任务", "专项", "考核", "设置")
 MEASURE_WORDS = ("个", "家", "户", "人", "人次", "份", "件", "次", "场", "项", "条", "篇", "册", "套", "对", "支", "组", "处")
 MEASURE_WORDS += ("岗", "席", "级", "天", "小时", "年", "公里", "亩", "吨", "元", "万元", "%")
 COUNTS = {
@@ -51,6 +51,22 @@ BESIDES = {
         ("里程碑", "milestones", False),
         ("推算", "assumed", False),
     ],
+    "score_rule": [
+        ("考核代码", "code", True),
+        ("考核项目", "name", True),
+        ("适用对象", "branch", True),
+        ("指标代码", "indicator_code", False),
+        ("考核内容", "measure", True),
+        ("满分", "full", True),
+        ("计分方式", "kind", True),
+        ("档次", "tiers", False),
+        ("标准线", "line", False),
+        ("扣分标准", "deduction", False),
+        ("最多扣", "most_deducted", False),
+        ("起", "from_on", False),
+        ("止", "to_on", False),
+        ("说明", "note", False),
+    ],
 }
 KEYS = {
     "org_monthly": {"period", "unit_kind"},
@@ -63,6 +79,7 @@ KEYS = {
     "special_task": {"period", "programme_code", "task", "metric"},
     "indicator": {"code"},
     "programme": {"parent", "code"},
+    "score_rule": {"code"},
     "setting": {"key"},
     "target": {"indicator_code", "branch_code", "start_on", "due_on", "issued_by", "version"},
 }
@@ -202,7 +219,7 @@ def test_rows_with_neither_key_nor_name_are_blocked_by_what_places_them():
 
 def test_rates_may_be_typed_in_percent_cells():
     rates = {(name, column.name) for name, model in SHEETS.items() for column in model.columns() if column.percent}
-    assert rates == {("special_task", "target_value"), ("special_task", "actual_value"), ("target", "target_value")}
+    assert rates == {("special_task", "target_value"), ("special_task", "actual_value"), ("target", "target_value"), ("score_rule", "line")}
 
 
 @pytest.mark.parametrize("model", SHEETS.values(), ids=list(SHEETS))
