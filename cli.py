@@ -147,7 +147,7 @@ def progress(
     except UnknownIndicator as error:
         _stop(2, "cli.unknown_indicator", indicator=error.args[0])
     except EngineError as error:
-        _stop(2, "error.engine", engine=error)
+        _stop(2, "engine.failed", engine=error)
     if not all_orgs:
         found = found[found["org"] == (org or ledger.organisations.root)]
     typer.echo(printed(found[list(PUBLIC)], "json" if as_json else "csv" if as_csv else "table"))

@@ -17,7 +17,7 @@ LOCK, SETTINGS = PROJECT / "requirements.lock", PROJECT / "pyproject.toml"
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>\S+)(?: ; (?P<marker>[^\\]+?))? ?\\?$", re.MULTILINE)
 _BLOCK = re.compile(r"^constraint-dependencies = \[\n.*?^\]$", re.MULTILINE | re.DOTALL)
 _COMPILE = (
-    *("uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--upgrade", "--universal", "--python-version", "3.11"),
+    *("uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--all-extras", "--upgrade", "--universal", "--python-version", "3.11"),
     *("--generate-hashes", "--no-emit-index-url", "--no-header", "--no-config", "--quiet", "--output-file", LOCK.name),
 )
 

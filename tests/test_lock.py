@@ -12,7 +12,11 @@ PROJECT = Path(__file__).parent.parent
 LOCK = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
 SETTINGS = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
 DECLARED = tomllib.loads(SETTINGS)
-DIRECT = [*DECLARED["project"]["dependencies"], *DECLARED["dependency-groups"]["dev"]]
+DIRECT = [
+    *DECLARED["project"]["dependencies"],
+    *DECLARED["dependency-groups"]["dev"],
+    *(asked for extra in DECLARED["project"]["optional-dependencies"].values() for asked in extra),
+]
 
 
 @pytest.fixture(scope="module")

@@ -40,4 +40,4 @@ keep_address()
 try:
     chosen.run()
 except EngineError as error:
-    stop(t("error.engine", engine=error))
+    stop(t("engine.failed", engine=error))
