@@ -69,17 +69,22 @@ class Engine:
         self._address, self._tables, self._facts = address, tables, facts
         self._backend: ibis.BaseBackend | None = None
         self._held: set[str] = set()
+        self._known: dict[Question, pa.Table] = {}
         self._lock = threading.RLock()
 
     def answer(self, question: Question, windows: pa.Table) -> pa.Table:
-        """The rows that the question asks for, looking through these windows. Raises EngineError."""
+        """The rows that the question asks for, looking through these windows; what no window changes is asked once. Raises EngineError."""
         with self._lock:
             try:
                 backend = self._backend = self._backend or self._open()
                 for name in sorted(_tables_of(question) - self._held - {WINDOWS}):
                     self._hold(backend, name, self._tables[name]())
                     self._held.add(name)
-                return self._answer(backend, question, windows)
+                if WINDOWS in _tables_of(question):
+                    return self._answer(backend, question, windows)
+                if question not in self._known:
+                    self._known[question] = self._answer(backend, question, windows)
+                return self._known[question]
             except Exception as error:  # whatever the libraries of other people's engines raise
                 self._backend = None
                 self._held.clear()

@@ -10,11 +10,13 @@ from functools import cached_property
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 
 from ledger.engine import LINES, WINDOWS, Engine, given, table
 from ledger.organisations import ALWAYS, NEVER
 from ledger.tables import listed
+from progress.accumulating import accumulated
 from progress.conditions import holds
 from progress.formula import Aggregate
 from progress.windows import Windows
@@ -74,7 +76,7 @@ class Batch:
     asked: tuple[Aggregate, ...]
 
     def expression(self) -> ir.Table:
-        """Org, on, the groups, and a column ``a0``, ``a1`` … for each aggregate."""
+        """Org, on (or the day), the groups, and a column ``a0``, ``a1`` … for each aggregate."""
         if self.way == "sum":
             return _added_up(self)
         return _edges(self) if self.way == "edge" else _by_value(self)
@@ -83,6 +85,11 @@ class Batch:
     def flows(self) -> bool:
         """Whether rows count where their branch stood on the row's own day, and stay counted when it closes."""
         return self.mode in ("flow", "event")
+
+    @property
+    def by_day(self) -> bool:
+        """Whether the answer is the same for all windows: sums by organisation and day, which are brought together for each window afterwards."""
+        return self.way == "sum" and self.flows
 
     @property
     def day(self) -> str:
@@ -122,8 +129,25 @@ def aggregate(engine: Engine, named: Mapping[str, Request], windows: Mapping[str
     for (key, sheet, mode, way, column), batch in batches.items():
         asked = Batch(sheet, mode, way, column, tuple(groups), tuple(request.aggregate for request in batch.values()))
         answer = engine.answer(asked, _stretches(windows[key]))
-        answers.append(answer.rename_columns(["org", "on", *groups, *batch]))
+        answers.append((_windowed(asked, answer, windows[key]) if asked.by_day else answer).rename_columns(["org", "on", *groups, *batch]))
     return answers
+
+
+def _windowed(batch: Batch, answer: pa.Table, windows: Windows) -> pa.Table:
+    """Sums by organisation and day brought together for each window."""
+    keys = ["org", *batch.groups]
+    how = {name: _OF_PARTS.get(asked.function, "sum") for name, asked in batch.named} | dict.fromkeys(("nils", *batch.rows_of.values()), "sum")
+    found = accumulated(answer, "stands_on", keys, how, windows)
+    return pa.table({name: found[name] for name in ("org", "on", *batch.groups)} | {name: _settled(batch, found, name, asked) for name, asked in batch.named})
+
+
+def _settled(batch: Batch, found: pa.Table, name: str, asked: Aggregate) -> pa.Array:
+    """What ``_finished`` makes of sums, in an array."""
+    number, rows, nils = (found[column].to_numpy() for column in (name, batch.rows_of[name], "nils"))
+    if asked.function == "count":
+        number = np.where(number == 0, np.nan, number)
+    zero = np.isnan(number) & ((rows == 0) | (nils > 0)) & (asked.function in ("sum", "count"))
+    return pa.array(np.where(zero, 0.0, number))
 
 
 def _stretches(windows: Windows) -> pa.Table:
@@ -132,16 +156,12 @@ def _stretches(windows: Windows) -> pa.Table:
 
 
 def _added_up(batch: Batch) -> ir.Table:
-    """Sums by branch and day, then by organisation and day, then by organisation and window."""
+    """Sums by branch and day, then by organisation and day; of what depends on the window, by organisation and window."""
     rows = table(batch.sheet)
     if batch.mode in _BY_WINDOW:
         parts = _parts(batch, _looked_at(batch, rows, table(WINDOWS)), {"stands_on": "win_until", "on": "on"})
         return _finished(batch, _together(batch, _below(batch, parts), ["org", "on", *batch.groups]))
-    parts = _below(batch, _parts(batch, rows, {"stands_on": batch.day}))
-    by_day = _together(batch, parts, ["org", "stands_on", *batch.groups])
-    windows, days = table(WINDOWS), by_day.select("stands_on").distinct()
-    pairs = days.join(windows, [days.stands_on >= windows.win_since, days.stands_on <= windows.win_until]).select("stands_on", "on")
-    return _finished(batch, _together(batch, by_day.join(pairs, "stands_on"), ["org", "on", *batch.groups]))
+    return _together(batch, _below(batch, _parts(batch, rows, {"stands_on": batch.day})), ["org", "stands_on", *batch.groups])
 
 
 def _edges(batch: Batch) -> ir.Table:

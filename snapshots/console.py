@@ -1,23 +1,23 @@
 """Tables as a command prints them: JSON, lines of a .csv for other programs, or columns to read."""
 
-import csv
 import datetime as dt
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
+import pyarrow as pa
+from pyarrow.csv import WriteOptions, write_csv
 
 Form = Literal["json", "csv", "table"]
 
 
 def printed(frame: pd.DataFrame, form: Form) -> str:
     """The whole table in one text, without the last line break."""
+    if form == "csv":
+        return _lines(frame)
     rows: list[Mapping[str, Any]] = [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
-    if form == "json":
-        return document(rows)
-    return _lines(list(frame.columns), rows) if form == "csv" else _columns(list(frame.columns), rows)
+    return document(rows) if form == "json" else _columns(list(frame.columns), rows)
 
 
 def document(told: object) -> str:
@@ -36,12 +36,12 @@ def plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _lines(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(buffer, fieldnames=names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue().removesuffix("\n")
+def _lines(frame: pd.DataFrame) -> str:
+    """Lines of a .csv: unknown is empty, whole numbers bear no point, texts are quoted where they must be."""
+    buffer = pa.BufferOutputStream()
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    write_csv(table, buffer, WriteOptions(include_header=False, quoting_style="needed"))
+    return "\n".join([",".join(map(str, frame.columns)), buffer.getvalue().to_pybytes().decode()]).removesuffix("\n")
 
 
 def _columns(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
