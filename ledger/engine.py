@@ -117,7 +117,8 @@ class DuckEngine(Engine):
             backend.con.from_arrow(rows).create(name)
 
     def _answer(self, backend: ibis.BaseBackend, question: Question, windows: pa.Table) -> pa.Table:
-        self._hold(backend, WINDOWS, windows)
+        if WINDOWS in _tables_of(question):
+            self._hold(backend, WINDOWS, windows)
         return backend.con.execute(_compiled(question, "duckdb")).to_arrow_table()
 
 

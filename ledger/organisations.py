@@ -118,6 +118,10 @@ class Organisations:
             self._known[span] = _Standing({code: _row_on(rows, day) for code, rows in self._by_code.items()}, day)
         return self._known[span]
 
+    def place(self, code: str) -> int:
+        """The place of an organisation in ``codes``."""
+        return self._place[code]
+
     def places(self, codes: Iterable[str]) -> Numbers:
         """The places of these organisations in ``codes``."""
         return np.fromiter((self._place[code] for code in codes), np.int64)
@@ -125,6 +129,11 @@ class Organisations:
     def above(self, day: dt.date) -> tuple[Numbers, Numbers]:
         """The leaves open on the day beside each organisation above them, themselves too, both as places in ``codes``."""
         return self._standing(day).above(self)
+
+    def steps(self, day: dt.date) -> list[tuple[Numbers, Numbers, Numbers]]:
+        """The tree of a day from the bottom up, closed organisations too: children side by side with those of the same parent, the parents, and where each
+        one's children begin. Whoever adds children to parents step by step has everything below the root in it."""
+        return self._standing(day).steps(self)
 
     @cached_property
     def _place(self) -> dict[str, int]:
@@ -157,6 +166,7 @@ class _Standing:
         self.open = frozenset(code for code, row in rows.items() if row.covers(day))
         self._lines: dict[str, tuple[str, ...]] = {}
         self._above: tuple[Numbers, Numbers] | None = None
+        self._steps: list[tuple[Numbers, Numbers, Numbers]] | None = None
 
     @cached_property
     def children(self) -> dict[str, list[str]]:
@@ -173,6 +183,20 @@ class _Standing:
             pairs = [(leaf, above) for leaf in organisations.leaves if leaf in self.open for above in self.line(leaf)]
             self._above = organisations.places(leaf for leaf, _ in pairs), organisations.places(above for _, above in pairs)
         return self._above
+
+    def steps(self, organisations: Organisations) -> list[tuple[Numbers, Numbers, Numbers]]:
+        """The organisations of each level, the lowest first, gathered by the one directly above."""
+        if self._steps is None:
+            levels: dict[int, list[tuple[int, int]]] = {}
+            for code, row in self.rows.items():
+                if row.parent in self.rows:
+                    levels.setdefault(len(self.line(code)), []).append((organisations.place(row.parent), organisations.place(code)))
+            self._steps = []
+            for level in sorted(levels, reverse=True):
+                parent, child = np.array(sorted(levels[level]), np.int64).T
+                starts = np.flatnonzero(np.diff(parent, prepend=-1))
+                self._steps.append((child, parent[starts], starts))
+        return self._steps
 
     @cached_property
     def bottom_up(self) -> list[str]:

@@ -1,13 +1,16 @@
-"""What an engine brought together by organisation and day, brought together for windows in arrays: a day is looked at once however many windows begin alike."""
+"""What an engine brought together by branch and day, brought up the tree and through windows in arrays.
 
-import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+A day is looked at once however many windows begin alike, and a branch once however many organisations stand above it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from ledger.organisations import Organisations
 from progress.windows import Windows
 
 Array = np.ndarray[Any, Any]
@@ -15,77 +18,63 @@ _NOTHING = {"sum": 0.0, "min": np.inf, "max": -np.inf}
 _TOGETHER = {"sum": np.add, "min": np.minimum, "max": np.maximum}
 
 
-def accumulated(parts: pa.Table, day: str, keys: Sequence[str], how: Mapping[str, str], windows: Windows) -> pa.Table:
-    """The keys, ``on`` and the columns of ``how`` (sum, min or max of each) for every window, from parts by keys and day.
-
-    Nulls are nothing; a key without a part in a window has no row for it.
-    """
-    frame = parts.select(list(keys)).to_pandas()
-    place = frame.groupby(list(keys), sort=False, dropna=False).ngroup().to_numpy()
-    found = pa.Table.from_pandas(frame.drop_duplicates(), schema=parts.select(list(keys)).schema, preserve_index=False)
-    days, at = np.unique(parts[day].to_numpy().astype("datetime64[D]"), return_inverse=True)
-    there = np.zeros((len(found), len(days)), bool)
-    there[place, at] = True
-    spread = {name: _spread(parts[name], each, there.shape, place, at) for name, each in how.items()}
-    answers = [_answer(found, run, on) for since in sorted({each.since for each in windows.values()}) for on, run in _runs(since, windows, days, there, spread)]
-    return pa.concat_tables(answers)
-
-
 @dataclass(frozen=True)
-class _Spread:
-    """A column laid out by key and day: its values with nothing where there is none, and where there are any."""
+class Parts:
+    """Where the rows of an answer stand: days by number, and the place of each row among days × organisations."""
 
-    how: str
-    values: Array
-    known: Array
+    days: Array
+    laid: Array
+    organisations: Organisations
 
+    @classmethod
+    def of(cls, branch: pa.ChunkedArray, day: pa.ChunkedArray, organisations: Organisations) -> "Parts":
+        """The places of rows, from the places of their branches and their days. Rows of nobody's branch stand nowhere."""
+        days, at = np.unique(day.to_numpy().astype("datetime64[D]"), return_inverse=True)
+        places = branch.to_numpy()
+        return cls(days, np.where(places < 0, -1, at * len(organisations.codes) + places), organisations)
 
-@dataclass
-class _Run:
-    """How far days have been brought together: up to which one, for which keys there was a part, and what came of each column."""
+    def accumulated(self, numbers: Array, how: str, windows: Windows) -> Array:
+        """The numbers (sum, min or max) of each window and organisation, NaN where none of its rows has one. Nulls (NaN) are nothing."""
+        if how == "sum" and not numbers.any():
+            return np.zeros((len(windows), len(self.organisations.codes)))
+        known = ~np.isnan(numbers)
+        total = self._through(self._up(np.where(known, numbers, _NOTHING[how]), _NOTHING[how], _TOGETHER[how]), _TOGETHER[how], _NOTHING[how], windows)
+        return total if known.all() and how == "sum" else np.where(self.any(known, windows), total, np.nan)
 
-    at: int
-    there: Array
-    totals: dict[str, Array] = field(default_factory=dict)
-    known: dict[str, Array] = field(default_factory=dict)
+    def any(self, flags: Array, windows: Windows) -> Array:
+        """Whether any of the rows of each window and organisation is one of these."""
+        return self._through(self._up(flags, False, np.logical_or), np.logical_or, False, windows)
 
+    def _up(self, values: Array, nothing: Any, together: Any) -> Array:
+        """Values by day and organisation: each branch's own, and of those above what the ones below them have."""
+        size = len(self.organisations.codes)
+        found = np.full(len(self.days) * size, nothing, values.dtype)
+        there = self.laid >= 0
+        found[self.laid[there]] = values[there]
+        table: Array = found.reshape(len(self.days), size)
+        for first, last in self._alike():
+            for children, parents, starts in self.organisations.steps(self.days[first].item()):
+                below = together.reduceat(table[first:last, children], starts, axis=1)
+                table[first:last, parents] = together(table[first:last, parents], below)
+        return table
 
-def _spread(column: pa.ChunkedArray, how: str, shape: tuple[int, ...], place: Array, at: Array) -> _Spread:
-    values, known = np.full(shape, _NOTHING[how]), np.zeros(shape, bool)
-    numbers = column.to_numpy()
-    is_known = ~np.isnan(numbers)
-    values[place[is_known], at[is_known]] = numbers[is_known]
-    known[place, at] = is_known
-    return _Spread(how, values, known)
+    def _alike(self) -> Iterator[tuple[int, int]]:
+        """The stretches of days on which the tree stands alike."""
+        spans = [self.organisations.span(day) for day in self.days.tolist()]
+        edges = [at for at in range(len(spans)) if at == 0 or spans[at] != spans[at - 1]]
+        return zip(edges, [*edges[1:], len(spans)][: len(edges)], strict=True)
 
+    def _through(self, laid: Array, together: Any, nothing: Any, windows: Windows) -> Array:
+        """The days of each window brought together; windows that begin alike go on from each other."""
+        found = np.full((len(windows), laid.shape[1]), nothing, laid.dtype)
+        spans = [(self._at(each.since, "left"), self._at(each.until, "right")) for each in windows.values()]
+        for begin in {begin for begin, _ in spans}:
+            total, at = np.full(laid.shape[1], nothing, laid.dtype), begin
+            for end, place in sorted((end, place) for place, (start, end) in enumerate(spans) if start == begin):
+                if end > at:
+                    total, at = together(total, together.reduce(laid[at:end], axis=0)), end
+                found[place] = total
+        return found
 
-def _runs(since: dt.date, windows: Windows, days: Array, there: Array, spread: Mapping[str, _Spread]) -> Iterator[tuple[dt.date, _Run]]:
-    """The windows that begin on a day, the shortest first, each going on from the one before."""
-    begins = int(np.searchsorted(days, np.datetime64(since)))
-    run = _Run(begins, np.zeros(len(there), bool))
-    for name, column in spread.items():
-        run.totals[name], run.known[name] = np.full(len(there), _NOTHING[column.how]), np.zeros(len(there), bool)
-    for on, window in sorted(windows.items(), key=lambda item: item[1].until):
-        if window.since == since:
-            _go_on(run, int(np.searchsorted(days, np.datetime64(window.until), "right")), there, spread)
-            yield on, run
-
-
-def _go_on(run: _Run, until: int, there: Array, spread: Mapping[str, _Spread]) -> None:
-    if until > run.at:
-        new = slice(run.at, until)
-        run.there = run.there | there[:, new].any(axis=1)
-        for name, column in spread.items():
-            together = _TOGETHER[column.how]
-            run.totals[name] = together(run.totals[name], together.reduce(column.values[:, new], axis=1))
-            run.known[name] = run.known[name] | column.known[:, new].any(axis=1)
-        run.at = until
-
-
-def _answer(found: pa.Table, run: _Run, on: dt.date) -> pa.Table:
-    there = np.flatnonzero(run.there)
-    told = {name: pa.array(run.totals[name][there], mask=~run.known[name][there]) for name in run.totals}
-    answer = found.take(pa.array(there)).append_column("on", pa.array([on] * len(there), pa.date32()))
-    for name, column in told.items():
-        answer = answer.append_column(name, column)
-    return answer
+    def _at(self, day: Any, side: Any) -> int:
+        return int(np.searchsorted(self.days, np.datetime64(day), side))

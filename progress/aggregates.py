@@ -13,10 +13,11 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
-from ledger.engine import LINES, WINDOWS, Engine, given, table
-from ledger.organisations import ALWAYS, NEVER
+from ledger.engine import LINES, WINDOWS, given, table
+from ledger.ledger import Ledger
+from ledger.organisations import ALWAYS, NEVER, Organisations
 from ledger.tables import listed
-from progress.accumulating import accumulated
+from progress.accumulating import Array, Parts
 from progress.conditions import holds
 from progress.formula import Aggregate
 from progress.windows import Windows
@@ -76,7 +77,7 @@ class Batch:
     asked: tuple[Aggregate, ...]
 
     def expression(self) -> ir.Table:
-        """Org, on (or the day), the groups, and a column ``a0``, ``a1`` … for each aggregate."""
+        """Org, on, the groups, and a column ``a0``, ``a1`` … for each aggregate; ``by_day`` the parts of which these are made."""
         if self.way == "sum":
             return _added_up(self)
         return _edges(self) if self.way == "edge" else _by_value(self)
@@ -88,8 +89,8 @@ class Batch:
 
     @property
     def by_day(self) -> bool:
-        """Whether the answer is the same for all windows: sums by organisation and day, which are brought together for each window afterwards."""
-        return self.way == "sum" and self.flows
+        """Whether the answer is the same for all windows: sums by branch and day, which are brought up the tree and through the windows afterwards."""
+        return self.way == "sum" and self.flows and not self.groups
 
     @property
     def day(self) -> str:
@@ -119,8 +120,8 @@ class Batch:
         return {name: known.setdefault(asked.filters, f"rows_{name}") for name, asked in self.named}
 
 
-def aggregate(engine: Engine, named: Mapping[str, Request], windows: Mapping[str, Windows], groups: Sequence[str] = ()) -> list[pa.Table]:
-    """Tables keyed by org and on (and the group columns of the sheet) that together hold one column for each named request."""
+def aggregate(ledger: Ledger, named: Mapping[str, Request], windows: Mapping[str, Windows], groups: Sequence[str] = ()) -> list[pa.Table]:
+    """Tables keyed by org (its place among the organisations), on and the group columns that together hold one column for each named request."""
     batches: dict[tuple[str, str, str, str, str], dict[str, Request]] = {}
     for name, request in named.items():
         column = request.aggregate.column if request.way in _BY_VALUE else ""
@@ -128,26 +129,30 @@ def aggregate(engine: Engine, named: Mapping[str, Request], windows: Mapping[str
     answers = []
     for (key, sheet, mode, way, column), batch in batches.items():
         asked = Batch(sheet, mode, way, column, tuple(groups), tuple(request.aggregate for request in batch.values()))
-        answer = engine.answer(asked, _stretches(windows[key]))
-        answers.append((_windowed(asked, answer, windows[key]) if asked.by_day else answer).rename_columns(["org", "on", *groups, *batch]))
+        answer = ledger.engine.answer(asked, _stretches(windows[key]))
+        found = _accumulated(asked, answer, windows[key], ledger.organisations) if asked.by_day else answer
+        answers.append(found.rename_columns(["org", "on", *groups, *batch]))
     return answers
 
 
-def _windowed(batch: Batch, answer: pa.Table, windows: Windows) -> pa.Table:
-    """Sums by organisation and day brought together for each window."""
-    keys = ["org", *batch.groups]
-    how = {name: _OF_PARTS.get(asked.function, "sum") for name, asked in batch.named} | dict.fromkeys(("nils", *batch.rows_of.values()), "sum")
-    found = accumulated(answer, "stands_on", keys, how, windows)
-    return pa.table({name: found[name] for name in ("org", "on", *batch.groups)} | {name: _settled(batch, found, name, asked) for name, asked in batch.named})
+def _accumulated(batch: Batch, answer: pa.Table, windows: Windows, organisations: Organisations) -> pa.Table:
+    """What branches had by day, of every organisation and window, settled as ``_finished`` does."""
+    parts = Parts.of(answer["branch"], answer["stands_on"], organisations)
+    there = parts.any(np.ones(len(answer), bool), windows)
+    counts = {name: parts.accumulated(answer[name].to_numpy(), "sum", windows) for name in ("nils", *batch.rows_of.values())}
+    window, org = np.nonzero(there)
+    found = {"org": pa.array(org.astype(np.int32)), "on": pa.array(list(windows), pa.date32()).take(pa.array(window))}
+    for name, asked in batch.named:
+        number = parts.accumulated(answer[name].to_numpy(), _OF_PARTS.get(asked.function, "sum"), windows)
+        nothing = (counts[batch.rows_of[name]] == 0) | (counts["nils"] > 0)
+        found[name] = _settled(asked, number, nothing)[there]
+    return pa.table(found)
 
 
-def _settled(batch: Batch, found: pa.Table, name: str, asked: Aggregate) -> pa.Array:
-    """What ``_finished`` makes of sums, in an array."""
-    number, rows, nils = (found[column].to_numpy() for column in (name, batch.rows_of[name], "nils"))
+def _settled(asked: Aggregate, number: Array, nothing: Array) -> Array:
     if asked.function == "count":
         number = np.where(number == 0, np.nan, number)
-    zero = np.isnan(number) & ((rows == 0) | (nils > 0)) & (asked.function in ("sum", "count"))
-    return pa.array(np.where(zero, 0.0, number))
+    return np.where(np.isnan(number) & nothing, 0.0, number) if asked.function in ("sum", "count") else number
 
 
 def _stretches(windows: Windows) -> pa.Table:
@@ -156,12 +161,13 @@ def _stretches(windows: Windows) -> pa.Table:
 
 
 def _added_up(batch: Batch) -> ir.Table:
-    """Sums by branch and day, then by organisation and day; of what depends on the window, by organisation and window."""
+    """Sums by branch and day; where they depend on the window or are told by group, by organisation and window."""
     rows = table(batch.sheet)
-    if batch.mode in _BY_WINDOW:
-        parts = _parts(batch, _looked_at(batch, rows, table(WINDOWS)), {"stands_on": "win_until", "on": "on"})
-        return _finished(batch, _together(batch, _below(batch, parts), ["org", "on", *batch.groups]))
-    return _together(batch, _below(batch, _parts(batch, rows, {"stands_on": batch.day})), ["org", "stands_on", *batch.groups])
+    if batch.by_day:
+        return _parts(batch, rows, {"stands_on": batch.day})
+    seen = _looked_at(batch, rows, table(WINDOWS))
+    parts = _parts(batch, seen, {"stands_on": batch.day if batch.flows else "win_until", "on": "on"})
+    return _finished(batch, _together(batch, _below(batch, parts), ["org", "on", *batch.groups]))
 
 
 def _edges(batch: Batch) -> ir.Table:
@@ -205,10 +211,10 @@ def _looked_at(batch: Batch, rows: ir.Table, windows: ir.Table) -> ir.Table:
 
 
 def _parts(batch: Batch, rows: ir.Table, keys: Mapping[str, str]) -> ir.Table:
-    """The rows brought together by branch, by these columns under these names, and by group."""
+    """The rows brought together by branch, by these columns under these names, and by group; in a nil return all cells are null."""
     found = _counts(batch, rows)
     for name, asked in batch.named:
-        inside, cells = holds(rows, asked), rows[asked.column]
+        inside, cells = holds(rows, asked) if asked.filters else None, rows[asked.column]
         found[name] = getattr(cells, _OF_CELLS.get(asked.function, "sum"))(where=inside).cast("float64")
         if batch.way == "edge":
             found |= {"filled": rows.count(where=rows.nil.isnull()), f"cells_{name}": cells.count(where=inside)}

@@ -52,7 +52,7 @@ def solve(ledger: Ledger, asked: Sequence[Measure]) -> list[Mapping[str, Numbers
 def _solved(ledger: Ledger, asked: Sequence[Measure], groups: Sequence[str]) -> tuple[Cube, list[Mapping[str, Numbers]]]:
     plan = _Plan()
     parts = [[(name, plan.add(each, node)) for name, node in _parts(each)] for each in asked]
-    tables = aggregate(ledger.engine, plan.requests, plan.windows, groups)
+    tables = aggregate(ledger, plan.requests, plan.windows, groups)
     codes, days = ledger.organisations.codes, sorted({on for each in asked for on in each.windows})
     cube = Cube.of(codes, tables, groups) if groups else Cube.dense(codes, days, tables)
     unknown = np.full(cube.size, np.nan)
