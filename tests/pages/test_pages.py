@@ -19,6 +19,7 @@ from backbone.workspace import branch_book
 from demo import FEDERATIONS
 from schema.org_monthly import OrgMonthly
 from schema.workspace import BRANCH_FOLDER, MASTER
+from settings import Settings
 from tests.pages.conftest import PAGES, ROW, add_goals, set_data_date, workspace
 from words import LANGUAGES, text
 from words.figures import quantity
@@ -550,3 +551,12 @@ def spoil(book: Path, name: str, typed: str) -> None:
 def cell(book: Path, name: str) -> object:
     at = [column.name for column in OrgMonthly.columns()].index(name) + 1
     return openpyxl.load_workbook(book)[OrgMonthly.about.title].cell(2, at).value
+
+
+@pytest.mark.parametrize("page", ["overview", "indicator", "branch"])
+def test_an_engine_that_cannot_be_reached_ends_the_page_in_words(opened, demo_folder, monkeypatch, page):
+    monkeypatch.setattr("ledger.ledger.settings", lambda: Settings(engine="postgresql://user:secret@127.0.0.1:1/database"))
+    shown = opened(page, demo=demo_folder)
+    assert not shown.exception
+    assert text("engine.failed", engine="postgresql") in words_of(shown)
+    assert "secret" not in words_of(shown)
