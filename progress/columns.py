@@ -18,7 +18,6 @@ from progress.windows import elapsed
 from schema.target import BY_MILESTONES, BY_SEASON, MILESTONE
 
 TERMS = ("basis", "direction", "nature", "per", "curve", "assumed", "derived", "document_no")
-_DATES = ("on", "start_on", "due_on")
 Codes = np.ndarray[Any, np.dtype[np.int32]]
 Whole = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -98,24 +97,19 @@ class Columns:
 
     def frame(self, leaves: Collection[str], rules: Scheme) -> pd.DataFrame:
         """The table with the verdicts that follow from it."""
-        found: dict[str, Any] = {"org": self._along(0, pd.array(list(self._codes), dtype="str"))}
-        found |= {"on": self._along(2, np.array(self._days, "datetime64[s]"))}
+        found: dict[str, Any] = {"org": self._along(0, pd.array(list(self._codes), dtype="str")), "on": self._along(2, _objects(self._days))}
         found |= {name: self._floats[name].ravel() for name in NUMBERS}
         found |= self._by_goal()
         terms = self._coded["terms"].ravel()
-        for at, name in enumerate(TERMS):
-            told: list[Any] = [None if term is None else term[at] for term in self._terms.values()]
-            found[name] = np.array(told, object)[terms] if name in ("assumed", "derived") else pd.array(told, dtype="str").take(terms)
+        told = {name: [None if term is None else term[at] for term in self._terms.values()] for at, name in enumerate(TERMS)}
+        for name, values in told.items():
+            found[name] = _objects(values)[terms] if name in ("assumed", "derived") else pd.array(values, dtype="str").take(terms)
         found |= {name: self._floats[name].ravel() for name in ("target", "elapsed", "should_be", "met", "of")}
         found |= {name: names.texts(self._coded[name].ravel()) for name, names in (("bends", self._bends), ("season", self._seasons))}
         found |= {name: whole.ravel() for name, whole in self._whole.items()}
         found |= {"leaf": self._along(0, np.array([code in leaves for code in self._codes], bool))}
-        return pd.DataFrame(found | verdicts(found, rules) | self._dates(), copy=False)
-
-    def _dates(self) -> dict[str, Any]:
-        goals = [goal for _, _, goal, _ in self._named]
-        told = (self._days, [goal and goal.start_on for goal in goals], [goal and goal.due_on for goal in goals])
-        return {name: self._along(axis, _objects(days)) for name, axis, days in zip(_DATES, (2, 1, 1), told, strict=True)}
+        known = {name: pd.Categorical(told[name]).take(terms) for name in ("basis", "direction", "nature")}
+        return pd.DataFrame(found | verdicts(found | known | self._days_of_goals(), rules), copy=False)
 
     def _by_goal(self) -> dict[str, Any]:
         goals = [goal for _, _, goal, _ in self._named]
@@ -126,8 +120,16 @@ class Columns:
         }
         found: dict[str, Any] = {name: self._along(1, pd.array(told, dtype="str")) for name, told in texts.items()}
         days = {"start_on": [goal and goal.start_on for goal in goals], "due_on": [goal and goal.due_on for goal in goals]}
-        found |= {name: self._along(1, np.array(told, "datetime64[s]")) for name, told in days.items()}
+        found |= {name: self._along(1, _objects(told)) for name, told in days.items()}
         return found | {"names_target": self._along(1, np.array([completes for *_, completes in self._named], bool))}
+
+    def _days_of_goals(self) -> dict[str, Any]:
+        """Of each goal on each day the days left and gone; NaN without a goal."""
+        goals = [goal for _, _, goal, _ in self._named]
+        left = [[(goal.due_on - day).days if goal else np.nan for day in self._days] for goal in goals]
+        gone = [[(day - goal.start_on).days if goal else np.nan for day in self._days] for goal in goals]
+        laid = {"days_left": left, "days_gone": gone}
+        return {name: np.broadcast_to(np.array(days, np.float64).reshape(self._shape[1:]), self._shape).ravel() for name, days in laid.items()}
 
     def _read(self, given: Mapping[str, Target]) -> "Asks":
         size = len(self._codes)

@@ -68,11 +68,13 @@ def judge(figures: pd.DataFrame, rules: Scheme) -> pd.DataFrame:
     running (groups or sub-periods that can still be met), on, start_on, due_on, reported, expected, leaf (a branch that files).
     """
     numbers = {name: pd.to_numeric(figures[name]).to_numpy(np.float64) for name in NUMBERS}
-    return figures.assign(**numbers, **verdicts(figures.assign(**numbers), rules))
+    on, start_on, due_on = (pd.to_datetime(figures[name]) for name in ("on", "start_on", "due_on"))
+    judged = figures.assign(**numbers)
+    return judged.assign(**verdicts(judged.assign(days_left=(due_on - on).dt.days, days_gone=(on - start_on).dt.days), rules))
 
 
 def verdicts(columns: Columns, rules: Scheme) -> dict[str, Any]:
-    """Completion, gap and lamp of the columns that ``judge`` needs."""
+    """Completion, gap and lamp of the columns that ``judge`` needs, with days_left (to the due date) and days_gone (since the start) for the dates."""
     rows = _Rows.read(columns)
     completion = _completion(rows).round(_EXACT)
     gap = _gap(rows, completion).round(_EXACT)
@@ -103,7 +105,6 @@ class _Rows:
     @classmethod
     def read(cls, figures: Columns) -> "_Rows":
         """The arrays of a table, or of columns by name."""
-        on, start_on, due_on = (np.asarray(pd.to_datetime(figures[name])).astype("datetime64[D]") for name in ("on", "start_on", "due_on"))
 
         def number(name: str) -> Floats:
             return np.asarray(figures[name], np.float64)
@@ -120,8 +121,8 @@ class _Rows:
             reported=number("reported"),
             leaf=np.asarray(figures["leaf"], bool),
             names_target=np.asarray(figures["names_target"], bool),
-            days_left=_days(due_on - on),
-            days_gone=_days(on - start_on),
+            days_left=number("days_left"),
+            days_gone=number("days_gone"),
             basis={basis: _is(figures["basis"], basis) for basis in (QUOTA, LEVEL, RATE, CADENCE, MILESTONE, ZERO_TOLERANCE)},
             at_most=_is(figures["direction"], AT_MOST),
             nominal=_is(figures["nature"], NOMINAL),
@@ -135,10 +136,6 @@ class _Rows:
 
 def _is(told: Any, word: str) -> Flags:
     return np.asarray(pd.Series(told, copy=False).eq(word), bool)
-
-
-def _days(found: np.ndarray) -> Floats:
-    return np.where(np.isnat(found), np.nan, found.astype(np.float64))
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
