@@ -17,6 +17,7 @@ from progress.targets import Goal, Target
 from progress.windows import elapsed
 from schema.target import BY_MILESTONES, BY_SEASON, MILESTONE
 
+_FLAGS = ("assumed", "derived")
 TERMS = ("basis", "direction", "nature", "per", "curve", "assumed", "derived", "document_no")
 Codes = np.ndarray[Any, np.dtype[np.int32]]
 Whole = np.ndarray[Any, np.dtype[np.int64]]
@@ -103,7 +104,7 @@ class Columns:
         terms = self._coded["terms"].ravel()
         told = {name: [None if term is None else term[at] for term in self._terms.values()] for at, name in enumerate(TERMS)}
         for name, values in told.items():
-            found[name] = _objects(values)[terms] if name in ("assumed", "derived") else pd.array(values, dtype="str").take(terms)
+            found[name] = _objects(values)[terms] if name in _FLAGS else pd.array([value or "" for value in values], dtype="str").take(terms)
         found |= {name: self._floats[name].ravel() for name in ("target", "elapsed", "should_be", "met", "of")}
         found |= {name: names.texts(self._coded[name].ravel()) for name, names in (("bends", self._bends), ("season", self._seasons))}
         found |= {name: whole.ravel() for name, whole in self._whole.items()}
@@ -116,7 +117,7 @@ class Columns:
         texts: dict[str, list[Any]] = {
             "indicator": [indicator for indicator, *_ in self._named],
             "goal": [key for _, key, *_ in self._named],
-            "issued_by": [goal and goal.issued_by for goal in goals],
+            "issued_by": [goal.issued_by if goal else "" for goal in goals],
         }
         found: dict[str, Any] = {name: self._along(1, pd.array(told, dtype="str")) for name, told in texts.items()}
         days = {"start_on": [goal and goal.start_on for goal in goals], "due_on": [goal and goal.due_on for goal in goals]}

@@ -63,7 +63,7 @@ def records(ledger: Ledger, on: Sequence[dt.date], codes: Iterable[str] | None =
     """Records of every organisation on these dates: the PUBLIC columns, those of the target, start_on, due_on, should_be, issued_by, season, stale.
 
     ``season`` says whose last year bends the course (own, parent, straight for nobody's), ``stale`` how many branches are carried longer than allowed.
-    Organisations stand as in 单位, indicators as asked, goals by name, oldest date first.
+    Texts of a target are empty where there is none. Organisations stand as in 单位, indicators as asked, goals by name, oldest date first.
 
     Without ``codes`` all indicators. Raises UnknownIndicator.
     """
