@@ -19,6 +19,7 @@ from ledger.organisations import ALWAYS, NEVER, Organisations
 from ledger.tables import listed
 from progress.accumulating import Array, Parts
 from progress.conditions import holds
+from progress.cube import Laid
 from progress.formula import Aggregate
 from progress.windows import Windows
 from schema.registry import SHEETS
@@ -120,33 +121,34 @@ class Batch:
         return {name: known.setdefault(asked.filters, f"rows_{name}") for name, asked in self.named}
 
 
-def aggregate(ledger: Ledger, named: Mapping[str, Request], windows: Mapping[str, Windows], groups: Sequence[str] = ()) -> list[pa.Table]:
-    """Tables keyed by org (its place among the organisations), on and the group columns that together hold one column for each named request."""
+def aggregate(ledger: Ledger, named: Mapping[str, Request], windows: Mapping[str, Windows], groups: Sequence[str] = ()) -> list[pa.Table | Laid]:
+    """Tables keyed by org (its place among the organisations), on and the group columns, or arrays, that together hold one column for each named request."""
     batches: dict[tuple[str, str, str, str, str], dict[str, Request]] = {}
     for name, request in named.items():
         column = request.aggregate.column if request.way in _BY_VALUE else ""
         batches.setdefault((request.windows, request.aggregate.sheet, request.mode, request.way, column), {})[name] = request
-    answers = []
+    answers: list[pa.Table | Laid] = []
     for (key, sheet, mode, way, column), batch in batches.items():
         asked = Batch(sheet, mode, way, column, tuple(groups), tuple(request.aggregate for request in batch.values()))
         answer = ledger.engine.answer(asked, _stretches(windows[key]))
-        found = _accumulated(asked, answer, windows[key], ledger.organisations) if asked.by_day else answer
-        answers.append(found.rename_columns(["org", "on", *groups, *batch]))
+        if asked.by_day:
+            answers.append(_accumulated(asked, batch, answer, windows[key], ledger.organisations))
+        else:
+            answers.append(answer.rename_columns(["org", "on", *groups, *batch]))
     return answers
 
 
-def _accumulated(batch: Batch, answer: pa.Table, windows: Windows, organisations: Organisations) -> pa.Table:
+def _accumulated(batch: Batch, names: Iterable[str], answer: pa.Table, windows: Windows, organisations: Organisations) -> Laid:
     """What branches had by day, of every organisation and window, settled as ``_finished`` does."""
-    parts = Parts.of(answer["branch"], answer["stands_on"], organisations)
-    there = parts.any(np.ones(len(answer), bool), windows)
-    counts = {name: parts.accumulated(answer[name].to_numpy(), "sum", windows) for name in ("nils", *batch.rows_of.values())}
-    window, org = np.nonzero(there)
-    found = {"org": pa.array(org.astype(np.int32)), "on": pa.array(list(windows), pa.date32()).take(pa.array(window))}
-    for name, asked in batch.named:
-        number = parts.accumulated(answer[name].to_numpy(), _OF_PARTS.get(asked.function, "sum"), windows)
-        nothing = (counts[batch.rows_of[name]] == 0) | (counts["nils"] > 0)
-        found[name] = _settled(asked, number, nothing)[there]
-    return pa.table(found)
+    parts = Parts.of(answer["branch"], answer["stands_on"], organisations, windows)
+    there = parts.any(np.ones(len(answer), bool))
+    counts = {name: parts.accumulated(answer[name].to_numpy(), "sum") for name in ("nils", *batch.rows_of.values())}
+    found = {}
+    for name, (column, asked) in zip(names, batch.named, strict=True):
+        number = parts.accumulated(answer[column].to_numpy(), _OF_PARTS.get(asked.function, "sum"))
+        nothing = (counts[batch.rows_of[column]] == 0) | (counts["nils"] > 0)
+        found[name] = np.where(there, _settled(asked, number, nothing), np.nan)
+    return Laid(list(windows), found)
 
 
 def _settled(asked: Aggregate, number: Array, nothing: Array) -> Array:

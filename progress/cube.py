@@ -15,6 +15,14 @@ Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
+class Laid:
+    """Columns laid out by day and organisation, for these days."""
+
+    days: Sequence[dt.date]
+    columns: Mapping[str, Numbers]
+
+
+@dataclass(frozen=True)
 class Cube:
     """Places (org, on, and group columns) and named columns of numbers over them; NaN where an engine's answer has nothing."""
 
@@ -33,11 +41,14 @@ class Cube:
         return pd.DataFrame({"org": pd.Index(self.organisations).repeat(len(self.days)), "on": days})
 
     @classmethod
-    def dense(cls, organisations: Sequence[str], days: Sequence[dt.date], answers: Sequence[pa.Table]) -> "Cube":
+    def dense(cls, organisations: Sequence[str], days: Sequence[dt.date], answers: Sequence[pa.Table | Laid]) -> "Cube":
         """A place for each organisation on each day, days inside organisations."""
         size = len(organisations) * len(days)
         columns: dict[str, Numbers] = {}
         for answer in answers:
+            if isinstance(answer, Laid):
+                columns |= _turned(answer, len(organisations), days)
+                continue
             at = answer["org"].to_numpy() * len(days) + pc.index_in(answer["on"], pa.array(days, pa.date32())).to_numpy()
             columns |= _scattered(answer, at, size, ("org", "on"))
         return cls(organisations, days, columns, size)
@@ -55,6 +66,17 @@ class Cube:
         for answer, frame in zip(answers, frames, strict=True):
             columns |= _scattered(answer, places.get_indexer(pd.MultiIndex.from_frame(frame)), len(keys), names)
         return cls(organisations, (), columns, len(keys), keys)
+
+
+def _turned(answer: Laid, organisations: int, days: Sequence[dt.date]) -> dict[str, Numbers]:
+    """The columns with days inside organisations."""
+    if list(answer.days) == list(days):
+        return {name: np.ascontiguousarray(column.T).ravel() for name, column in answer.columns.items()}
+    at = [days.index(day) for day in answer.days]
+    found = {name: np.full((organisations, len(days)), np.nan) for name in answer.columns}
+    for name, column in answer.columns.items():
+        found[name][:, at] = column.T
+    return {name: column.ravel() for name, column in found.items()}
 
 
 def _scattered(answer: pa.Table, at: Any, size: int, keys: Sequence[str]) -> dict[str, Numbers]:

@@ -56,8 +56,13 @@ def _solved(ledger: Ledger, asked: Sequence[Measure], groups: Sequence[str]) -> 
     codes, days = ledger.organisations.codes, sorted({on for each in asked for on in each.windows})
     cube = Cube.of(codes, tables, groups) if groups else Cube.dense(codes, days, tables)
     unknown = np.full(cube.size, np.nan)
-    told = [{name: _number(cube, each, node).round(_PLACES) for name, node in nodes} for each, nodes in zip(asked, parts, strict=True)]
+    told = [{name: _exact(_number(cube, each, node)) for name, node in nodes} for each, nodes in zip(asked, parts, strict=True)]
     return cube, [{name: numbers.get(name, unknown) for name in NUMBERS} for numbers in told]
+
+
+def _exact(numbers: Numbers) -> Numbers:
+    """Numbers without what adding floats leaves behind; whole ones are as they are."""
+    return numbers.round(_PLACES) if (np.abs(np.modf(numbers)[0]) > 0).any() else numbers
 
 
 def _parts(each: Measure) -> list[tuple[str, Node]]:
