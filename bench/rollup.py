@@ -87,7 +87,7 @@ Solved = list[tuple[Any, Any]]
 
 
 def from_facts(given: Facts) -> Solved:
-    """Values and completions as arrays of organisation × month end, a pair for each indicator."""
+    """Values and completions as arrays of month end × organisation, a pair for each indicator."""
     return [(numbers["value"], numbers["value"] / TARGET * 100) for numbers in solve(given.ledger, given.asked)]
 
 
@@ -138,7 +138,7 @@ def agree(given: Facts, mine: Solved, theirs: pd.DataFrame) -> None:
     for at, pair in enumerate(mine):
         for told, column in zip(pair, (at, SUMS + RATES + at), strict=True):
             found = theirs.iloc[:, column].to_numpy(np.float64)
-            np.testing.assert_allclose(told, np.where(np.isfinite(found), found, np.nan), rtol=1e-9)
+            np.testing.assert_allclose(told.reshape(len(ENDS), -1).T.ravel(), np.where(np.isfinite(found), found, np.nan), rtol=1e-9)
 
 
 def ways(given: Facts) -> dict[str, Callable[[], Any]]:

@@ -142,19 +142,24 @@ def _accumulated(batch: Batch, names: Iterable[str], answer: pa.Table, windows: 
     """What branches had by day, of every organisation and window, settled as ``_finished`` does."""
     parts = Parts.of(answer["branch"], answer["stands_on"], organisations, windows)
     there = parts.any(np.ones(len(answer), bool))
-    counts = {name: parts.accumulated(answer[name].to_numpy(), "sum") for name in ("nils", *batch.rows_of.values())}
+    absent = None if there.all() else ~there
     found = {}
     for name, (column, asked) in zip(names, batch.named, strict=True):
         number = parts.accumulated(answer[column].to_numpy(), _OF_PARTS.get(asked.function, "sum"))
-        nothing = (counts[batch.rows_of[column]] == 0) | (counts["nils"] > 0)
-        found[name] = np.where(there, _settled(asked, number, nothing), np.nan)
+        if asked.function == "count":
+            number[number == 0] = np.nan
+        if asked.function in ("sum", "count") and (unknown := np.isnan(number)).any():
+            number[unknown & _nothing(parts, answer, batch.rows_of[column])] = 0.0
+        if absent is not None:
+            number[absent] = np.nan
+        found[name] = number
     return Laid(list(windows), found)
 
 
-def _settled(asked: Aggregate, number: Array, nothing: Array) -> Array:
-    if asked.function == "count":
-        number = np.where(number == 0, np.nan, number)
-    return np.where(np.isnan(number) & nothing, 0.0, number) if asked.function in ("sum", "count") else number
+def _nothing(parts: Parts, answer: pa.Table, rows: str) -> Array:
+    """Where a nil return or the lack of rows that count says that there is nothing."""
+    found: Array = (parts.accumulated(answer[rows].to_numpy(), "sum") == 0) | (parts.accumulated(answer["nils"].to_numpy(), "sum") > 0)
+    return found
 
 
 def _stretches(windows: Windows) -> pa.Table:
@@ -166,7 +171,7 @@ def _added_up(batch: Batch) -> ir.Table:
     """Sums by branch and day; where they depend on the window or are told by group, by organisation and window."""
     rows = table(batch.sheet)
     if batch.by_day:
-        return _parts(batch, rows, {"stands_on": batch.day})
+        return _parts(batch, rows, {"stands_on": batch.day}).order_by("stands_on", "branch")
     seen = _looked_at(batch, rows, table(WINDOWS))
     parts = _parts(batch, seen, {"stands_on": batch.day if batch.flows else "win_until", "on": "on"})
     return _finished(batch, _together(batch, _below(batch, parts), ["org", "on", *batch.groups]))

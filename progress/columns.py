@@ -57,7 +57,7 @@ class Columns:
         """The value, numerator and denominator of each goal."""
         for at, numbers in enumerate(solved):
             for name in NUMBERS:
-                self._floats[name][:, at, :] = numbers[name].reshape(self._shape[0], self._shape[2])
+                self._floats[name][:, at, :] = numbers[name].reshape(self._shape[2], self._shape[0]).T
 
     def name(self, at: int, indicator: str, key: str, goal: Goal | None, names_target: bool) -> None:
         """What the goal at a place is called, or the indicator without one."""

@@ -37,19 +37,19 @@ class Cube:
         """Org and on of each place, and its groups."""
         if self.grouped is not None:
             return self.grouped
-        days = np.tile(np.array(self.days, object), len(self.organisations))
-        return pd.DataFrame({"org": pd.Index(self.organisations).repeat(len(self.days)), "on": days})
+        orgs = np.tile(np.arange(len(self.organisations)), len(self.days))
+        return pd.DataFrame({"org": pd.Index(self.organisations).take(orgs), "on": np.array(self.days, object).repeat(len(self.organisations))})
 
     @classmethod
     def dense(cls, organisations: Sequence[str], days: Sequence[dt.date], answers: Sequence[pa.Table | Laid]) -> "Cube":
-        """A place for each organisation on each day, days inside organisations."""
+        """A place for each organisation on each day, organisations inside days."""
         size = len(organisations) * len(days)
         columns: dict[str, Numbers] = {}
         for answer in answers:
             if isinstance(answer, Laid):
-                columns |= _turned(answer, len(organisations), days)
+                columns |= _placed(answer, len(organisations), days)
                 continue
-            at = answer["org"].to_numpy() * len(days) + pc.index_in(answer["on"], pa.array(days, pa.date32())).to_numpy()
+            at = pc.index_in(answer["on"], pa.array(days, pa.date32())).to_numpy().astype(np.int64) * len(organisations) + answer["org"].to_numpy()
             columns |= _scattered(answer, at, size, ("org", "on"))
         return cls(organisations, days, columns, size)
 
@@ -68,14 +68,14 @@ class Cube:
         return cls(organisations, (), columns, len(keys), keys)
 
 
-def _turned(answer: Laid, organisations: int, days: Sequence[dt.date]) -> dict[str, Numbers]:
-    """The columns with days inside organisations."""
+def _placed(answer: Laid, organisations: int, days: Sequence[dt.date]) -> dict[str, Numbers]:
+    """The columns with organisations inside days."""
     if list(answer.days) == list(days):
-        return {name: np.ascontiguousarray(column.T).ravel() for name, column in answer.columns.items()}
+        return {name: column.ravel() for name, column in answer.columns.items()}
     at = [days.index(day) for day in answer.days]
-    found = {name: np.full((organisations, len(days)), np.nan) for name in answer.columns}
+    found = {name: np.full((len(days), organisations), np.nan) for name in answer.columns}
     for name, column in answer.columns.items():
-        found[name][:, at] = column.T
+        found[name][at] = column
     return {name: column.ravel() for name, column in found.items()}
 
 

@@ -14,6 +14,7 @@ from progress.aggregates import Request, aggregate
 from progress.cube import Cube, Numbers
 from progress.formula import Aggregate, Bare, Binary, Node, Number, YearAgo
 from progress.windows import Windows
+from schema.registry import SHEETS
 
 NUMBERS = ("value", "numerator", "denominator")
 _PLACES = 9
@@ -45,7 +46,7 @@ def measure(ledger: Ledger, asked: Sequence[Measure], groups: Sequence[str] = ()
 
 
 def solve(ledger: Ledger, asked: Sequence[Measure]) -> list[Mapping[str, Numbers]]:
-    """The NUMBERS of measures that are all asked on the same dates: of each organisation, as in 单位, on each date, the oldest first."""
+    """The NUMBERS of measures that are all asked on the same dates: on each date, the oldest first, of each organisation, as in 单位."""
     return _solved(ledger, asked, ())[1]
 
 
@@ -56,13 +57,25 @@ def _solved(ledger: Ledger, asked: Sequence[Measure], groups: Sequence[str]) -> 
     codes, days = ledger.organisations.codes, sorted({on for each in asked for on in each.windows})
     cube = Cube.of(codes, tables, groups) if groups else Cube.dense(codes, days, tables)
     unknown = np.full(cube.size, np.nan)
-    told = [{name: _exact(_number(cube, each, node)) for name, node in nodes} for each, nodes in zip(asked, parts, strict=True)]
+    told = [
+        {
+            name: _number(cube, each, node) if is_whole(text) else _number(cube, each, node).round(_PLACES)
+            for (name, node), (_, text) in zip(nodes, _parts(each), strict=True)
+        }
+        for each, nodes in zip(asked, parts, strict=True)
+    ]
     return cube, [{name: numbers.get(name, unknown) for name in NUMBERS} for numbers in told]
 
 
-def _exact(numbers: Numbers) -> Numbers:
-    """Numbers without what adding floats leaves behind; whole ones are as they are."""
-    return numbers.round(_PLACES) if (np.abs(np.modf(numbers)[0]) > 0).any() else numbers
+def is_whole(node: Node) -> bool:
+    """Whether a formula can only give whole numbers, from which adding floats leaves nothing behind."""
+    if isinstance(node, Aggregate):
+        return node.function in ("count", "distinct") or SHEETS[node.sheet].column(node.column).kind == "whole"
+    if isinstance(node, Number):
+        return node.value == int(node.value)
+    return (
+        is_whole(node.of) if isinstance(node, YearAgo) else isinstance(node, Binary) and node.operator != "/" and is_whole(node.left) and is_whole(node.right)
+    )
 
 
 def _parts(each: Measure) -> list[tuple[str, Node]]:
