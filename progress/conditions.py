@@ -14,9 +14,13 @@ _COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operato
 
 
 def holds(rows: ir.Table, aggregate: Aggregate) -> ir.BooleanValue:
-    """True for the rows that pass every filter of the aggregate; a nil return passes none."""
+    """True for the rows that pass every filter of the aggregate, false for all others; a nil return passes none.
+
+    A comparison with a blank cell is null, of which engines make different things when they count.
+    """
     conditions = [_condition(rows, aggregate, kept) for kept in aggregate.filters]
-    return reduce(operator.and_, conditions, rows.nil.isnull())
+    found = reduce(operator.and_, conditions, rows.nil.isnull())
+    return found.fill_null(False) if conditions else found
 
 
 def _condition(rows: ir.Table, aggregate: Aggregate, kept: Filter) -> ir.BooleanValue:
