@@ -18,6 +18,7 @@ from schema.indicator import Indicator
 from schema.organisation import Organisation
 from schema.registry import BRANCH_SHEETS, SHEETS
 from schema.sheet import Sheet
+from schema.table import Layout
 from schema.target import Target
 from schema.unit_register import UnitRegister
 from schema.workspace import BRANCH_FOLDER, MASTER
@@ -44,9 +45,9 @@ def state(branches: int, seed: int = 1) -> State:
     """A federation of so many branches, 30 in a town and 30 towns in a county, with a year of returns and ledgers and 40 targets."""
     dice = np.random.default_rng(seed)
     codes = branch_codes(branches)
-    books = {MASTER: CheckedBook(MASTER)} | {
-        f"{BRANCH_FOLDER}/{code} 示例.xlsx": CheckedBook(f"{BRANCH_FOLDER}/{code} 示例.xlsx", code, {"org_monthly": {}}) for code in codes
-    }  # type: ignore[dict-item]
+    layouts = {"org_monthly": Layout(SHEETS["org_monthly"].about.title, {})}
+    named = [(f"{BRANCH_FOLDER}/{code} 示例.xlsx", code) for code in codes]
+    books = {MASTER: CheckedBook(MASTER)} | {name: CheckedBook(name, code, layouts) for name, code in named}
     master = {Organisation: tree(branches), Indicator: standard_indicators()[:INDICATORS], Target: targets(), Assignment: assignments()}
     sheets = {}
     for name, model in SHEETS.items():
