@@ -6,7 +6,8 @@ A fact is a filled-in number: branches × 40 columns × 12 months, in five month
 counties and the root, 30 sums and 10 rates at each month end, and their completion. Turn by turn in one run: ours from facts (``solve`` over what
 DuckDB brought together by branch and day, which is kept as long as no book changes), ours from rows (that included), and the same by hand in pandas and in
 polars from frames in memory. All must agree, or the run ends. 1.44 million facts are 3,000 branches, 48 million 100,000 (not with ``--quick``);
-memory is the most that a process of its own held beyond the facts. ``--spark`` adds Spark on two threads, from Parquet. Then the records themselves:
+memory is the most that a process of its own held beyond the facts. ``--spark`` adds Spark on two threads, from Parquet
+(48 million need more than its usual memory: PYSPARK_SUBMIT_ARGS="--driver-memory 8g pyspark-shell"). Then the records themselves:
 3,000 branches × 40 standard indicators with goals × 12 months, and as lines of a .csv. The table tells how ours grows from 30 branches on.
 """
 
