@@ -1,6 +1,7 @@
 """The ledger's tables as Parquet in a folder that an engine's workers, too, can read: a part a year of their periods."""
 
 import hashlib
+import os
 import shutil
 import time
 import uuid
@@ -18,7 +19,7 @@ _SPOKEN_FOR = 24 * 60 * 60.0
 class Facts:
     """A folder of tables, each under the digest of its content, so that servers that share it agree and nothing is written twice.
 
-    Older contents of a table are removed a day after they were written: whoever still reads them has that long.
+    Contents of a table that nobody asked for during a day are removed when others come: whoever still reads them has that long.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -27,7 +28,9 @@ class Facts:
     def kept(self, name: str, rows: pa.Table) -> Path:
         """The folder below which the parts of a table lie; written if it is not there yet."""
         place = self._folder / name / _digest(rows)
-        if not place.is_dir():
+        if place.is_dir():
+            os.utime(place)
+        else:
             self._write(place, rows)
             self._tidy(place)
         return place

@@ -1,4 +1,4 @@
-"""Measures: formulas brought to numbers for every organisation and date, in one query; sums first, division last."""
+"""Measures: formulas brought to numbers for every organisation and date at once; sums first, division last."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -57,13 +57,7 @@ def _solved(ledger: Ledger, asked: Sequence[Measure], groups: Sequence[str]) -> 
     codes, days = ledger.organisations.codes, sorted({on for each in asked for on in each.windows})
     cube = Cube.of(codes, tables, groups) if groups else Cube.dense(codes, days, tables)
     unknown = np.full(cube.size, np.nan)
-    told = [
-        {
-            name: _number(cube, each, node) if is_whole(text) else _number(cube, each, node).round(_PLACES)
-            for (name, node), (_, text) in zip(nodes, _parts(each), strict=True)
-        }
-        for each, nodes in zip(asked, parts, strict=True)
-    ]
+    told = [{name: _told(cube, each, node, is_whole(dict(_parts(each))[name])) for name, node in nodes} for each, nodes in zip(asked, parts, strict=True)]
     return cube, [{name: numbers.get(name, unknown) for name in NUMBERS} for numbers in told]
 
 
@@ -73,9 +67,14 @@ def is_whole(node: Node) -> bool:
         return node.function in ("count", "distinct") or SHEETS[node.sheet].column(node.column).kind == "whole"
     if isinstance(node, Number):
         return node.value == int(node.value)
-    return (
-        is_whole(node.of) if isinstance(node, YearAgo) else isinstance(node, Binary) and node.operator != "/" and is_whole(node.left) and is_whole(node.right)
-    )
+    if isinstance(node, YearAgo):
+        return is_whole(node.of)
+    return isinstance(node, Binary) and node.operator != "/" and is_whole(node.left) and is_whole(node.right)
+
+
+def _told(cube: Cube, each: Measure, node: object, whole: bool) -> Numbers:
+    found = _number(cube, each, node)
+    return found if whole else found.round(_PLACES)
 
 
 def _parts(each: Measure) -> list[tuple[str, Node]]:

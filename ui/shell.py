@@ -31,6 +31,7 @@ waiting = st.empty()
 if "ui.load" not in sys.modules:
     waiting.progress(0.0, t("page.opening"))  # seconds pass at the next line on the first visit: the libraries load
 from ledger.engine import EngineError  # noqa: E402
+from schema.logs import logger  # noqa: E402
 from ui.bar import bar  # noqa: E402
 from ui.page import stop  # noqa: E402
 
@@ -40,4 +41,5 @@ keep_address()
 try:
     chosen.run()
 except EngineError as error:
+    logger(__name__).exception("engine")
     stop(t("engine.failed", engine=error))
