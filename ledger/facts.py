@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -52,8 +53,9 @@ class Facts:
 
     def _tidy(self, place: Path) -> None:
         for other in place.parent.iterdir():
-            if other != place and other.stat().st_mtime < time.time() - _SPOKEN_FOR:
-                shutil.rmtree(other, ignore_errors=True)
+            with suppress(FileNotFoundError):  # another server has just given it its name
+                if other != place and other.stat().st_mtime < time.time() - _SPOKEN_FOR:
+                    shutil.rmtree(other, ignore_errors=True)
 
 
 def _digest(rows: pa.Table) -> str:
