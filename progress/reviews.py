@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 
 from backbone.journal.returns import Return
 from backbone.journal.reviews import Review, Step
+from backbone.layout import cell_value
+from backbone.writing.cells import shown
 from ledger.ledger import Ledger
 from schema.entries import OF_THE_FILLING
 from schema.period import is_inside
@@ -56,6 +58,23 @@ def contents(ledger: Ledger, returns: Iterable[Return]) -> dict[Return, str]:
     rows = {title: _by_branch(ledger, model, wanted) for title in {one.sheet for one in asked} if (model := by_title(title))}
     notes = _by_branch(ledger, RETURN_NOTE, wanted)
     return {one: _mark(rows.get(one.sheet, {}).get(one.org, ()), notes.get(one.org, ()), one) for one in asked}
+
+
+def stood(ledger: Ledger, returns: Iterable[Return]) -> dict[Return, list[dict[str, str]]]:
+    """The accepted rows of each return as a person would type them, to be shown beside later ones."""
+    asked = list(returns)
+    models = {title: model for title in {one.sheet for one in asked} if (model := by_title(title))}
+    rows = {title: _by_branch(ledger, model, {one.period for one in asked}) for title, model in models.items()}
+    return {one: [_texts(models[one.sheet], row) for row in rows[one.sheet].get(one.org, ()) if _counts_for(row, one)] for one in asked if one.sheet in models}
+
+
+def _counts_for(row: Mapping[str, Any], one: Return) -> bool:
+    return bool(row["accepted"]) and is_inside(row["period"], one.period)
+
+
+def _texts(model: type[Sheet], row: Mapping[str, Any]) -> dict[str, str]:
+    named = {column.name: shown(cell_value(column, row[column.name])) for column in model.columns()}
+    return {name: text for name, text in named.items() if text}
 
 
 def reviewed(

@@ -67,6 +67,13 @@ def typed_rows(model: type[Sheet], grid: Grid, book: str = "") -> Checked:
     return Checked(table, () if quarantined else list(_typed(model, grid, table)), quarantined)
 
 
+def block_rows(model: type[Sheet], grid: Grid) -> Checked:
+    """The rows of cells that come from elsewhere and may have some of the columns only; the issues are those of a header that cannot be used."""
+    table, found = find_table(model, grid, "")
+    fatal = [issue for issue in found if issue.code != "missing_header"]
+    return Checked(table, () if fatal else list(_typed(model, grid, table)), fatal)
+
+
 def _typed(model: type[Sheet], grid: Grid, table: Table) -> Iterator[Row]:
     names = [(column.name, table.columns[column.name] - 1) for column in model.columns() if column.name in table.columns]
     marked = {row for row, column in grid.formulas | grid.errors if column in table.columns.values()}

@@ -135,7 +135,8 @@ def faults_of(error: ValidationError, name: str, text: str) -> list[Fault]:
 
 def _fault_issue(place: Place, fault: Fault) -> Issue:
     name, code, told = fault
-    return place.issue(code, place.model.column(name), told)
+    column = place.model.column(name)
+    return place.issue(code, column, {**told, "expected": column.choices} if "expected" in told else told)
 
 
 def _pydantic_issues(place: Place, error: ValidationError, typed: Mapping[str, str]) -> Iterator[Issue]:

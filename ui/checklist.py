@@ -12,8 +12,8 @@ from schema.folding import fold
 from schema.programme import CHECKLIST, PHASE, Programme
 from schema.sheet import Sheet
 from schema.verdict import Row
-from ui.entry_parts import editor
-from ui.entry_review import review
+from ui.entry_parts import editor, grid_changes
+from ui.entry_review import judged, review
 from ui.entry_saves import conflicts, history, saved_line, vanished_rows
 from ui.filling import Filling
 from ui.load import Workspace
@@ -53,7 +53,7 @@ def fill_in(workspace: Workspace, part: Part) -> None:
     conflicts(filling)
     vanished_rows(filling)
     rows, typed = editor(filling, _SHOWN)
-    review(filling, rows, _placed(filling, len(rows), typed))
+    review(filling, judged(filling, rows, grid_changes(filling.model, rows, _placed(filling, len(rows), typed))))
     history(filling)
 
 

@@ -45,15 +45,29 @@ def grid(workspace: Workspace, branch: str, model: type[Sheet], rows: Sequence[R
     place = f"begun_{_key(workspace, branch, model)}"
     begun: Grid | None = st.session_state.get(place)
     if begun is None or not _holds_anything(begun):
-        key = f"grid_{_key(workspace, branch, model)}_{fingerprint(rows)}_{st.session_state.get('dropped', 0)}"
+        key = f"grid_{_key(workspace, branch, model)}_{fingerprint(rows)}_{begun_anew()}"
         begun = st.session_state[place] = Grid(key, rows, draft(workspace, branch, model).rows)
     return begun
 
 
 def drop_draft(workspace: Workspace, branch: str, model: type[Sheet]) -> None:
     """Forget what was typed into a sheet; its grid begins anew."""
-    keep_draft(workspace, branch, model, [])
-    st.session_state["dropped"] = st.session_state.get("dropped", 0) + 1
+    redraft(workspace, branch, model, [])
+
+
+def redraft(workspace: Workspace, branch: str, model: type[Sheet], rows: Sequence[RowChange]) -> None:
+    """Put other changes in place of what was typed; what shows them begins anew."""
+    keep_draft(workspace, branch, model, rows)
+    _begin_anew(workspace, branch, model)
+
+
+def begun_anew() -> int:
+    """How often what was typed here gave way to something else: part of the names of the fields and grids that show it."""
+    return int(st.session_state.get("dropped", 0))
+
+
+def _begin_anew(workspace: Workspace, branch: str, model: type[Sheet]) -> None:
+    st.session_state["dropped"] = begun_anew() + 1
     st.session_state.pop(f"begun_{_key(workspace, branch, model)}", None)
 
 

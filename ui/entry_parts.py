@@ -1,4 +1,4 @@
-"""The parts of the filling page: what is owed, the sheet to choose, and that sheet as a grid made from the schema."""
+"""The sheet to fill: which one, and its rows as a grid made from the schema."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,37 +6,23 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from backbone.book import RowChange
 from backbone.layout import explanation
+from backbone.writing.cells import content
 from schema.columns import Column
 from schema.registry import BRANCH_SHEETS, RETURN_NOTE, by_title
+from schema.sheet import Sheet
 from schema.verdict import Row
 from schema.workspace import DASH, YES_NO
-from ui.branch_parts import MARKS
 from ui.drafts import fingerprint, grid, with_draft
 from ui.filling import Filling
-from ui.load import Workspace, filing
-from ui.page import plain
+from ui.load import Workspace
 from ui.session import language, t
-from words.figures import day
 
 ENTRY = "../pages/entry.py"
+WAYS = ("form", "grid", "block")
 _ROW, _TALLEST, _LOWEST = 36, 460, 220
 _WIDTHS = {"text": 180, "codes": 160, "date": 116}
-
-
-def tasks(workspace: Workspace, org: str, period: str) -> None:
-    """What the branch owes for the newest month, by due date, each with its state."""
-    st.header(t("entry.tasks"), anchor=False)
-    rows = filing(workspace, period)
-    own = rows[rows["org"] == org].sort_values("due_on", kind="stable").to_dict("records")
-    cards = st.container(gap="xsmall")
-    if not own:
-        cards.markdown(f":gray[{t('entry.no_tasks')}]")
-    for row in own:
-        with cards.container(border=True, gap=None):
-            st.page_link(ENTRY, label=plain(row["sheet"]), query_params={"org": org, "sheet": row["sheet"]})
-            state = t(f"filing.{row['state']}")
-            st.markdown(f":small[:gray[{MARKS[row['state']]} {state} ・ {t('entry.due', day=day(row['due_on'], language()))}]]")
 
 
 def pick_sheet(workspace: Workspace, org: str) -> Filling:
@@ -67,6 +53,25 @@ def editor(filling: Filling, shown: Sequence[str] | None = None) -> tuple[Sequen
     height = max(_LOWEST, min(_TALLEST, _ROW * (len(typed) + 2) + 4))
     told: dict[str, Any] = {"hide_index": True, "num_rows": "dynamic", "column_config": config, "height": height, "row_height": _ROW, "placeholder": ""}
     return begun.rows, st.data_editor(typed, key=begun.key, column_order=shown, **told)
+
+
+def grid_changes(model: type[Sheet], rows: Sequence[Row], edited: pd.DataFrame) -> list[RowChange]:
+    """What the grid differs in from the rows the person saw."""
+    typed = {int(str(at)): cells for at, cells in edited.to_dict("index").items()}
+    found = []
+    for at in sorted(typed.keys() | set(range(len(rows)))):
+        seen = dict(rows[at].typed) if at < len(rows) else {}
+        cells = typed.get(at, {})
+        now = {column.name: _text(cells.get(column.name)) for column in model.columns()}
+        wanted = {name: text for name, text in now.items() if text != seen.get(name, "").strip()}
+        among = sum(content(row.typed) == content(seen) for row in rows[:at]) if seen else 0
+        if wanted:
+            found.append(RowChange(wanted, seen, among, rows[at].number or None if seen else None))
+    return found
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None or pd.isna(cell) else str(cell).strip()
 
 
 def _config(column: Column, typed: "pd.Series[str]") -> Any:

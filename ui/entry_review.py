@@ -1,8 +1,8 @@
 """The lower half of the filling page: every changed cell, old beside new, what is wrong with it, and the button that saves them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -12,13 +12,15 @@ from backbone.book import RowChange
 from backbone.journal.locks import Locked
 from backbone.writing.cells import after, content, is_writable
 from backbone.writing.placing import key_of
+from progress.tentative import explained_of, tentative_issues
 from schema.check import check_row
 from schema.columns import Column
 from schema.issue import Issue
 from schema.sheet import Sheet
 from schema.shield import kind_in, shielded_cell
 from schema.verdict import Row
-from ui.drafts import Draft, drop_draft, keep_draft
+from schema.workspace import LIST_MARK
+from ui.drafts import Draft, drop_draft, keep_draft, redraft
 from ui.entry_locks import reason, refuse, taken
 from ui.filling import Filling
 from ui.page import plain
@@ -28,32 +30,92 @@ from words.figures import clock
 from words.issues import sentence
 
 _PARTED = " / "
+_MENDS = 6
+_FEW_NEW = 3
+_INK, _MARKS = {"block": "red", "warn": "orange"}, {"block": "✕", "warn": "▲"}
+_BLANK = "blank"
 
 
-def review(filling: Filling, rows: Sequence[Row], edited: pd.DataFrame) -> None:
-    """Every cell that differs from the rows the person saw, what is wrong with it, and the button that saves exactly these differences."""
-    changes = _changes(filling.model, rows, edited)
+@dataclass(frozen=True)
+class Judged:
+    """One change and every issue its row would have."""
+
+    model: type[Sheet]
+    change: RowChange
+    issues: Sequence[Issue]
+
+    @property
+    def blanks(self) -> Sequence[str]:
+        """The names of the required columns that are still empty."""
+        return [_named(self.model, issue.column).name for issue in self.issues if issue.code == _BLANK]
+
+    def of(self, header: str) -> Issue | None:
+        """The first issue at a column, one that blocks before one that does not."""
+        found = [issue for issue in self.issues if issue.column == header]
+        return min(found, key=lambda issue: issue.severity != "block", default=None)
+
+
+def judged(filling: Filling, rows: Sequence[Row], changes: Sequence[RowChange]) -> list[Judged]:
+    """The changes with what is wrong in each: its cells, its row, its key among the others, and beside the rows of other periods."""
+    ledger, model = filling.workspace.ledger, filling.model
+    book = ledger.book_of(filling.org)
+    layout = book.layouts.get(model.about.name) if book else None
+    between = tentative_issues(model, rows, changes, layout.columns if layout else {}, explained_of(ledger, model, filling.org))
+    doubled = _doubled(model, rows, changes)
+    return [Judged(model, change, [*doubled.get(at, ()), *_issues(model, change), *between[at]]) for at, change in enumerate(changes)]
+
+
+def review(filling: Filling, found: Sequence[Judged]) -> None:
+    """Every cell that differs from the rows the person saw, what is wrong with it, the mends on offer, and the button that saves exactly these differences."""
+    changes = [each.change for each in found]
     kept = keep_draft(filling.workspace, filling.whose, filling.model, changes)
     st.header(t("entry.review"), anchor=False)
-    if not changes:
+    if not any(change.wanted for change in changes):
         st.markdown(f":gray[{t('entry.nothing')}]")
         return
-    doubled = _doubled(filling.model, rows, changes)
-    checked = [(change, [*doubled.get(at, ()), *_issues(filling.model, change)]) for at, change in enumerate(changes)]
-    blocked = sum(issue.severity == "block" for _, issues in checked for issue in issues)
-    st.table(pd.DataFrame([line for change, issues in checked for line in _lines(filling.model, change, issues)]), border="horizontal", hide_index=True)
+    blocked = sum(issue.severity == "block" for each in found for issue in each.issues)
+    _differences(found)
+    for line in _told(found):
+        st.markdown(line)
     if blocked:
         st.markdown(f":red[✕ **{t('entry.blocked', count=blocked)}**]")
+    _mends(filling, found)
     if kept.crossed:
         st.markdown(f":orange[▲ {t('entry.crossed')}]")
     with st.container(horizontal=True, vertical_alignment="center"):
         count = sum(len(change.wanted) for change in changes)
         if st.button(t("entry.confirm", count=count), type="primary", disabled=blocked > 0, key="entry-confirm", shortcut="Ctrl+Enter"):
-            _save(filling, changes)
+            _save(filling, [change for change in changes if change.wanted])
         if st.button(t("entry.drop"), key="entry-drop"):
             drop_draft(filling.workspace, filling.whose, filling.model)
             st.rerun()
         _draft_note(kept)
+
+
+def _mends(filling: Filling, found: Sequence[Judged]) -> None:
+    """A button for each reading that is offered in place of what was typed, and for each total that a rule tells; nothing is taken until it is pressed."""
+    offered = [told for at, each in enumerate(found) for told in _offered(filling.model, at, each)]
+    for place, issue, name, meant in offered[:_MENDS]:
+        told = t("entry.mend", item=plain(issue.column), value=plain(meant))
+        if st.button(told, icon=":material/build:", key=f"entry-mend-{place}-{name}-{issue.code}"):
+            changes = [each.change for each in found]
+            changes[place] = replace(changes[place], wanted={**changes[place].wanted, name: meant})
+            redraft(filling.workspace, filling.whose, filling.model, changes)
+            st.rerun()
+
+
+def _offered(model: type[Sheet], at: int, found: Judged) -> Iterator[tuple[int, Issue, str, str]]:
+    """What would settle issues of a change: its place, the issue, the column and the text."""
+    for issue in found.issues:
+        if (meant := _meant(issue)) and found.change.wanted.get(name := _named(model, issue.column).name) != meant:
+            yield at, issue, name, meant
+
+
+def _meant(issue: Issue) -> str:
+    """The text that would settle an issue, where there is one reading only."""
+    if issue.code == "not_continued":
+        return str(issue.values["other_value"])
+    return str(issue.values.get("offered") or issue.values.get("should_be") or "")
 
 
 def what(model: type[Sheet], change: RowChange) -> list[tuple[str, str, str]]:
@@ -66,24 +128,6 @@ def what(model: type[Sheet], change: RowChange) -> list[tuple[str, str, str]]:
 def where(change: RowChange) -> str:
     """The row of a change as people call it."""
     return t("entry.row", row=change.row) if change.seen and change.row else t("entry.new_row")
-
-
-def _changes(model: type[Sheet], rows: Sequence[Row], edited: pd.DataFrame) -> list[RowChange]:
-    typed = {int(str(at)): cells for at, cells in edited.to_dict("index").items()}
-    found = []
-    for at in sorted(typed.keys() | set(range(len(rows)))):
-        seen = dict(rows[at].typed) if at < len(rows) else {}
-        cells = typed.get(at, {})
-        now = {column.name: _text(cells.get(column.name)) for column in model.columns()}
-        wanted = {name: text for name, text in now.items() if text != seen.get(name, "").strip()}
-        among = sum(content(row.typed) == content(seen) for row in rows[:at]) if seen else 0
-        if wanted:
-            found.append(RowChange(wanted, seen, among, rows[at].number or None if seen else None))
-    return found
-
-
-def _text(cell: Any) -> str:
-    return "" if cell is None or pd.isna(cell) else str(cell).strip()
 
 
 def _issues(model: type[Sheet], change: RowChange) -> list[Issue]:
@@ -105,24 +149,54 @@ def _doubled(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowChang
     return found
 
 
-def _lines(model: type[Sheet], change: RowChange, issues: Sequence[Issue]) -> list[Mapping[str, str]]:
-    wrong = {issue.column: issue for issue in reversed(issues)}
-    lines = [_line(where(change), item, old, new, wrong.pop(item, None)) for item, old, new in what(model, change)]
-    for item, issue in wrong.items():
-        kept = change.seen.get(_named(model, item).name, "")
-        lines.append(_line(where(change), item, kept, kept, issue))
-    return lines
+def _differences(found: Sequence[Judged]) -> None:
+    """Old beside new, cell by cell; many new rows a line each. A cell that must be mended bears its mark."""
+    told = [each for each in found if each.change.wanted]
+    new = [each for each in told if not each.change.seen]
+    if len(new) > _FEW_NEW:
+        st.dataframe(pd.DataFrame([_new_line(each) for each in new]).dropna(axis=1, how="all"), hide_index=True, placeholder="", key="entry-new-rows")
+        told = [each for each in told if each.change.seen]
+    lines = [line for each in told for line in _cells(each, many=len(told) > 1)]
+    if lines:
+        st.table(pd.DataFrame(lines), border="horizontal", hide_index=True)
+
+
+def _new_line(found: Judged) -> dict[str, str | None]:
+    """A new row by header; None where nothing is typed."""
+    return {column.header: _marked(found, column, found.change.wanted.get(column.name)) for column in found.model.columns()}
+
+
+def _marked(found: Judged, column: Column, text: str | None) -> str | None:
+    issue = found.of(column.header)
+    mark = "" if issue is None or issue.code == _BLANK else _MARKS[issue.severity]
+    return f"{shielded_cell(found.model, column.name, text or '')} {mark}".strip() or None
+
+
+def _cells(found: Judged, many: bool) -> Iterator[dict[str, str]]:
+    """The cells of one change as lines of the table."""
+    for item, old, new in what(found.model, found.change):
+        issue = found.of(item)
+        mark = f" :{_INK[issue.severity]}[{_MARKS[issue.severity]}]" if issue else ""
+        place = {t("entry.where"): where(found.change)} if many else {}
+        yield {**place, t("entry.item"): plain(item), t("entry.old"): plain(old), t("entry.new"): (f"**{plain(new)}**" if new else "") + mark}
+
+
+def _told(found: Sequence[Judged]) -> Iterator[str]:
+    """What is wrong in words, what blocks first, and of each row in one line what is still empty."""
+    many = sum(bool(each.change.wanted) for each in found) > 1
+    told = [(each, issue) for each in found for issue in each.issues if issue.code != _BLANK]
+    for each, issue in sorted(told, key=lambda pair: pair[1].severity != "block"):
+        place = f"{where(each.change)} " if many else ""
+        yield f":small[:{_INK[issue.severity]}[{_MARKS[issue.severity]} {place}**{plain(issue.column)}** {plain(sentence(issue, language()))}]]"
+    for each in found:
+        if each.blanks:
+            place = f"{where(each.change)} " if many else ""
+            items = LIST_MARK.join(each.model.column(name).header for name in each.blanks)
+            yield f":small[:orange[▲ {place}{t('entry.blanks', items=plain(items))}]]"
 
 
 def _named(model: type[Sheet], header: str) -> Column:
     return next(column for column in model.columns() if column.header == header)
-
-
-def _line(place: str, item: str, old: str, new: str, issue: Issue | None) -> Mapping[str, str]:
-    told = plain(sentence(issue, language())) if issue else ""
-    mark = f":red[✕ {told}]" if issue and issue.severity == "block" else f":orange[{told}]" if issue else ""
-    shown = f"**{plain(new)}**" if new else ""
-    return {t("entry.where"): place, t("entry.item"): plain(item), t("entry.old"): plain(old), t("entry.new"): shown, t("column.issue"): mark}
 
 
 def _save(filling: Filling, changes: Sequence[RowChange]) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from access.database import DatabaseError
 from backbone.journal.returns import Return
 from backbone.journal.reviews import Step, Verdict
-from progress.reviews import contents, returns_of
+from progress.reviews import contents, returns_of, stood
 from schema.setting import locks
 from schema.workspace import LIST_MARK
 from ui.load import Workspace, open_workspace
@@ -90,7 +90,8 @@ def _keep(shown: Workspace, chosen: pd.DataFrame, verdict: Verdict, reason: str)
     same = chosen[[_revision(shown, org) == _revision(now, org) for org in chosen["org"]]]
     marks = contents(now.ledger, returns_of(same))
     steps: list[tuple[Return, Step, str]] = [(one, step or "final", marks[one]) for one, step in zip(returns_of(same), same["step"], strict=True)]
-    return len(same) - len(desk(shown.place).reviews.record(steps, verdict, who(), reason, known))
+    rows = stood(now.ledger, returns_of(same)) if verdict == "passed" else {}
+    return len(same) - len(desk(shown.place).reviews.record(steps, verdict, who(), reason, known, rows))
 
 
 def _told() -> None:

@@ -35,6 +35,16 @@ REVIEWS = Table(
     Column("who", String(255), nullable=False),
     Column("at", String(40), nullable=False),
 )
+REVIEWED_ROWS = Table(
+    "reviewed_rows",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("workspace", String(64), nullable=False, index=True),
+    Column("org", String(64), nullable=False),
+    Column("sheet", String(64), nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("rows", JSON, nullable=False),
+)
 CORRECTIONS = Table(
     "corrections",
     METADATA,

@@ -62,7 +62,7 @@ def test_a_row_filled_on_the_page_stands_in_the_workbook(page: Page, address: st
     page.goto(address)
     page.wait_for_selector('[data-testid="stVegaLiteChart"] svg', timeout=90_000)
     book, before = book_with_activities(demos / DEMO)
-    page.goto(f"{address}/entry?org={book.stem.split()[0]}&sheet={quote(ActivityLedger.about.title)}")
+    page.goto(f"{address}/entry?way=grid&org={book.stem.split()[0]}&sheet={quote(ActivityLedger.about.title)}")
     still(page)
     new_row(page)
     cells = {"period": "2015-08", "category": "法律宣讲", "title": "示例宣讲", "held_on": "2015-08-20", "sessions": "1", "persons": "约30"}
@@ -88,7 +88,7 @@ def test_neither_a_draft_nor_a_save_that_waits_is_lost_by_a_reload_or_a_killed_s
         page.goto(f"http://127.0.0.1:{port}/entry")
         still(page)
         book, before = book_with_activities(tmp_path / DEMO)
-        page.goto(f"http://127.0.0.1:{port}/entry?org={book.stem.split()[0]}&sheet={quote(ActivityLedger.about.title)}")
+        page.goto(f"http://127.0.0.1:{port}/entry?way=grid&org={book.stem.split()[0]}&sheet={quote(ActivityLedger.about.title)}")
         still(page)
         new_row(page)
         type_row(page, {"period": "2015-08", "category": "法律宣讲", "title": "示例宣讲", "held_on": "2015-08-20", "sessions": "1", "persons": "30"})

@@ -62,7 +62,7 @@ def box(shown: AppTest) -> list[str]:
 
 
 def test_a_locked_period_is_told_and_its_save_refused_without_losing_what_was_typed(opened: Opened, tmp_path: Path) -> None:
-    shown = opened("entry", county(tmp_path, HARD), org="A1")
+    shown = opened("entry", county(tmp_path, HARD), org="A1", way="grid")
     assert text("lock.locked", periods="2026-07") in told(shown)
     edit(shown, grid_key(shown), CHANGED)
     confirm(shown)
@@ -72,7 +72,7 @@ def test_a_locked_period_is_told_and_its_save_refused_without_losing_what_was_ty
 
 
 def test_a_softly_locked_period_wants_a_reason_which_the_history_and_the_reviewer_see(opened: Opened, tmp_path: Path) -> None:
-    shown = opened("entry", county(tmp_path, SOFT), org="A1")
+    shown = opened("entry", county(tmp_path, SOFT), org="A1", way="grid")
     assert text("lock.correcting", periods="2026-07") in told(shown)
     edit(shown, grid_key(shown), CHANGED)
     confirm(shown)
@@ -88,7 +88,7 @@ def test_a_softly_locked_period_wants_a_reason_which_the_history_and_the_reviewe
 
 
 def test_taking_a_save_back_is_locked_too(opened: Opened, tmp_path: Path) -> None:
-    shown = opened("entry", county(tmp_path, SOFT), org="A1")
+    shown = opened("entry", county(tmp_path, SOFT), org="A1", way="grid")
     shown.text_input(key=box(shown)[0]).set_value("漏报一家").run()
     edit(shown, grid_key(shown), CHANGED)
     confirm(shown)
@@ -100,7 +100,7 @@ def test_taking_a_save_back_is_locked_too(opened: Opened, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("mode", ["不锁", SOFT, HARD])
 def test_what_is_not_approved_is_not_locked(mode: str, opened: Opened, tmp_path: Path) -> None:
-    shown = opened("entry", county(tmp_path, mode, approved=False), org="A1")
+    shown = opened("entry", county(tmp_path, mode, approved=False), org="A1", way="grid")
     assert box(shown) == []
     edit(shown, grid_key(shown), CHANGED)
     confirm(shown)
@@ -108,14 +108,14 @@ def test_what_is_not_approved_is_not_locked(mode: str, opened: Opened, tmp_path:
 
 
 def test_without_the_setting_nothing_is_locked(opened: Opened, tmp_path: Path) -> None:
-    shown = opened("entry", county(tmp_path, "不锁"), org="A1")
+    shown = opened("entry", county(tmp_path, "不锁"), org="A1", way="grid")
     edit(shown, grid_key(shown), CHANGED)
     confirm(shown)
     assert cell(tmp_path / BOOK, "units_due") == 11
 
 
 def test_a_period_is_locked_so_many_days_after_it_was_due(opened: Opened, tmp_path: Path) -> None:
-    shown = opened("entry", county(tmp_path, "锁定 10", approved=False, on="2026-08-31"), org="A1")
+    shown = opened("entry", county(tmp_path, "锁定 10", approved=False, on="2026-08-31"), org="A1", way="grid")
     assert text("lock.locked", periods=text("lock.until", period="2026-07")) in told(shown)
     edit(shown, grid_key(shown), CHANGED)
     confirm(shown)
@@ -124,14 +124,14 @@ def test_a_period_is_locked_so_many_days_after_it_was_due(opened: Opened, tmp_pa
 
 def test_a_late_return_that_nobody_filed_is_opened_by_sending_it_back(opened: Opened, tmp_path: Path) -> None:
     county(tmp_path, "锁定 10", approved=False, on="2026-08-31", rows=[])
-    shown = opened("entry", tmp_path, org="A1")
+    shown = opened("entry", tmp_path, org="A1", way="grid")
     add_row(shown)
     assert text("lock.period_locked", periods=f"{OrgMonthly.about.title} 2026-07") in told(confirm(shown))
     filing = opened("filing", tmp_path, on="2026-07")
     assert counts(filing) == {"untouched": 18}
     click(filing.text_input(key="review-reason").set_value("补报").run(), "review-back")
     assert counts(filing) == {"returned": 18}
-    shown = opened("entry", tmp_path, org="A1")
+    shown = opened("entry", tmp_path, org="A1", way="grid")
     until = text("lock.until_but", until=text("lock.until", period="2026-07"), opened="2026-07")
     assert text("lock.locked", periods=until) in told(shown)
     add_row(shown)
@@ -153,7 +153,7 @@ def test_an_approved_return_is_reopened_by_sending_it_back(opened: Opened, tmp_p
     assert counts(filing) == {"approved": 1, "untouched": 17}
     click(filing.text_input(key="review-reason").set_value("补报").run(), "review-back")
     assert counts(filing) == {"returned": 1, "untouched": 17}
-    shown = opened("entry", tmp_path, org="A1")
+    shown = opened("entry", tmp_path, org="A1", way="grid")
     edit(shown, grid_key(shown), CHANGED)
     confirm(shown)
     assert cell(tmp_path / BOOK, "units_due") == 11
@@ -161,7 +161,7 @@ def test_an_approved_return_is_reopened_by_sending_it_back(opened: Opened, tmp_p
 
 def test_nothing_is_approved_while_a_save_waits_for_its_workbook(opened: Opened, tmp_path: Path) -> None:
     county(tmp_path, HARD, approved=False)
-    shown = opened("entry", tmp_path, org="A1")
+    shown = opened("entry", tmp_path, org="A1", way="grid")
     edit(shown, grid_key(shown), CHANGED)
     held = (tmp_path / BOOK).with_name(f"~${(tmp_path / BOOK).name}")
     held.write_bytes(b"x")

@@ -170,7 +170,7 @@ def test_the_reason_of_a_lamp_stands_on_the_page_of_the_branch(opened: Opened, t
 
 def test_a_changed_cell_is_checked_and_saved(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     grid = grid_key(shown)
     edit(shown, grid, {"members_new": "8"})
     assert shown.button(key="entry-confirm").disabled
@@ -187,7 +187,7 @@ def test_what_was_typed_outlives_another_sheet_and_another_program(opened: Opene
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
     book = tmp_path / branch_book("A1", "示例01镇")
     add_notes_sheet(tmp_path, book)
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     edit(shown, grid_key(shown), {"units_due": "11"})
     picker = next(box for box in shown.selectbox if box.options == [OrgMonthly.about.title, "报送说明"])
     picker.set_value("报送说明").run()
@@ -205,7 +205,7 @@ def test_what_was_typed_outlives_another_sheet_and_another_program(opened: Opene
 def test_what_somebody_changed_unseen_is_not_overwritten(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
     book = tmp_path / branch_book("A1", "示例01镇")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     edit(shown, grid_key(shown), {"units_due": "11"})
     spoil(book, "units_due", "15")
     shown.button(key="entry-confirm").click().run()
@@ -218,7 +218,7 @@ def test_what_somebody_changed_unseen_is_not_overwritten(opened: Opened, tmp_pat
 def test_typing_goes_on_in_a_grid_whose_book_changed_meanwhile(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
     book = tmp_path / branch_book("A1", "示例01镇")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     grid = grid_key(shown)
     spoil(book, "remark", "别处写的")
     edit(shown, grid, {"units_due": "11"})
@@ -231,7 +231,7 @@ def test_typing_goes_on_in_a_grid_whose_book_changed_meanwhile(opened: Opened, t
 def test_a_draft_is_laid_over_its_own_row_wherever_that_moved(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.drafts.who", lambda: "browser")
     set_data_date(workspace(tmp_path, [ROW, {**ROW, "unit_kind": "机关", "units_due": 50}]), "2026-07-31")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     edit(shown, grid_key(shown), {"units_due": "11"})
     book = tmp_path / branch_book("A1", "示例01镇")
     workbook = openpyxl.load_workbook(book)
@@ -240,14 +240,14 @@ def test_a_draft_is_laid_over_its_own_row_wherever_that_moved(opened: Opened, tm
     sheet.delete_rows(2)
     sheet.cell(3, [column.name for column in OrgMonthly.columns()].index("remark") + 1, "别处写的")
     workbook.save(book)
-    later = opened("entry", tmp_path)
+    later = opened("entry", tmp_path, way="grid")
     assert {"10", "**11**"} <= set(tables(later).split())
     assert "50" not in tables(later).split()
 
 
 def test_a_save_that_is_remembered_and_not_yet_written_takes_no_other_save_with_it(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     with closing(sqlite3.connect(tmp_path / ".xushi" / "xushi.db")) as journal:
         journal.execute("create trigger failing before update on saves begin select raise(abort, ''); end")
         edit(shown, grid_key(shown), {"units_due": "11"})
@@ -261,7 +261,7 @@ def test_a_save_that_is_remembered_and_not_yet_written_takes_no_other_save_with_
 
 def test_a_sign_that_no_workbook_can_hold_is_refused_before_it_is_saved(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     edit(shown, grid_key(shown), {"remark": "别处\x0b写的"})
     assert text("issue.unwritable_text").split("：")[0][:6] in tables(shown)
     assert shown.button(key="entry-confirm").disabled
@@ -271,7 +271,7 @@ def test_a_sign_that_no_workbook_can_hold_is_refused_before_it_is_saved(opened: 
 @pytest.mark.parametrize(("added", "refused"), [(["2026-06", "2026-06"], True), (["2026-07"], True), (["2026-05", "2026-06"], False)])
 def test_rows_of_one_key_are_refused_before_they_are_saved(added: list[str], refused: bool, opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     rows = [{**{name: str(value) for name, value in ROW.items()}, "period": period} for period in added]
     shown.session_state[grid_key(shown)] = {"edited_rows": {}, "added_rows": rows, "deleted_rows": []}
     shown.run()
@@ -307,7 +307,7 @@ def test_every_save_can_be_seen(opened: Opened, tmp_path: Path) -> None:
         change = Change(book, OrgMonthly, [RowChange({"remark": f"第{number}号"}, {"remark": "x"})], branch="A1")
         journal.record(change, "示例")
         journal.withdraw(change.operation)
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     assert ("第5号" in tables(shown), "第4号" in tables(shown)) == (True, False)
     shown.button(key="history-more").click().run()
     assert not shown.exception
@@ -316,7 +316,7 @@ def test_every_save_can_be_seen(opened: Opened, tmp_path: Path) -> None:
 
 def test_a_waiting_save_can_be_withdrawn(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     book = tmp_path / branch_book("A1", "示例01镇")
     (tmp_path / BRANCH_FOLDER / f"~${book.name}").write_bytes(b"")
     edit(shown, grid_key(shown), {"units_due": "11"})
@@ -330,7 +330,7 @@ def test_a_waiting_save_can_be_withdrawn(opened: Opened, tmp_path: Path) -> None
 
 def test_of_saves_that_stand_on_each_other_the_last_is_withdrawn_first(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     book = tmp_path / branch_book("A1", "示例01镇")
     (tmp_path / BRANCH_FOLDER / f"~${book.name}").write_bytes(b"")
     for typed in ("11", "12"):
@@ -347,22 +347,22 @@ def test_of_saves_that_stand_on_each_other_the_last_is_withdrawn_first(opened: O
 def test_what_was_typed_outlives_the_session(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.drafts.who", lambda: "browser")
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     edit(shown, grid_key(shown), {"units_due": "11"})
-    later = opened("entry", tmp_path)
+    later = opened("entry", tmp_path, way="grid")
     assert "**11**" in tables(later)
     later.button(key="entry-drop").click().run()
     assert "**11**" not in tables(later)
-    assert "**11**" not in tables(opened("entry", tmp_path))
+    assert "**11**" not in tables(opened("entry", tmp_path, way="grid"))
 
 
 def test_a_draft_that_another_window_saved_is_told(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.drafts.who", lambda: "browser")
     monkeypatch.setattr("ui.filling.who", lambda: "browser")
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    first = opened("entry", tmp_path)
+    first = opened("entry", tmp_path, way="grid")
     edit(first, grid_key(first), {"units_due": "11"})
-    second = opened("entry", tmp_path)
+    second = opened("entry", tmp_path, way="grid")
     assert text("entry.crossed") not in words_of(first) + words_of(second)
     first.button(key="entry-confirm").click().run()
     edit(second, grid_key(second), {"units_due": "11", "remark": "x"})
@@ -386,7 +386,7 @@ def test_a_row_changed_by_somebody_else_is_shown_three_way_and_decided(choice: s
 
 def test_a_row_is_struck_out_and_the_change_taken_back(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     book = tmp_path / branch_book("A1", "示例01镇")
     shown.session_state[grid_key(shown)] = {"edited_rows": {}, "added_rows": [], "deleted_rows": [0]}
     shown.run()
@@ -401,7 +401,7 @@ def test_a_row_is_struck_out_and_the_change_taken_back(opened: Opened, tmp_path:
 @pytest.mark.parametrize(("choice", "stands"), [("back-", 10), ("away-", None)])
 def test_a_saved_row_that_vanished_is_put_back_or_let_go(choice: str, stands: int | None, opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [{**ROW, "units_due": 9}]), "2026-07-31")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     book = tmp_path / branch_book("A1", "示例01镇")
     edit(shown, grid_key(shown), {"units_due": "10"})
     shown.button(key="entry-confirm").click().run()
@@ -418,7 +418,7 @@ def test_a_saved_row_that_vanished_is_put_back_or_let_go(choice: str, stands: in
 
 def test_rows_of_a_sheet_that_cannot_be_read_have_not_vanished(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     book = tmp_path / branch_book("A1", "示例01镇")
     edit(shown, grid_key(shown), {"units_due": "11"})
     shown.button(key="entry-confirm").click().run()
@@ -432,7 +432,7 @@ def test_rows_of_a_sheet_that_cannot_be_read_have_not_vanished(opened: Opened, t
 
 def test_a_click_on_a_vanished_row_means_that_row_whatever_became_of_others(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW, {**ROW, "unit_kind": "机关"}]), "2026-07-31")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     book = tmp_path / branch_book("A1", "示例01镇")
     shown.session_state[grid_key(shown)] = {"edited_rows": {0: {"units_due": "11"}, 1: {"units_due": "12"}}, "added_rows": [], "deleted_rows": []}
     shown.run()
@@ -442,7 +442,7 @@ def test_a_click_on_a_vanished_row_means_that_row_whatever_became_of_others(open
     workbook.save(book)
     shown.run()
     first = pressed(shown, "away-")
-    other = opened("entry", tmp_path)
+    other = opened("entry", tmp_path, way="grid")
     pressed(other, "away-").click().run()
     first.click().run()
     assert text("vanished.title") in words_of(shown)
@@ -451,7 +451,7 @@ def test_a_click_on_a_vanished_row_means_that_row_whatever_became_of_others(open
 def test_a_database_out_of_reach_is_told_before_anything_is_saved(opened: Opened, tmp_path: Path) -> None:
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
     (tmp_path / ".xushi" / "xushi.db").mkdir()
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     assert not shown.exception
     assert text("database.unreachable") in words_of(shown)
     assert not opened("branch", tmp_path).exception
@@ -511,7 +511,7 @@ def pressed(shown: AppTest, start: str) -> Any:
 def a_save_that_waits(opened: Opened, folder: Path) -> tuple[AppTest, Path, Path]:
     """The filling page after 11 was saved into a book that another program holds open: the page, the book, and the owner file."""
     set_data_date(workspace(folder, [ROW]), "2026-07-31")
-    shown = opened("entry", folder)
+    shown = opened("entry", folder, way="grid")
     book = folder / branch_book("A1", "示例01镇")
     owner = folder / BRANCH_FOLDER / f"~${book.name}"
     owner.write_bytes(b"")

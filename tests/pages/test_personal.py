@@ -144,7 +144,7 @@ class _Broken:
 def test_what_is_typed_is_neither_kept_nor_saved(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.drafts.who", lambda: "w")
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     edit(shown, grid_key(shown), {"remark": f"请找{MOBILE}", "units_due": "11"})
     assert shown.button(key="entry-confirm").disabled
     assert text("personal.mobile") in tables(shown)
@@ -168,7 +168,7 @@ def a_row_with(folder: Path, value: str) -> None:
 
 def test_a_row_is_mended_on_the_page_and_not_spoilt_again(opened: Opened, tmp_path: Path) -> None:
     a_row_with(tmp_path, MOBILE)
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     edit(shown, grid_key(shown), {"remark": "一人"})
     shown.button(key="entry-confirm").click().run()
     assert not shown.exception
@@ -198,7 +198,7 @@ def test_a_mask_is_never_written(tmp_path: Path) -> None:
 
 def test_a_row_struck_out_with_such_a_cell_is_not_offered_back(opened: Opened, tmp_path: Path) -> None:
     a_row_with(tmp_path, MOBILE)
-    shown = opened("entry", tmp_path)
+    shown = opened("entry", tmp_path, way="grid")
     shown.session_state[grid_key(shown)] = {"edited_rows": {}, "added_rows": [], "deleted_rows": [0]}
     shown.run()
     shown.button(key="entry-confirm").click().run()

@@ -1,0 +1,117 @@
+"""Rows that come from elsewhere, a block of cells copied from a spreadsheet or a file, held against those that stand in a sheet."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from backbone.book import RowChange
+from backbone.writing.cells import after, content
+from backbone.writing.placing import key_of
+from schema.check import block_rows
+from schema.grid import Grid
+from schema.issue import Issue
+from schema.sheet import Sheet
+from schema.verdict import Row
+
+MOST_ROWS = 2_000
+_ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+@dataclass(frozen=True)
+class Block:
+    """What a block would change: rows that differ or are new, how many stand there already, and why it cannot be used at all."""
+
+    changes: Sequence[RowChange] = ()
+    same: int = 0
+    issues: Sequence[Issue] = field(default_factory=list)
+    headless: bool = False
+
+
+def lines_of(text: str) -> list[list[str]]:
+    """The cells of a block as spreadsheets copy it, or of a file of comma separated values."""
+    parted = "\t" if "\t" in text else ";" if text.count(";") > text.count(",") else ","
+    return [line for line in csv.reader(io.StringIO(text, newline=""), delimiter=parted) if any(cell.strip() for cell in line)]
+
+
+def decoded(data: bytes) -> str | None:
+    """The text of a file as spreadsheet programs write it in China; None where it is none."""
+    for encoding in _ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def grid_of(model: type[Sheet], lines: Sequence[Sequence[str]]) -> tuple[Grid, bool]:
+    """The cells under their headers; a block without any is taken to begin with the sheet's first column, and that is told."""
+    grid = _grid(model, lines)
+    headless = any(issue.code == "no_header" for issue in block_rows(model, grid).issues)
+    return (_grid(model, [[column.header for column in model.columns()], *lines]), True) if headless else (grid, False)
+
+
+def _grid(model: type[Sheet], lines: Iterable[Sequence[str]]) -> Grid:
+    return Grid.of(model.about.title, [[cell or None for cell in line] for line in lines])
+
+
+def block_of(model: type[Sheet], grid: Grid, rows: Sequence[Row], headless: bool = False) -> Block:
+    """What the rows of a grid would change in a sheet. A row is known by its key, without one by all it says; cells that are blank leave what stands."""
+    found = block_rows(model, grid)
+    if found.issues:
+        return Block(issues=found.issues, headless=headless)
+    if len(found.rows) > MOST_ROWS:
+        return Block(issues=[Issue("too_many_rows", values={"count": len(found.rows), "most": MOST_ROWS})], headless=headless)
+    standing, taken, changes = _Standing(model, rows), set[int](), list[RowChange]()
+    for given in found.rows:
+        at = standing.place(given.typed, taken)
+        if at is not None:
+            taken.add(at)
+        if change := _change(model, rows, at, given.typed):
+            changes.append(change)
+    return Block(changes, len(found.rows) - len(changes), headless=headless)
+
+
+class _Standing:
+    """The rows of a sheet, found by key or else by all they say."""
+
+    def __init__(self, model: type[Sheet], rows: Sequence[Row]) -> None:
+        self._model = model
+        self._keys: dict[object, list[int]] = {}
+        self._said: dict[object, list[int]] = {}
+        for at, row in enumerate(rows):
+            self._keys.setdefault(key_of(model, row.typed), []).append(at)
+            self._said.setdefault(_said(model, row.typed), []).append(at)
+
+    def place(self, typed: Mapping[str, str], taken: set[int]) -> int | None:
+        """The row meant, each only once."""
+        key = key_of(self._model, typed)
+        found = self._said.get(_said(self._model, typed), []) or (self._keys.get(key, []) if key else [])
+        return next((at for at in found if at not in taken), None)
+
+
+def _said(model: type[Sheet], typed: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    return frozenset(after(model, {}, typed).items())
+
+
+def _change(model: type[Sheet], rows: Sequence[Row], at: int | None, typed: Mapping[str, str]) -> RowChange | None:
+    """The cells that say something else than what stands there; None where there are none."""
+    if at is None:
+        return RowChange(content(typed))
+    row = rows[at]
+    now, meant = after(model, {}, row.typed), after(model, {}, typed)
+    wanted = {name: typed[name] for name, text in meant.items() if now.get(name) != text}
+    among = sum(content(each.typed) == content(row.typed) for each in rows[:at])
+    return RowChange(wanted, row.typed, among, row.number or None) if wanted else None
+
+
+def merged(kept: Sequence[RowChange], taken: Sequence[RowChange]) -> list[RowChange]:
+    """A draft with the changes of a block in it: of one row the block's cells stand over those typed before."""
+    found = list(kept)
+    for change in taken:
+        at = next((place for place, each in enumerate(found) if change.seen and (each.seen, each.among) == (change.seen, change.among)), None)
+        if at is None:
+            found.append(change)
+        else:
+            found[at] = RowChange({**found[at].wanted, **change.wanted}, change.seen, change.among, change.row)
+    return found
