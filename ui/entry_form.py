@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -53,11 +54,12 @@ def form(filling: Filling) -> list[Judged]:
     model, kept = filling.model, draft(filling.workspace, filling.whose, filling.model).rows
     place = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     period = _pick_period(place, filling)
+    picked = f"entry-picked-{filling.org}-{model.about.name}-{period}"
     offered = form_rows(model, filling.rows, kept, period)
-    chosen = _pick_row(place, filling, offered, period)
+    chosen = next((row for row in offered if row.key == st.session_state.get(picked)), offered[0])
     shown = _form(filling, chosen, period)
-    typed = {column.name: _typed(shown, column) for column in shown.columns}
-    changes, at = _with(shown, kept, typed)
+    changes, at = _with(shown, kept, {column.name: _typed(shown, column) for column in shown.columns})
+    _pick_row(place, form_rows(model, filling.rows, changes, period), chosen, at, picked)
     found = judged(filling, filling.rows, changes)
     mine = found[at] if at is not None else judged(filling, filling.rows, [RowChange({}, chosen.seen, chosen.among)])[0]
     _same_button(place, shown, changes, at)
@@ -77,17 +79,19 @@ def _pick_period(place: DeltaGenerator, filling: Filling) -> str:
     return str(place.selectbox(filling.model.column("period").header, options, at, key=key, width=150))
 
 
-def _pick_row(place: DeltaGenerator, filling: Filling, offered: Sequence[FormRow], period: str) -> FormRow:
-    """The row to fill: the one picked as long as it is offered, else the first. Its words change while it is filled, the choice does not."""
-    kept = f"entry-picked-{filling.org}-{filling.model.about.name}-{period}"
-    rows = {row.key: row for row in offered}
-    now = st.session_state.get(kept)
-    at = list(rows).index(now) if now in rows else 0
+def _pick_row(place: DeltaGenerator, offered: Sequence[FormRow], chosen: FormRow, at: int | None, picked: str) -> None:
+    """The rows on offer as they are now. What was picked is remembered apart from the widget, which begins anew whenever a row's words change."""
     labels = {row.key: _label(row) for row in offered}
-    key = f"entry-row-{hashlib.sha256(repr(labels).encode()).hexdigest()[:12]}-{kept}"
-    chosen = place.selectbox(t("entry.which_row"), list(rows), at, format_func=labels.__getitem__, key=key, width="stretch")
-    st.session_state[kept] = chosen
-    return rows[str(chosen)]
+    now = next((row.key for row in offered if at is not None and row.at == at), chosen.key)
+    st.session_state[picked] = now
+    key = f"entry-row-{hashlib.sha256(repr((labels, now)).encode()).hexdigest()[:12]}-{picked}"
+    index = list(labels).index(now) if now in labels else 0
+    about: dict[str, Any] = {"key": key, "on_change": _remember, "args": (picked, key), "width": "stretch"}
+    place.selectbox(t("entry.which_row"), list(labels), index, format_func=labels.__getitem__, **about)
+
+
+def _remember(picked: str, key: str) -> None:
+    st.session_state[picked] = st.session_state[key]
 
 
 def _label(row: FormRow) -> str:
@@ -160,7 +164,7 @@ def _new(shown: _Form, typed: Mapping[str, str]) -> RowChange:
     """A new row: nothing as long as nobody typed anything into it."""
     row = shown.row
     begun = {name: text for name, text in {**shown.start, **row.wanted, **shown.carried}.items() if name not in typed}
-    touched = any(typed.values()) if row.at is not None else any(text != shown.start.get(name, "") for name, text in typed.items())
+    touched = any(typed.values()) if row.at is not None else any(text and text != shown.start.get(name, "") for name, text in typed.items())
     return RowChange(content({**begun, **typed}) if touched else {})
 
 

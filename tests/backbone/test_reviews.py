@@ -49,3 +49,14 @@ def test_of_reminders_the_newest_counts(engine, clock):
     reminders.record(["A"], "2015-04", "甲")
     assert reminders.newest("2015-03") == {"A": START + dt.timedelta(hours=1), "B": START}
     assert Reminders(engine, "another", clock).newest("2015-03") == {}
+
+
+def test_the_rows_of_what_passed_last_are_kept_beside_it(engine, clock):
+    reviews = Reviews(engine, "w stood", clock)
+    rows = [{"period": "2015-03", "units_due": "10"}]
+    reviews.record([(A, "first", "x"), (B, "first", "y")], "passed", "甲", stood={A: rows, B: []})
+    reviews.record([(A, "final", "x")], "returned", "乙", "数不对", stood={A: [{"units_due": "0"}]})
+    assert reviews.stood("A", A.sheet) == {"2015-03": rows}
+    reviews.record([(A, "first", "z")], "passed", "甲", stood={A: [{"units_due": "11"}]})
+    assert reviews.stood("A", A.sheet) == {"2015-03": [{"units_due": "11"}]}
+    assert (reviews.stood("B", B.sheet), Reviews(engine, "another", clock).stood("A", A.sheet)) == ({"2015-Q1": []}, {})

@@ -263,7 +263,7 @@ def test_a_sign_that_no_workbook_can_hold_is_refused_before_it_is_saved(opened: 
     set_data_date(workspace(tmp_path, [ROW]), "2026-07-31")
     shown = opened("entry", tmp_path, way="grid")
     edit(shown, grid_key(shown), {"remark": "别处\x0b写的"})
-    assert text("issue.unwritable_text").split("：")[0][:6] in tables(shown)
+    assert text("issue.unwritable_text").split("：")[0][:6] in words_of(shown)
     assert shown.button(key="entry-confirm").disabled
 
 
@@ -275,7 +275,8 @@ def test_rows_of_one_key_are_refused_before_they_are_saved(added: list[str], ref
     rows = [{**{name: str(value) for name, value in ROW.items()}, "period": period} for period in added]
     shown.session_state[grid_key(shown)] = {"edited_rows": {}, "added_rows": rows, "deleted_rows": []}
     shown.run()
-    assert shown.button(key="entry-confirm").disabled is refused
+    assert (text("issue.key_taken") in words_of(shown).replace("\\", "")) is refused
+    assert shown.button(key="entry-confirm").disabled
 
 
 def test_a_save_waits_for_a_book_open_elsewhere_and_is_written_when_it_is_closed(opened: Opened, tmp_path: Path) -> None:
