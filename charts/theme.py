@@ -18,6 +18,7 @@ _NO_PADDING: Final = {"top": 0, "right": 0, "bottom": 0, "left": 0}
 def themed(layers: Sequence[alt.Chart], data: pd.DataFrame, palette: Palette, *, height: float, description: str) -> alt.LayerChart:
     """The layers, first one lowest, over one frame, at container width and `height` px; `description` is the alt text.
 
+    It is all that is read out: Vega's own names of marks and axes are English, or missing, and the table beside has the figures.
     The one place where a chart is configured; layers with data of their own keep them.
     """
     return alt.LayerChart(
@@ -34,6 +35,7 @@ def themed(layers: Sequence[alt.Chart], data: pd.DataFrame, palette: Palette, *,
 
 def _config(palette: Palette) -> alt.Config:
     axis = alt.AxisConfig(
+        aria=False,
         domain=False,
         ticks=False,
         title=None,
@@ -47,6 +49,7 @@ def _config(palette: Palette) -> alt.Config:
         background="transparent",
         view=alt.ViewConfig(stroke=None, fill=None),
         axis=axis,
+        mark=alt.MarkConfig(aria=False),
         text=alt.MarkConfig(font=FONT, fontSize=TEXT_SIZE, color=palette.ink, baseline="middle"),
         legend=alt.LegendConfig(disable=True),
     )

@@ -9,6 +9,9 @@ from ui.printed import records_table
 from ui.session import t
 from words.figures import UNKNOWN, month
 
+# Streamlit measures a column by its first rows, which may be the short ones.
+WIDTHS = {"due": 110, "value": 110, "target": 110, "left": 110, "weekly": 110}
+
 workspace = open_page()
 top = st.container(gap="xsmall")
 with top:
@@ -20,4 +23,5 @@ with top:
 chosen = choose(workspace, figures(workspace, [on]))
 shown = records_table(workspace, chosen)
 download(workspace, shown, on)
-st.dataframe(shown, hide_index=True, height=560, placeholder=UNKNOWN)
+widths = {t(f"column.{name}"): st.column_config.Column(width=width) for name, width in WIDTHS.items()}
+st.dataframe(shown, hide_index=True, height=560, placeholder=UNKNOWN, alt=t("export.title"), column_config=widths)

@@ -66,6 +66,7 @@ def ranking(workspace: Workspace, found: Sequence[Score], on: dt.date) -> None:
         on_select="rerun",
         selection_mode=["single-row", "single-column"],
         key="assessment",
+        alt=t("assess.title"),
         row_height=_ROW,
         height=min(_TALLEST, 40 + _ROW * len(table)),
     )

@@ -52,6 +52,7 @@ def editor(filling: Filling, shown: Sequence[str] | None = None) -> tuple[Sequen
         st.markdown(f":small[:orange[▲ {t('entry.behind')}]]")
     height = max(_LOWEST, min(_TALLEST, _ROW * (len(typed) + 2) + 4))
     told: dict[str, Any] = {"hide_index": True, "num_rows": "dynamic", "column_config": config, "height": height, "row_height": _ROW, "placeholder": ""}
+    told["alt"] = filling.model.about.title
     return begun.rows, st.data_editor(typed, key=begun.key, column_order=shown, **told)
 
 

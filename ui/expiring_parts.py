@@ -36,7 +36,7 @@ def expiring_list(workspace: Workspace, org: str, on: dt.date) -> None:
     st.table(rows.head(_SHOWN).map(plain), border="horizontal", hide_index=True)
     if len(rows) > _SHOWN:
         with st.expander(t("expiring.more", count=len(rows) - _SHOWN)):
-            st.dataframe(rows.iloc[_SHOWN:], hide_index=True)
+            st.dataframe(rows.iloc[_SHOWN:], hide_index=True, alt=t("expiring.title", days=LATER))
 
 
 def _of_contracts(workspace: Workspace, codes: Iterable[str]) -> bool:

@@ -61,7 +61,8 @@ def grid(workspace: Workspace, rows: pd.DataFrame, on: dt.date) -> list[str]:
     words.insert(0, t("filing.missing"), [int(lacking[org]) for org in shown])
     words.insert(0, t("column.org"), [workspace.ledger.organisations.on(org, on).name for org in shown])
     tinted = words.style.apply(_tints, states=states, axis=None)
-    picked = st.dataframe(tinted, hide_index=True, on_select="rerun", selection_mode="multi-row", key="filing_grid", row_height=34)
+    named = t("filing.title")
+    picked = st.dataframe(tinted, hide_index=True, on_select="rerun", selection_mode="multi-row", key="filing_grid", row_height=34, alt=named)
     st.markdown(f":small[:gray[{t('filing.tick')}]]")
     ticked = [shown[at] for at in picked.selection.rows]
     if len(ticked) == 1 and st.button(t("filing.open", name=plain(workspace.ledger.organisations.on(ticked[0], on).name)), type="tertiary", key="filing-open"):
@@ -71,7 +72,7 @@ def grid(workspace: Workspace, rows: pd.DataFrame, on: dt.date) -> list[str]:
 
 def remind(workspace: Workspace, rows: pd.DataFrame, period: str, on: dt.date, ticked: Sequence[str]) -> None:
     """The text to paste for the ticked branches, else for all that lack anything and were not reminded lately."""
-    st.subheader(t("filing.remind"), anchor=False)
+    st.header(t("filing.remind"), anchor=False)
     try:
         log, now = desk(workspace.place).reminders, dt.datetime.now(tz=dt.UTC)
         cooling = {org for org, at in log.newest(period).items() if is_cooling(at, now)}
@@ -102,7 +103,7 @@ def on_time_shares(workspace: Workspace, on: dt.date) -> None:
     months = [_share(period, *on_time(filing(workspace, period), workspace.data_on)) for period in periods]
     known = [found for found in months if found["share"] is not None]
     if known:
-        st.subheader(t("filing.on_time_share"), anchor=False)
+        st.header(t("filing.on_time_share"), anchor=False)
         draw("shares", pd.DataFrame(months), description=t("filing.on_time_share"), key="filing-shares")
         st.markdown(f":small[:gray[{known[-1]['tip']}]]")
 

@@ -92,6 +92,7 @@ def _table(table: pd.DataFrame, listed: Sequence[Stand], key: str) -> str:
         on_select="rerun",
         selection_mode=["single-row", "single-column"],
         key=key,
+        alt=t("page.programmes"),
         row_height=_ROW,
         height=min(_TALLEST, 40 + _ROW * len(table)),
     )
@@ -204,7 +205,7 @@ def teams(workspace: Workspace, stand: Stand, on: dt.date) -> None:
     counted = {"teams": len({pair.team.code for pair in found}), "hosts": len({pair.host.code for pair in found})}
     st.markdown(t("programmes.teams_told", **counted, pairs=len(found), met=sum(pair.lamp == "on_pace" for pair in found)))
     table = _tinted(pd.DataFrame([_pair(workspace, pair) for pair in found]), [pair.lamp for pair in found])
-    st.dataframe(table, hide_index=True, row_height=_ROW, height=min(_TALLEST, 40 + _ROW * len(found)))
+    st.dataframe(table, hide_index=True, row_height=_ROW, height=min(_TALLEST, 40 + _ROW * len(found)), alt=t("programmes.teams"))
 
 
 def _pair(workspace: Workspace, pair: Pair) -> Mapping[str, str]:

@@ -106,6 +106,7 @@ def branch_list(workspace: Workspace, found: Sequence[Findings], org: str) -> No
         on_select="rerun",
         selection_mode=["single-row", "single-column"],
         key=f"quality_list_{org}",
+        alt=t("quality.title"),
         row_height=34,
         height=min(620, 38 + 34 * len(found)),
     )

@@ -25,7 +25,7 @@ _DONE, _REASON = "review_done", "review-reason"
 
 def review(workspace: Workspace, rows: pd.DataFrame, on: dt.date, ticked: Sequence[str]) -> None:
     """The returns that wait, and those locked, of the ticked branches or of all; those chosen in the list, or all of it, pass or go back."""
-    st.subheader(t("filing.review"), anchor=False)
+    st.header(t("filing.review"), anchor=False)
     _told()
     own = rows[rows["org"].isin(ticked)] if ticked else rows
     stands = own["step"].where(own["step"].notna(), _locked(workspace, own))
@@ -58,7 +58,8 @@ def _list(workspace: Workspace, listed: pd.DataFrame, on: dt.date) -> pd.DataFra
     corrected = [_corrected(row) for row in listed.to_dict("records")]
     told = {t("column.org"): names, t("column.sheet"): listed["sheet"], t("column.period"): listed["period"]}
     told |= {t("column.state"): [t(f"filing.{state}") for state in listed["state"]], t("filing.corrected"): corrected}
-    picked = st.dataframe(pd.DataFrame(told), hide_index=True, on_select="rerun", selection_mode="multi-row", key="review_grid", row_height=34)
+    table, named = pd.DataFrame(told), t("filing.review")
+    picked = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="multi-row", key="review_grid", row_height=34, alt=named)
     return listed.iloc[picked.selection.rows] if picked.selection.rows else listed
 
 

@@ -123,7 +123,7 @@ def others(workspace: Workspace, on: dt.date) -> None:
 def table(workspace: Workspace, records: pd.DataFrame) -> None:
     """The same records as a table, with n of N for each, and how many of these are nil, reviewed and explained."""
     with st.expander(t("table.title")):
-        st.dataframe(records_table(workspace, with_shares(workspace, records)), hide_index=True, placeholder=UNKNOWN)
+        st.dataframe(records_table(workspace, with_shares(workspace, records)), hide_index=True, placeholder=UNKNOWN, alt=t("table.title"))
 
 
 def text_list(workspace: Workspace) -> None:

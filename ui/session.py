@@ -38,3 +38,9 @@ def language() -> str:
 def t(code: str, /, **values: object) -> str:
     """The wording of a code in the session's language."""
     return text(code, language(), **values)
+
+
+def speak() -> None:
+    """Tell the browser which language the page is in, or Chinese is read out as English: Streamlit's page always says ``en``."""
+    with st.container(key="spoken"):
+        st.html(f'<script>document.documentElement.lang = "{language().replace("_", "-")}"</script>', unsafe_allow_javascript=True)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from settings import GOOGLE, settings
-from ui.session import keep_address, t
+from ui.session import keep_address, speak, t
 
 HERE = Path(__file__).parent
 FIRST, HIDDEN = "overview", "connection"
@@ -15,6 +15,7 @@ OTHERS = ("indicator", "branch", "entry", "filing", "assessment", "programmes", 
 
 st.set_page_config(page_title=t("product"), layout="wide", initial_sidebar_state="collapsed")
 st.html(HERE / "style.css")
+speak()
 st.logo(HERE / f"wordmark-{'dark' if st.context.theme.type == 'dark' else 'light'}.svg", size="large")
 
 

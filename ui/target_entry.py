@@ -75,9 +75,9 @@ def _block(rows: Sequence[Mapping[str, str]]) -> str:
 
 def preview(filling: Filling, found: Proposed, place: str) -> None:
     """What would be saved, what is wrong with it by line and column, and the button, which works only where nothing blocks."""
-    st.header(t("targets.preview", count=len(found.rows)), anchor=False)
-    _issue_table(found.issues)
-    st.dataframe(pd.DataFrame([_line(filling, row.number, row.typed) for row in found.rows[:_SHOWN]]), hide_index=True, height="content")
+    title, lines = t("targets.preview", count=len(found.rows)), pd.DataFrame([_line(filling, row.number, row.typed) for row in found.rows[:_SHOWN]])
+    st.header(title, anchor=False)
+    st.dataframe(lines, hide_index=True, height="content", alt=title)
     if len(found.rows) > _SHOWN:
         st.markdown(f":small[:gray[{t('targets.more', count=len(found.rows) - _SHOWN)}]]")
     if found.blocked:

@@ -67,7 +67,7 @@ def goal_list(workspace: Workspace, goal: Goal | None) -> None:
     elif goal is None:
         _all_goals(workspace, [version for listed in found.values() for version in listed])
     else:
-        st.dataframe(pd.DataFrame([_version_line(workspace, version) for version in found[goal]]), hide_index=True)
+        st.dataframe(pd.DataFrame([_version_line(workspace, version) for version in found[goal]]), hide_index=True, alt=t("targets.do_list"))
         _side_by_side(workspace, goal, found[goal])
 
 
@@ -77,7 +77,13 @@ def _all_goals(workspace: Workspace, listed: Sequence[Version]) -> None:
     lines = [{**name, **first, **_period(version), **_version_line(workspace, version)} for name, version in zip(names, listed, strict=True)]
     st.markdown(f":small[:gray[{t('targets.how')}　{t('legend.assumed')}]]")
     picked = st.dataframe(
-        pd.DataFrame(lines), hide_index=True, height=_height(len(lines)), on_select="rerun", selection_mode=["single-row", "single-column"], key="targets-list"
+        pd.DataFrame(lines),
+        hide_index=True,
+        height=_height(len(lines)),
+        on_select="rerun",
+        selection_mode=["single-row", "single-column"],
+        key="targets-list",
+        alt=t("targets.do_list"),
     )
     rows = picked.selection.rows
     if rows:
@@ -121,7 +127,8 @@ def value_text(target: Target | None) -> str:
 def _side_by_side(workspace: Workspace, goal: Goal, listed: Sequence[Version]) -> None:
     """Two versions beside each other, the newest and the one before it unless others are chosen; of an only one, what it says."""
     numbers = [version.number for version in listed]
-    st.header(t("targets.compare") if len(numbers) > 1 else t("targets.only", version=numbers[0]), anchor=False)
+    title = t("targets.compare") if len(numbers) > 1 else t("targets.only", version=numbers[0])
+    st.header(title, anchor=False)
     before, after = numbers[-2] if len(numbers) > 1 else 0, numbers[-1]
     if len(numbers) > 1:
         with st.container(horizontal=True):
@@ -131,7 +138,7 @@ def _side_by_side(workspace: Workspace, goal: Goal, listed: Sequence[Version]) -
     found = compared(workspace.ledger, goal, before, after, day)
     lines = [_difference(workspace, each, unit_of(workspace, goal.indicator), before) for each in found]
     right = {name: st.column_config.TextColumn(name, alignment="right") for name in list(lines[0])[1:]} if lines else {}
-    st.dataframe(pd.DataFrame(lines), hide_index=True, height=_height(len(lines)), column_config=right)
+    st.dataframe(pd.DataFrame(lines), hide_index=True, height=_height(len(lines)), column_config=right, alt=title)
     _notes([target for each in found for target in (each.before, each.after) if target])
 
 

@@ -1,30 +1,20 @@
 """One visit of a leader and one of a secretary, in a real browser, down to the cell in the workbook."""
 
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlparse
+from urllib.parse import quote, urlparse
 
-import openpyxl
 import pytest
 from playwright.sync_api import Page
 
 from demo import FEDERATIONS
 from schema.activity_ledger import ActivityLedger
 from schema.workspace import BRANCH_FOLDER
+from tests.browser.acts import asked, rows_of, still
 from tests.browser.conftest import free_port, served
 from words import text
 
-STILL = """() => {
-  const app = document.querySelector('[data-testid="stApp"]');
-  return app && app.getAttribute('data-test-script-state') === 'notRunning' && !document.querySelector('[data-testid="stSkeleton"]');
-}"""
 HEAD = ROW = 36
 DEMO = FEDERATIONS[0].key
-
-
-def still(page: Page) -> None:
-    page.wait_for_timeout(400)
-    page.wait_for_function(STILL, timeout=90_000)
-    page.wait_for_timeout(600)
 
 
 def click_chart(page: Page, number: int, x: float, y: float) -> None:
@@ -32,10 +22,6 @@ def click_chart(page: Page, number: int, x: float, y: float) -> None:
     assert box is not None
     page.mouse.click(box["x"] + x, box["y"] + y)
     still(page)
-
-
-def asked(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlparse(page.url).query)
 
 
 def test_a_click_leads_from_the_overview_to_the_indicator_to_the_branch(page: Page, address: str) -> None:
@@ -73,7 +59,7 @@ def test_a_row_filled_on_the_page_stands_in_the_workbook(page: Page, address: st
     assert confirm.is_enabled()
     confirm.click()
     still(page)
-    rows = rows_of(book)
+    rows = rows_of(book, ActivityLedger)
     assert len(rows) == len(before) + 1
     new = rows[-1]
     filled = [new[ActivityLedger.column(name).header] for name in ("period", "category", "title", "sessions", "persons")]
@@ -106,29 +92,21 @@ def test_neither_a_draft_nor_a_save_that_waits_is_lost_by_a_reload_or_a_killed_s
         page.get_by_text(text("waits.held_open")).wait_for(timeout=30_000)
         server.kill()
         server.wait()
-    assert rows_of(book) == before
+    assert rows_of(book, ActivityLedger) == before
     with served(port, tmp_path):
         page.reload()
         page.get_by_text(text("waits.held_open")).wait_for(timeout=90_000)
         owner.unlink()
         page.get_by_text(text("waits.held_open")).wait_for(state="detached", timeout=5_000)
-    assert [row[ActivityLedger.column("title").header] for row in rows_of(book)[len(before) :]] == ["示例宣讲"]
+    assert [row[ActivityLedger.column("title").header] for row in rows_of(book, ActivityLedger)[len(before) :]] == ["示例宣讲"]
 
 
 def book_with_activities(workspace: Path) -> tuple[Path, list[dict[str, object]]]:
     for book in sorted((workspace / BRANCH_FOLDER).glob("*.xlsx")):
-        rows = rows_of(book)
+        rows = rows_of(book, ActivityLedger)
         if 2 <= len(rows) <= 9:
             return book, rows
     return pytest.fail("no branch has a few activities")
-
-
-def rows_of(book: Path) -> list[dict[str, object]]:
-    workbook = openpyxl.load_workbook(book)
-    if ActivityLedger.about.title not in workbook.sheetnames:
-        return []
-    head, *rows = workbook[ActivityLedger.about.title].iter_rows(values_only=True)
-    return [dict(zip(head, row, strict=True)) for row in rows if any(cell is not None for cell in row)]
 
 
 def new_row(page: Page) -> None:

@@ -16,8 +16,9 @@ from progress.catalogue import standard_indicators
 from schema.activity_ledger import ActivityLedger
 from schema.workspace import MASTER
 from settings import settings
+from tests.browser.acts import still
 from tests.browser.conftest import free_port, served
-from tests.browser.test_journey import new_row, still, type_row
+from tests.browser.test_journey import new_row, type_row
 from tests.google.server import GoogleServer
 from words import text
 
