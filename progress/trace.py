@@ -20,6 +20,7 @@ from schema.registry import SHEETS
 from schema.table import Layout
 
 CELLS = ("aggregate", "part", "branch", "book", "sheet", "row", "cell", "header", "period", "value", "shown")
+SUMS = ("part", "text", "function", "sheet", "column", "since", "until", "figure")
 BOTH, OTHER = "both", "value"
 _EXTREMES = ("min", "max")
 _LITERAL = {">=", "<=", ">", "<"}
@@ -29,9 +30,9 @@ _LITERAL = {">=", "<=", ">", "<"}
 class Trace:
     """A figure of one organisation on one day, followed back to its cells.
 
-    ``sums`` has a row for each aggregate of the formula, by its name (``a0``, …): ``part`` (numerator, denominator, both; value where the formula is
-    no division), ``text`` (as in 指标), ``function``, ``sheet``, ``since`` and ``until`` of its window, and ``figure``, the number that the engine
-    gave it, NaN for unknown. ``cells`` has a row for each cell that is counted, with the columns CELLS: ``aggregate`` names a row of ``sums``,
+    ``sums`` has a row for each aggregate of the formula, by its name (``a0``, …), with the columns SUMS: ``part`` is numerator, denominator or both,
+    value where the formula is no division; ``text`` is written as in 指标; ``since`` and ``until`` are of its window; ``figure`` is the number that the
+    engine gave it, NaN for unknown. ``cells`` has a row for each cell that is counted, with the columns CELLS: ``aggregate`` names a row of ``sums``,
     ``value`` is what the cell adds, ``shown`` what stands in it where that is no number.
     """
 
@@ -72,12 +73,12 @@ def traced(ledger: Ledger, indicators: Mapping[str, Indicator], indicator: str, 
     for name, request in plan.requests.items():
         window = plan.windows[request.windows][on]
         part = parts.get(name, OTHER)
-        told = {"part": part, "text": written(request.aggregate), "function": request.aggregate.function, "sheet": request.aggregate.sheet}
-        sums.append({"aggregate": name, **told, "since": window.since, "until": window.until, "figure": float(numbers[name][at])})
+        told = {"function": request.aggregate.function, "sheet": request.aggregate.sheet, "column": request.aggregate.column}
+        told |= {"aggregate": name, "part": part, "text": written(request.aggregate)}
+        sums.append({**told, "since": window.since, "until": window.until, "figure": float(numbers[name][at])})
         cells.append(_located(ledger, request, cells_of(ledger, request, window, org, on)).assign(aggregate=name, part=part))
     found = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=list(CELLS))
-    columns = ["aggregate", "part", "text", "function", "sheet", "since", "until", "figure"]
-    return Trace(org, on, measure, tree, pd.DataFrame(sums, columns=columns).set_index("aggregate"), found[list(CELLS)])
+    return Trace(org, on, measure, tree, pd.DataFrame(sums, columns=["aggregate", *SUMS]).set_index("aggregate"), found[list(CELLS)])
 
 
 def total(function: str, values: "pd.Series[float]", figure: float) -> float:
