@@ -27,7 +27,7 @@ SPARK, IN_MEMORY = "pyspark", "duckdb://"
 WINDOWS, LINES = "windows", "lines"
 _DAY = pa.date32()
 _OWN = {
-    WINDOWS: pa.schema([("on", _DAY), ("win_since", _DAY), ("win_until", _DAY)]),
+    WINDOWS: pa.schema([("on", _DAY), ("win_since", _DAY), ("win_until", _DAY), ("win_org", pa.int32())]),
     LINES: pa.schema([("org", pa.int32()), ("branch", pa.int32()), ("since", _DAY), ("until", _DAY), ("open", pa.bool_())]),
 }
 _QUESTIONS = 4096
@@ -48,8 +48,9 @@ def table(name: str) -> ir.Table:
 
 
 def given(name: str, columns: Mapping[str, Sequence[Any]]) -> pa.Table:
-    """Columns as the table of WINDOWS or LINES."""
-    return pa.table(columns, schema=_OWN[name])
+    """Columns as the table of WINDOWS or LINES. ``win_org``, the one organisation a window is for, may be left out: it is for all then."""
+    size = len(next(iter(columns.values())))
+    return pa.table({field.name: pa.array(columns.get(field.name, [None] * size), field.type) for field in _OWN[name]})
 
 
 Tables = Mapping[str, Callable[[], pa.Table]]

@@ -13,6 +13,7 @@ from ui.peer_parts import peer_part
 from ui.printed import lamp_badges
 from ui.sections import goals, quiet_list
 from ui.session import t
+from ui.trace_parts import origin
 
 workspace = open_page()
 organisations = workspace.ledger.organisations
@@ -30,6 +31,7 @@ line.title(named[org], lamp_badges(own))
 with top:
     trust_line(workspace, on, [organisations.on(org, on).kind])
     goal_note(workspace, records, org, on)
+    origin(workspace, records, org, on)
 
 before = a_year_before(workspace, records, org, on)
 body = st.grid(3, min_column_width=338, gap="medium")

@@ -62,6 +62,11 @@ class Request:
         function = self.aggregate.function
         return "units" if self.over_lists else "values" if function == "distinct" else "edge" if function in _EDGES else "sum"
 
+    @property
+    def column(self) -> str:
+        """The column whose values or units are counted one by one; empty where rows are added up."""
+        return self.aggregate.column if self.way in _BY_VALUE else ""
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -125,8 +130,7 @@ def aggregate(ledger: Ledger, named: Mapping[str, Request], windows: Mapping[str
     """Tables keyed by org (its place among the organisations), on and the group columns, or arrays, that together hold one column for each named request."""
     batches: dict[tuple[str, str, str, str, str], dict[str, Request]] = {}
     for name, request in named.items():
-        column = request.aggregate.column if request.way in _BY_VALUE else ""
-        batches.setdefault((request.windows, request.aggregate.sheet, request.mode, request.way, column), {})[name] = request
+        batches.setdefault((request.windows, request.aggregate.sheet, request.mode, request.way, request.column), {})[name] = request
     answers: list[pa.Table | Laid] = []
     for (key, sheet, mode, way, column), batch in batches.items():
         asked = Batch(sheet, mode, way, column, tuple(groups), tuple(request.aggregate for request in batch.values()))
@@ -172,31 +176,31 @@ def _added_up(batch: Batch) -> ir.Table:
     rows = table(batch.sheet)
     if batch.by_day:
         return _parts(batch, rows, {"stands_on": batch.day}).order_by("stands_on", "branch")
-    seen = _looked_at(batch, rows, table(WINDOWS))
+    seen = looked_at(batch, rows, table(WINDOWS))
     parts = _parts(batch, seen, {"stands_on": batch.day if batch.flows else "win_until", "on": "on"})
-    return _finished(batch, _together(batch, _below(batch, parts), ["org", "on", *batch.groups]))
+    return _finished(batch, _together(batch, below(batch, parts), ["org", "on", *batch.groups]))
 
 
 def _edges(batch: Batch) -> ir.Table:
     """Of each branch the newest (or oldest) period: of all its rows in a sheet of returns, else of those that count."""
     seen = _by_period(batch)
     if batch.flows:
-        return _finished(batch, _together(batch, _with_edges(batch, _below(batch, seen), ["org", "branch", "on"]), ["org", "on", *batch.groups]))
-    by_branch = _together(batch, _with_edges(batch, seen, ["branch", "on"]), ["branch", "on", "stands_on", *batch.groups])
-    return _finished(batch, _together(batch, _below(batch, by_branch), ["org", "on", *batch.groups]))
+        return _finished(batch, _together(batch, with_edges(batch, below(batch, seen), ["org", "branch", "on"]), ["org", "on", *batch.groups]))
+    by_branch = _together(batch, with_edges(batch, seen, ["branch", "on"]), ["branch", "on", "stands_on", *batch.groups])
+    return _finished(batch, _together(batch, below(batch, by_branch), ["org", "on", *batch.groups]))
 
 
 def _by_period(batch: Batch) -> ir.Table:
     """Parts by branch and period beside every window they belong to."""
     rows, windows = table(batch.sheet), table(WINDOWS)
     if batch.mode in _BY_WINDOW:
-        return _parts(batch, _looked_at(batch, rows, windows), {"period_on": "period_on", "stands_on": "win_until", "on": "on"})
+        return _parts(batch, looked_at(batch, rows, windows), {"period_on": "period_on", "stands_on": "win_until", "on": "on"})
     parts = _parts(batch, rows, {"period_on": "period_on", "day": batch.day})
     seen = parts.join(windows, [parts.day <= windows.win_until, *([parts.day >= windows.win_since] if batch.flows else [])])
     return seen.mutate(stands_on=seen.day if batch.flows else seen.win_until)
 
 
-def _with_edges(batch: Batch, seen: ir.Table, keys: Sequence[str]) -> ir.Table:
+def with_edges(batch: Batch, seen: ir.Table, keys: Sequence[str]) -> ir.Table:
     """The parts, and for each aggregate whether a part is of the newest period; where a branch moved, each organisation has oldest ones of its own."""
     edges = seen.group_by(keys).aggregate(**{f"period_{name}": _edge(batch, seen, name, asked) for name, asked in batch.named})
     both = seen.join(edges, keys)
@@ -208,7 +212,7 @@ def _edge(batch: Batch, seen: ir.Table, name: str, asked: Aggregate) -> ir.DateV
     return seen.period_on.max(where=counted) if asked.function == "last" else seen.period_on.min(where=counted)
 
 
-def _looked_at(batch: Batch, rows: ir.Table, windows: ir.Table) -> ir.Table:
+def looked_at(batch: Batch, rows: ir.Table, windows: ir.Table) -> ir.Table:
     """The rows of a sheet beside every window that they belong to."""
     if batch.mode == "register":
         since, until = rows.listed_on, rows.delisted_on
@@ -235,7 +239,7 @@ def _counts(batch: Batch, rows: ir.Table) -> dict[str, ir.Value]:
     return {"nils": rows.nil.count().cast("float64"), **found}
 
 
-def _below(batch: Batch, parts: ir.Table) -> ir.Table:
+def below(batch: Batch, parts: ir.Table) -> ir.Table:
     """Parts beside every organisation that their branch stood below on their day; only open branches have stocks."""
     lines = table(LINES)
     at = [parts.branch == lines.branch, parts.stands_on >= lines.since, parts.stands_on < lines.until]
@@ -271,13 +275,13 @@ def _finished(batch: Batch, sums: ir.Table) -> ir.Table:
 
 def _by_value(batch: Batch) -> ir.Table:
     """Values and listed units brought together by branch and value, then by organisation and value, and counted last."""
-    filed = _looked_at(batch, table(batch.sheet), table(WINDOWS))
-    rows = _with_units(filed, table(listed(batch.sheet, batch.column))) if batch.way == "units" else filed
+    filed = looked_at(batch, table(batch.sheet), table(WINDOWS))
+    rows = with_units(filed, table(listed(batch.sheet, batch.column))) if batch.way == "units" else filed
     parts = _by_branch_and_value(batch, rows)
     keys = ["org", "on", *batch.groups]
-    found = _counted(batch, _together(batch, _below(batch, parts), [*keys, "counted"]), keys)
+    found = _counted(batch, _together(batch, below(batch, parts), [*keys, "counted"]), keys)
     return (
-        _zero_where_reported(batch, found, _below(batch, filed.mutate(stands_on=filed[batch.day] if batch.flows else filed.win_until)))
+        _zero_where_reported(batch, found, below(batch, filed.mutate(stands_on=filed[batch.day] if batch.flows else filed.win_until)))
         if batch.way == "units"
         else found
     )
@@ -298,7 +302,7 @@ def _counted(batch: Batch, parts: ir.Table, keys: Sequence[str]) -> ir.Table:
     return _finished(batch, parts.group_by([parts[key] for key in keys]).aggregate(**found))
 
 
-def _with_units(placed: ir.Table, codes: ir.Table) -> ir.Table:
+def with_units(placed: ir.Table, codes: ir.Table) -> ir.Table:
     """One row a listed unit, filed under the branch that has the unit in the register on the date, else under the filer."""
     register = table(REGISTER)
     since, until = register.listed_on.coalesce(ibis.literal(ALWAYS)), register.delisted_on.coalesce(ibis.literal(NEVER))

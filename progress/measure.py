@@ -51,13 +51,13 @@ def solve(ledger: Ledger, asked: Sequence[Measure]) -> list[Mapping[str, Numbers
 
 
 def _solved(ledger: Ledger, asked: Sequence[Measure], groups: Sequence[str]) -> tuple[Cube, list[Mapping[str, Numbers]]]:
-    plan = _Plan()
-    parts = [[(name, plan.add(each, node)) for name, node in _parts(each)] for each in asked]
+    plan = Plan()
+    parts = [[(name, plan.add(each, node)) for name, node in parts_of(each)] for each in asked]
     tables = aggregate(ledger, plan.requests, plan.windows, groups)
     codes, days = ledger.organisations.codes, sorted({on for each in asked for on in each.windows})
     cube = Cube.of(codes, tables, groups) if groups else Cube.dense(codes, days, tables)
     unknown = np.full(cube.size, np.nan)
-    told = [{name: _told(cube, each, node, is_whole(dict(_parts(each))[name])) for name, node in nodes} for each, nodes in zip(asked, parts, strict=True)]
+    told = [{name: _told(cube, each, node, is_whole(dict(parts_of(each))[name])) for name, node in nodes} for each, nodes in zip(asked, parts, strict=True)]
     return cube, [{name: numbers.get(name, unknown) for name in NUMBERS} for numbers in told]
 
 
@@ -73,11 +73,12 @@ def is_whole(node: Node) -> bool:
 
 
 def _told(cube: Cube, each: Measure, node: object, whole: bool) -> Numbers:
-    found = _number(cube, each, node)
+    found = number(cube, each, node)
     return found if whole else found.round(_PLACES)
 
 
-def _parts(each: Measure) -> list[tuple[str, Node]]:
+def parts_of(each: Measure) -> list[tuple[str, Node]]:
+    """The formulas that are computed of a measure, by their names in NUMBERS; a numerator and denominator only of a division."""
     found = [("value", each.formula)]
     return found if each.ratio is None else [*found, ("numerator", each.ratio[0]), ("denominator", each.ratio[1])]
 
@@ -89,7 +90,7 @@ class _Named:
     column: str
 
 
-class _Plan:
+class Plan:
     """Collects the aggregates of all formulas, each once, and the windows they look through."""
 
     def __init__(self) -> None:
@@ -118,14 +119,21 @@ class _Plan:
         return key
 
 
+def named_in(planned: object) -> set[str]:
+    """The columns that a formula of a plan reads."""
+    if isinstance(planned, _Named):
+        return {planned.column}
+    return named_in(planned[1]) | named_in(planned[2]) if isinstance(planned, tuple) else set()
+
+
 def _rows(cube: Cube, each: Measure, numbers: Mapping[str, Numbers]) -> pd.DataFrame:
     """The rows of one measure on the dates it was asked for."""
     on = cube.keys["on"].isin(list(each.windows)).to_numpy()
     return cube.keys[on].assign(key=each.key, **{name: found[on] for name, found in numbers.items()})
 
 
-def _number(cube: Cube, each: Measure, node: object) -> Numbers:
-    """The number of a formula in every place of the cube; NaN where it has none."""
+def number(cube: Cube, each: Measure, node: object) -> Numbers:
+    """The number of a formula of a plan in every place of the cube; NaN where it has none."""
     if isinstance(node, _Named):
         return cube.columns[node.column]
     if isinstance(node, Number):
@@ -133,7 +141,7 @@ def _number(cube: Cube, each: Measure, node: object) -> Numbers:
     if isinstance(node, Bare):
         return _given(cube, each, node.name)
     operator, left, right = cast(tuple[str, object, object], node)
-    first, second = _number(cube, each, left), _number(cube, each, right)
+    first, second = number(cube, each, left), number(cube, each, right)
     if operator == "/":
         quotient: Numbers = np.divide(first, second, out=np.full(len(first), np.nan), where=second != 0)
         return quotient

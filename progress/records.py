@@ -83,6 +83,14 @@ def records(ledger: Ledger, on: Sequence[dt.date], codes: Iterable[str] | None =
     return table.frame(ledger.organisations.leaf_codes, scheme(ledger.settings.get(LAMP_SCHEME)))
 
 
+def measures(ledger: Ledger, indicator: Indicator, on: dt.date) -> dict[str, Measure]:
+    """What is measured for the records of one indicator on a day, by the ``goal`` they have; none where its formula cannot be used."""
+    if indicator.formula is None:
+        return {}
+    targets = targets_by_day(ledger, [on]) if names_target(indicator.formula) else {on: {}}
+    return {each.key: _measure(each, targets) for each in _asked(ledger, [indicator], [on])}
+
+
 def _asked(ledger: Ledger, indicators: Sequence[Indicator], on: Sequence[dt.date]) -> list[_Asked]:
     begins, known = ledger.settings.get(YEAR_START, CALENDAR_YEAR), goals(ledger)
     found = []
