@@ -103,7 +103,7 @@ def issue_list(workspace: Workspace, org: str) -> None:
     """What is wrong in the branch's book and not explained, cell by cell."""
     st.header(t("issues.title"), anchor=False)
     book = workspace.ledger.book_of(org)
-    own = [issue for issue in workspace.ledger.issues if book and issue.book == book.name and not issue.explained]
+    own = [issue for issue in workspace.ledger.issues_in(book.name if book else "") if book and not issue.explained]
     issues = [*own, *vanished_from(workspace, org)]
     if not issues:
         st.markdown(f":gray[{t('issues.none')}]")
