@@ -42,6 +42,7 @@ ZONE = dt.timezone(dt.timedelta(hours=8))
 _Made = TypeVar("_Made")
 _log = logger(__name__)
 _OPEN_BOOKS = 32
+_KEPT = 256
 _INDICATORS = "indicators"
 _EVERY = 20.0
 _LOOK_AGAIN = 0.2
@@ -137,6 +138,12 @@ def open_workspace(place: Place, progress: Progress | None = None) -> Workspace:
         own.lock.release()
     today = dt.datetime.now(tz=ZONE).date()
     return Workspace(place, found, indicators, data_date(found, today), DEMO in found.settings, looked_at, trouble)
+
+
+def open_anew(place: Place) -> Workspace:
+    """The workspace as its books stand this moment, however short ago somebody looked. Raises BackboneError."""
+    look_again(place)
+    return open_workspace(place)
 
 
 def figures(workspace: Workspace, days: Iterable[dt.date], codes: Iterable[str] | None = None) -> pd.DataFrame:
@@ -237,12 +244,18 @@ def _covered(workspace: Workspace, on: dt.date) -> tuple[int, int]:
     return found.get(workspace.ledger.organisations.root, (0, 0))
 
 
+def named(records: pd.DataFrame) -> object:
+    """What tells these records from all others of the same ledger."""
+    return tuple(tuple(records[column].tolist()) for column in ("org", "goal", "on"))
+
+
 def once(workspace: Workspace, key: object, compute: Callable[[], _Made]) -> _Made:
     """What follows from the ledger alone, made once and kept for every session until a book changes: nobody may change it, a frame may be added to."""
     own = shelf(workspace.place)
     with own.lock:
         kept = own.computed if own.ledger is workspace.ledger else {}
-        if key not in kept:
-            kept[key] = compute()
-        found: _Made = kept[key]
+        found: _Made = kept.pop(key) if key in kept else compute()
+        kept[key] = found
+        for surplus in list(kept)[:-_KEPT]:  # the least lately asked for
+            del kept[surplus]
     return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
