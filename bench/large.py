@@ -1,6 +1,7 @@
 """Large federations for the benchmarks: a tree, targets, a register and filled-in sheets as tables, all drawn by lot; no workbook is read."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ from schema.check import check_sheets
 from schema.columns import Column
 from schema.indicator import Indicator
 from schema.organisation import Organisation
-from schema.registry import BRANCH_SHEETS, SHEETS
+from schema.registry import BRANCH_SHEETS, MASTER_SHEETS, SHEETS
+from schema.setting import DATA_DATE, TITLE, Setting
 from schema.sheet import Sheet
 from schema.table import Layout
 from schema.target import Target
@@ -44,11 +46,10 @@ def town_codes(branches: int) -> list[str]:
 def state(branches: int, seed: int = 1) -> State:
     """A federation of so many branches, 30 in a town and 30 towns in a county, with a year of returns and ledgers and 40 targets."""
     dice = np.random.default_rng(seed)
-    codes = branch_codes(branches)
-    layouts = {"org_monthly": Layout(SHEETS["org_monthly"].about.title, {})}
+    codes, layouts = branch_codes(branches), _layouts(BRANCH_SHEETS)
     named = [(f"{BRANCH_FOLDER}/{code} 示例.xlsx", code) for code in codes]
-    books = {MASTER: CheckedBook(MASTER)} | {name: CheckedBook(name, code, layouts) for name, code in named}
-    master = {Organisation: tree(branches), Indicator: standard_indicators()[:INDICATORS], Target: targets(), Assignment: assignments()}
+    books = {MASTER: CheckedBook(MASTER, "", _layouts(MASTER_SHEETS))} | {name: CheckedBook(name, code, layouts) for name, code in named}
+    master = {Organisation: tree(branches), Indicator: standard_indicators()[:INDICATORS], Target: targets(), Assignment: assignments(), Setting: settings()}
     sheets = {}
     for name, model in SHEETS.items():
         if model in BRANCH_SHEETS:
@@ -58,6 +59,10 @@ def state(branches: int, seed: int = 1) -> State:
         else:
             sheets[name] = _held(model, _columns(model, master.get(model, [])), branches)
     return State(books, sheets, dict.fromkeys(books, "1"))
+
+
+def _layouts(models: Sequence[type[Sheet]]) -> dict[str, Layout]:
+    return {model.about.name: Layout(model.about.title, {column.name: at for at, column in enumerate(model.columns(), 1)}) for model in models}
 
 
 def tree(branches: int) -> list[dict[str, Any]]:
@@ -90,6 +95,10 @@ def assignments() -> list[dict[str, Any]]:
     return [{"sheet": model.about.title, "branch": "ALL", "frequency": _frequency(model), "due_days": 5} for model in BRANCH_SHEETS]
 
 
+def settings() -> list[dict[str, Any]]:
+    return [{"key": TITLE, "value": "示例"}, {"key": DATA_DATE, "value": f"{YEAR}-09-30"}]
+
+
 def _frequency(model: type[Sheet]) -> str:
     return model.about.frequency or "月"
 
@@ -108,8 +117,9 @@ def _columns(model: type[Sheet], rows: list[dict[str, Any]]) -> dict[str, Any]:
 def _register(codes: list[str], dice: Any) -> dict[str, Any]:
     size = len(codes) * UNITS
     owners = np.repeat(np.array(codes), UNITS)
-    found = {column.name: _drawn(column, size, dice) for column in UnitRegister.columns() if column.kind in ("whole", "choice", "yes_no", "text")}
-    return found | {"unit_code": _units(np.arange(size)), "branch_code": owners, "row": np.arange(2, size + 2, dtype=np.int32)}
+    found = {column.name: _drawn(column, size, dice) for column in UnitRegister.columns() if column.kind in ("whole", "choice", "yes_no")}
+    told = {column.name: [f"示例{at}" for at in range(size)] for column in UnitRegister.columns() if column.kind == "text"}
+    return found | told | {"unit_code": _units(np.arange(size)), "branch_code": owners, "row": np.arange(2, size + 2, dtype=np.int32)}
 
 
 def _units(at: Any) -> list[str]:
@@ -142,7 +152,7 @@ def _drawn(column: Column, size: int, dice: Any) -> Any:
         return pa.DictionaryArray.from_arrays(pa.array(dice.integers(0, len(column.choices), size)), pa.array(column.choices)).cast(pa.string())
     if column.kind == "yes_no":
         return dice.integers(0, 2, size).astype(bool)
-    return np.full(size, "示例") if column.kind == "text" else dice.integers(0, 50, size)
+    return dice.integers(0, 50, size)
 
 
 def _held(model: type[Sheet], columns: dict[str, Any], branches: int) -> SheetRows:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -148,9 +149,9 @@ def _one_branch(rule: OneBranch, model: type[Sheet], seen: Seen) -> Iterator[Iss
     for name in overlapping(names[at], register.since[at], register.until[at] - 1).tolist() if len(at) else ():
         own = sorted(np.flatnonzero(names == name).tolist(), key=lambda row: (register.since[row], rows.table["unit_code"][row].as_py()))
         for place, later in enumerate(own):
-            clash = [row for row in own[:place] if branches[row] != branches[later] and register.until[row] > register.since[later]]
-            if clash:
-                told = rows.where(clash[0], rule.column, rows.table[rule.branch][clash[0]].as_py())
+            clash = next((row for row in islice(own, place) if branches[row] != branches[later] and register.until[row] > register.since[later]), None)
+            if clash is not None:
+                told = rows.where(clash, rule.column, rows.table[rule.branch][clash].as_py())
                 yield rows.warning("registered_twice", later, rule.column, rows.table[rule.branch][later].as_py(), told)
 
 

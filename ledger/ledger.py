@@ -102,6 +102,27 @@ class Ledger:
         return [*tree, *self._owner_issues(), *pointers, *self._explanations.applied([*self._across, *told])]
 
     @cached_property
+    def fatal(self) -> list[Issue]:
+        """The issues that leave nothing to compute."""
+        return [issue for issue in self.issues if self.is_fatal(issue)]
+
+    @cached_property
+    def told(self) -> Counter[str]:
+        """How many issues there are that block (``block``), that warn and are not explained (``warn``), and that are explained (``explained``)."""
+        return Counter("explained" if issue.explained else issue.severity for issue in self.issues)
+
+    def issues_in(self, book: str) -> Sequence[Issue]:
+        """The issues of one book."""
+        return self._by_book.get(book, ())
+
+    @cached_property
+    def _by_book(self) -> dict[str, list[Issue]]:
+        found: dict[str, list[Issue]] = {}
+        for issue in self.issues:
+            found.setdefault(issue.book, []).append(issue)
+        return found
+
+    @cached_property
     def _across(self) -> list[Issue]:
         """What the rules between sheets, branches and months find; nothing while the master workbook is unknown."""
         if not self.organisations.rows or any(self.is_fatal(issue) for book in self._books.values() for issue in book.issues):

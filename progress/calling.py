@@ -35,22 +35,20 @@ def rings(records: pd.DataFrame, leaves: Sequence[str], returns: pd.DataFrame, o
     Where anybody is overdue the last place is his, or nobody would ever be rung for it while goals are behind. Who was ``reminded`` lately is not
     rung for his returns again, but is for a goal. Needs org, sheet, state and due_on of returns.
     """
-    goals = _behind(records[records["org"].isin(leaves)])
-    overdue = {org: lack for org, lack in _overdue(returns, on).items() if org in leaves and org not in reminded}
-    first = list(goals)[: MOST - 1]
+    filing = frozenset(leaves)
+    worst = worst_first(records[records["org"].isin(filing) & (records["lamp"] == "behind")]).drop_duplicates("org")
+    overdue = {org: lack for org, lack in _overdue(returns, on).items() if org in filing and org not in reminded}
+    first = worst["org"].head(MOST - 1).to_list()
     silent = [org for org in overdue if org not in first]
-    chosen = [*first, *silent][:MOST] if silent else list(goals)[:MOST]
+    chosen = [*first, *silent][:MOST] if silent else worst["org"].head(MOST).to_list()
+    goals: dict[str, Mapping[Any, Any]] = {str(row["org"]): row for row in worst[worst["org"].isin(chosen)].to_dict("records")}
     return [Ring(org, goals.get(org), overdue.get(org)) for org in chosen]
-
-
-def _behind(records: pd.DataFrame) -> dict[str, Mapping[Any, Any]]:
-    """Each branch that is behind on a goal, with the worst of these."""
-    worst = worst_first(records[records["lamp"] == "behind"]).drop_duplicates("org")
-    return {str(row["org"]): row for row in worst.to_dict("records")}
 
 
 def _overdue(returns: pd.DataFrame, on: dt.date) -> dict[str, Overdue]:
     late = returns[(returns["state"] == "untouched") & (returns["due_on"] < on)]
-    found = {str(org): rows for org, rows in late.groupby("org", sort=False)}
-    order = sorted(found, key=lambda org: (-len(found[org]), min(found[org]["due_on"])))
-    return {org: Overdue(tuple(dict.fromkeys(found[org]["sheet"])), min(found[org]["due_on"])) for org in order}
+    found: dict[str, list[tuple[str, dt.date]]] = {}
+    for org, sheet, due_on in zip(late["org"], late["sheet"], late["due_on"], strict=True):
+        found.setdefault(str(org), []).append((sheet, due_on))
+    order = sorted(found, key=lambda org: (-len(found[org]), min(due_on for _, due_on in found[org])))
+    return {org: Overdue(tuple(dict.fromkeys(sheet for sheet, _ in found[org])), min(due_on for _, due_on in found[org])) for org in order}

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 import pandas as pd
 import pyarrow as pa
@@ -34,11 +35,12 @@ class Shares:
         self._coverage = {day: Coverage(ledger, day) for day in {window.until for window in self._windows}}
         self._marks: dict[Return, str] = {}
 
-    @property
-    def returns(self) -> set[Return]:
-        """The returns that the branches owe for these figures."""
+    @cached_property
+    def periods(self) -> frozenset[str]:
+        """The periods of the returns that the branches owe for these figures."""
         named = {sheet for sheets in self._sheets for sheet in sheets}
-        return {_return(leaf, owed) for covered in self._coverage.values() for leaf, owed in covered.owed() if owed[0] in named}
+        owed = {owed for covered in self._coverage.values() for _, owed in covered.owed() if owed[0] in named}
+        return frozenset(_period(each) for each in owed)
 
     def laid(self, reviews: Mapping[Return, Sequence[Review]]) -> pd.DataFrame:
         """The records with ``nil`` (of the branches that reported, those with nothing but nil returns), ``reviewed`` (those finally approved as
@@ -74,8 +76,12 @@ class Shares:
 
 
 def _return(leaf: str, owed: Owed) -> Return:
-    sheet, frequency, _, until = owed
-    return Return(leaf, SHEETS[sheet].about.title, periods.containing(until, periods.MONTHLY if frequency == periods.ONCE else frequency))
+    return Return(leaf, SHEETS[owed[0]].about.title, _period(owed))
+
+
+def _period(owed: Owed) -> str:
+    _, frequency, _, until = owed
+    return periods.containing(until, periods.MONTHLY if frequency == periods.ONCE else frequency)
 
 
 def _nil(ledger: Ledger) -> Mapping[tuple[str, str], list[tuple[dt.date, dt.date, bool]]]:

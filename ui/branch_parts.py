@@ -8,7 +8,7 @@ import streamlit as st
 from progress.summary import worst_first
 from ui.draw import draw
 from ui.filling import vanished_from
-from ui.load import Workspace, filing
+from ui.load import Workspace, filing, once
 from ui.page import plain
 from ui.printed import Record, against, lamp_shape, name_of, percent_text
 from ui.reason_parts import left_sentence, reason_sentence
@@ -38,14 +38,21 @@ def reasons(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) 
     cards = st.container(gap="xsmall")
     if own.empty:
         cards.markdown(t("reasons.none"))
+    for lines in once(workspace, ("reasons", org, on, language()), lambda: _cards(workspace, records, own, on)):
+        with cards.container(border=True, gap=None):
+            for line in lines:
+                st.markdown(line)
+
+
+def _cards(workspace: Workspace, records: pd.DataFrame, own: pd.DataFrame, on: dt.date) -> list[list[str]]:
+    cards = []
     for row in worst_first(own).head(_SHOWN).to_dict("records"):
         indicator = workspace.indicators[row["indicator"]]
         sheets = t("reasons.from", sheets=" ".join(t(f"sheet.{sheet}") for sheet in indicator.sheets))
-        left = left_sentence(workspace, row)
-        with cards.container(border=True, gap=None):
-            st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {plain(against(indicator, row))}, {percent_text(row)}")
-            st.markdown(plain(reason_sentence(workspace, records, row, on)))
-            st.markdown(f":small[:gray[{' ・ '.join(filter(None, (plain(left), sheets)))}]]")
+        left, why = left_sentence(workspace, row), reason_sentence(workspace, records, row, on)
+        head = f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {plain(against(indicator, row))}, {percent_text(row)}"
+        cards.append([head, plain(why), f":small[:gray[{' ・ '.join(filter(None, (plain(left), sheets)))}]]"])
+    return cards
 
 
 def goal_note(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:
@@ -60,17 +67,20 @@ def goal_note(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date
 def filing_year(workspace: Workspace, org: str, on: dt.date) -> None:
     """The branch's returns of the year, sheets down and months across."""
     st.header(t("filing.calendar", year=on.year), anchor=False)
-    rows = filing(workspace, f"{on.year}")
-    own = rows[rows["org"] == org]
-    if own.empty:
+    (frame,) = once(workspace, ("filing_year", org, on), lambda: (_months(workspace, org, on),))
+    if frame.empty:
         st.markdown(f":gray[{t('filing.owes_nothing')}]")
         return
-    months = range(1, 13)
-    cells = [{"sheet": sheet, **_cell(_of_month(rows, month), month, on)} for sheet, rows in own.groupby("sheet", sort=False) for month in months]
-    frame = pd.DataFrame(cells)
     draw("calendar", frame, description=t("filing.calendar", year=on.year))
     legend = "　".join(f"{MARKS[state]} {t(f'filing.{state}')}" for state in ("on_time", "late", "partial", "invalid", "nil", "untouched", "not_due"))
     st.markdown(f":small[:gray[{legend}]]")
+
+
+def _months(workspace: Workspace, org: str, on: dt.date) -> pd.DataFrame:
+    rows = filing(workspace, f"{on.year}")
+    own = rows[rows["org"] == org]
+    cells = [{"sheet": sheet, **_cell(_of_month(rows, month), month, on)} for sheet, rows in own.groupby("sheet", sort=False) for month in range(1, 13)]
+    return pd.DataFrame(cells)
 
 
 def _of_month(rows: pd.DataFrame, month: int) -> Record | None:
@@ -103,7 +113,7 @@ def issue_list(workspace: Workspace, org: str) -> None:
     """What is wrong in the branch's book and not explained, cell by cell."""
     st.header(t("issues.title"), anchor=False)
     book = workspace.ledger.book_of(org)
-    own = [issue for issue in workspace.ledger.issues if book and issue.book == book.name and not issue.explained]
+    own = [issue for issue in workspace.ledger.issues_in(book.name if book else "") if book and not issue.explained]
     issues = [*own, *vanished_from(workspace, org)]
     if not issues:
         st.markdown(f":gray[{t('issues.none')}]")

@@ -10,7 +10,7 @@ from progress.calling import Overdue, Ring, rings
 from progress.reminders import is_cooling
 from schema.period import MONTHLY, first_day, newest_ended
 from schema.workspace import LIST_MARK
-from ui.load import Workspace, filing
+from ui.load import Workspace, filing, once
 from ui.page import plain
 from ui.printed import lamp_shape, missing, name_of, percent_text
 from ui.saves import desk
@@ -26,14 +26,19 @@ def call_cards(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None
     st.header(t("calls.title"), anchor=False, help=t("calls.how"))
     newest = newest_ended(on, MONTHLY)
     months = [newest, newest_ended(first_day(newest) - dt.timedelta(days=1), MONTHLY)]
-    returns = pd.concat([filing(workspace, month) for month in months], ignore_index=True)
-    chosen = rings(records, list(workspace.ledger.organisations.leaves), returns, on, _reminded(workspace, months))
+    reminded = frozenset(_reminded(workspace, months))
+    chosen = once(workspace, ("rings", on, tuple(workspace.first_page), reminded), lambda: _rings(workspace, records, months, on, reminded))
     cards = st.container(gap="xsmall")
     if not chosen:
         cards.markdown(t("calls.nobody"))
     for ring in chosen:
         with cards.container(border=True, gap=None):
             _card(workspace, ring, workspace.ledger.organisations.on(ring.org, on).name)
+
+
+def _rings(workspace: Workspace, records: pd.DataFrame, months: list[str], on: dt.date, reminded: frozenset[str]) -> list[Ring]:
+    returns = pd.concat([filing(workspace, month) for month in months], ignore_index=True)
+    return rings(records, list(workspace.ledger.organisations.leaves), returns, on, reminded)
 
 
 def _reminded(workspace: Workspace, months: list[str]) -> set[str]:

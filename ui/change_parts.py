@@ -9,7 +9,7 @@ import streamlit as st
 from progress.change import on_scale
 from progress.indicators import Indicator
 from progress.summary import LIT
-from ui.load import Workspace, compared
+from ui.load import Workspace, compared, once
 from ui.page import plain
 from ui.printed import Record, goal_names
 from ui.session import language, t
@@ -62,29 +62,35 @@ def _filed_then(each: Record) -> list[str]:
 
 def a_year_before(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> Mapping[str, float]:
     """Where each lit goal of an organisation stood a year ago, on the scale of its bar; those of which it is soundly known."""
-    found = _of_lit(workspace, records, on)
-    return on_scale(records[records["org"].eq(org) & records["goal"].isin(found["goal"])], found[found["org"] == org])
+    return once(workspace, ("year_before", on, org), lambda: _year_before(workspace, records, org, on))
+
+
+def _year_before(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> Mapping[str, float]:
+    found, own = _of_lit(workspace, records, on), records[records["org"] == org]
+    return on_scale(own[own["goal"].isin(found["goal"].unique())], found[found["org"] == org])
 
 
 def _of_lit(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> pd.DataFrame:
     """What the goals are held against that have a lamp anywhere: one reckoning for all branches of a day."""
-    return compared(workspace, on, list(dict.fromkeys(records.loc[records["lamp"].isin(LIT), "indicator"])))
+    lit = once(workspace, ("lit", on), lambda: records.loc[records["lamp"].isin(LIT), "indicator"].unique().tolist())
+    return compared(workspace, on, lit)
 
 
 def change_table(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:
     """All lit goals of an organisation against last year and the period before, quietly. ``records`` are those of the whole federation on the day."""
-    found = _of_lit(workspace, records, on)
-    mine = records[records["org"].eq(org) & records["lamp"].isin(LIT)]
-    own, names = found[found["org"].eq(org) & found["goal"].isin(mine["goal"])], goal_names(workspace, mine)
-    if own.empty:
+    (rows,) = once(workspace, ("changes", org, on, language()), lambda: (_rows(workspace, records, org, on),))
+    if rows.empty:
         return
     with st.expander(t("change.title")):
         st.markdown(f":small[:gray[{t('change.how')}]]")
-        rows = [
-            _row(workspace, names[str(goal)], {each["against"]: each for each in of_goal.to_dict("records")})
-            for goal, of_goal in own.groupby("goal", sort=False)
-        ]
-        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
+        st.table(rows, border="horizontal", hide_index=True)
+
+
+def _rows(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> pd.DataFrame:
+    found, own = _of_lit(workspace, records, on), records[records["org"] == org]
+    mine, here = own[own["lamp"].isin(LIT)], found[found["org"] == org]
+    names, of_goals = goal_names(workspace, mine), here[here["goal"].isin(mine["goal"])].groupby("goal", sort=False)
+    return pd.DataFrame([_row(workspace, names[str(goal)], {each["against"]: each for each in of.to_dict("records")}) for goal, of in of_goals])
 
 
 def _row(workspace: Workspace, name: str, of_goal: Mapping[str, Record]) -> dict[str, str]:

@@ -8,7 +8,7 @@ import streamlit as st
 from backbone.marking.copies import copy_name, marked_copy
 from backbone.places import Place
 from schema.issue import Issue
-from ui.load import Workspace, open_workspace
+from ui.load import Workspace, open_anew
 from ui.session import language, t
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,9 +35,9 @@ def copy_button(workspace: Workspace, org: str) -> None:
 
 def _copy(place: Place, book: str, told: str) -> bytes:
     """The findings are those of the workbook as it stands when the button is pressed, so that no mark falls on another row."""
-    now = open_workspace(place)
-    return marked_copy(Path(place.name) / book, [issue for issue in now.ledger.issues if issue.book == book], told)
+    now = open_anew(place)
+    return marked_copy(Path(place.name) / book, now.ledger.issues_in(book), told)
 
 
 def _open_ones(workspace: Workspace, book: str) -> Sequence[Issue]:
-    return [issue for issue in workspace.ledger.issues if issue.book == book and not issue.explained]
+    return [issue for issue in workspace.ledger.issues_in(book) if not issue.explained]

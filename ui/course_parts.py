@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +14,7 @@ from progress.pace import expected_percent
 from schema.period import month_end
 from schema.target import AT_MOST, QUOTA
 from ui.draw import draw
-from ui.load import Workspace, history, last_year
+from ui.load import Workspace, history, last_year, once
 from ui.page import plain
 from ui.printed import Record, missing, name_of
 from ui.reason_parts import left_sentence, reason_sentence
@@ -27,6 +28,23 @@ _FARTHEST = 400
 
 def trend_of(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> None:
     """The course of the figure against its pace, and below it the reason of its lamp, what is left and where it heads."""
+    course = once(workspace, ("course", row["org"], row["goal"], on, language()), lambda: _course(workspace, records, row, on))
+    draw("trend", course.points, target=aim(row), labels=course.labels, quota=row["basis"] == QUOTA, lamp=row["lamp"])
+    if aim(row) is not None:
+        with st.container(border=True):
+            st.markdown("  \n".join(plain(sentence) for sentence in course.told if sentence))
+
+
+@dataclass(frozen=True)
+class _Course:
+    """What is drawn of a figure's course, and said of it."""
+
+    points: pd.DataFrame
+    labels: TrendLabels
+    told: list[str]
+
+
+def _course(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> _Course:
     indicator = workspace.indicators[row["indicator"]]
     start = max(row["start_on"] or indicator.from_on or on.replace(month=1, day=1), on - dt.timedelta(days=_LONGEST))
     months = history(workspace, indicator.code, on, start)
@@ -35,11 +53,8 @@ def trend_of(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.da
     lines = ahead(indicator, months, pd.Series(row), seen, points["on"]) if seen is not None else None
     points = points if lines is None else points.assign(**{"projected": lines["projected"], "projected_low": lines["low"], "projected_high": lines["high"]})
     labels = _labels(indicator, row, on, None if lines is None or seen is None else float(seen["projected"]), bool(points["last_year"].notna().any()))
-    draw("trend", points, target=aim(row), labels=labels, quota=row["basis"] == QUOTA, lamp=row["lamp"])
     told = [reason_sentence(workspace, records, row, on), left_sentence(workspace, row), "" if seen is None else _heading(indicator, row, seen)]
-    if aim(row) is not None:
-        with st.container(border=True):
-            st.markdown("  \n".join(plain(sentence) for sentence in told if sentence))
+    return _Course(points, labels, told)
 
 
 def _outlook(workspace: Workspace, indicator: Indicator, months: pd.DataFrame, records: pd.DataFrame, row: Record) -> "pd.Series | None":

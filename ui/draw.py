@@ -16,6 +16,7 @@ from charts.shares import shares
 from charts.trend import trend
 from charts.year_bar import year_bar
 
+_MOST = 400
 _CHARTS: dict[str, Any] = {
     "bullets": bullet_rows,
     "calendar": filing_calendar,
@@ -32,7 +33,7 @@ _CHARTS: dict[str, Any] = {
 def draw(chart: str, rows: pd.DataFrame, *, key: str | None = None, select: str = "", **told: Any) -> str | None:
     """Draw a chart of this kind; with ``select`` returns the key of the mark that was clicked."""
     dark = st.context.theme.type == "dark"
-    made = _spec(chart, rows, dark, told)
+    made = _made(chart, rows, dark, told)
     if not select:
         st.vega_lite_chart(made, theme=None, key=key)
         return None
@@ -41,6 +42,23 @@ def draw(chart: str, rows: pd.DataFrame, *, key: str | None = None, select: str 
     return marks[0].get("key")
 
 
-@st.cache_data(show_spinner=False, max_entries=400)
+@st.cache_resource(show_spinner=False)
+def _drawn() -> dict[tuple[object, ...], tuple[pd.DataFrame, dict[str, Any]]]:
+    """The newest specifications by their very rows, which are kept with them: nothing else can come to bear their identity."""
+    return {}
+
+
+def _made(chart: str, rows: pd.DataFrame, dark: bool, told: dict[str, Any]) -> dict[str, Any]:
+    """The specification. Rows that are kept between reruns are known at sight; others are compared by content, which costs more than many a chart."""
+    drawn, key = _drawn(), (chart, id(rows), dark, repr(told))
+    kept = drawn.get(key)
+    if kept is None:
+        kept = drawn[key] = rows, _spec(chart, rows, dark, told)
+        for surplus in list(drawn)[:-_MOST]:
+            drawn.pop(surplus, None)
+    return kept[1]
+
+
+@st.cache_data(show_spinner=False, max_entries=_MOST)
 def _spec(chart: str, rows: pd.DataFrame, dark: bool, told: dict[str, Any]) -> dict[str, Any]:
     return dict(_CHARTS[chart](rows, DARK if dark else LIGHT, **told).to_dict(validate=False))

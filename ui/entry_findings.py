@@ -9,7 +9,7 @@ from backbone.errors import BackboneError
 from backbone.reading.parts import place_of
 from schema.grid import Address
 from ui.filling import Filling
-from ui.load import Workspace, look, open_workspace
+from ui.load import Workspace, look, open_anew
 from ui.page import plain
 from ui.session import t
 from words.issues import sentence
@@ -36,7 +36,7 @@ def _mark(filling: Filling, online: "GoogleBackbone", show: bool) -> None:
     with st.spinner(t("mark.marking")):
         try:
             look(filling.workspace.place)
-            count = online.mark(filling.book, _findings(open_workspace(filling.workspace.place), filling.book) if show else {})
+            count = online.mark(filling.book, _findings(open_anew(filling.workspace.place), filling.book) if show else {})
         except BackboneError as error:
             st.markdown(f":red[✕ {plain(t(f'error.{error.code}', place=error.place))}]")
             return

@@ -19,7 +19,7 @@ from schema.registry import RETURN_NOTE
 from schema.setting import LockMode, locks
 from schema.sheet import Sheet
 from schema.verdict import Row
-from ui.load import Workspace, book_name, known_rows, open_workspace, sheet_rows
+from ui.load import Workspace, book_name, known_rows, open_anew, sheet_rows
 from ui.saves import Desk, desk, who
 
 
@@ -33,7 +33,7 @@ def vanished_from(workspace: Workspace, org: str) -> list[Issue]:
         saves = desk(workspace.place).journal.of_book(book.name) if book else []
     except DatabaseError:
         return []
-    return _vanished_from(workspace, org, saves) and _vanished_from(open_workspace(workspace.place), org, saves)
+    return _vanished_from(workspace, org, saves) and _vanished_from(open_anew(workspace.place), org, saves)
 
 
 def _vanished_from(workspace: Workspace, org: str, saves: Sequence[Save]) -> list[Issue]:
@@ -83,7 +83,7 @@ class Filling:
     def _after_saves(self) -> Workspace:
         """The workspace looked at after the saves: what these tell as written is among its rows."""
         _ = self.journal
-        return open_workspace(self.workspace.place)
+        return open_anew(self.workspace.place)
 
     @cached_property
     def written(self) -> Sequence[Row]:

@@ -1,26 +1,20 @@
 """Opening workspaces and computing records once for all sessions; a rerun reads nothing that has not changed."""
 
 import datetime as dt
-import shutil
-import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
 import pandas as pd
-import streamlit as st
 
 from backbone.book import Backbone
 from backbone.errors import BackboneError
 from backbone.journal.returns import Return
 from backbone.places import Place, local
 from backbone.places import place as opened
-from demo import FEDERATIONS, build
-from ledger.cache import Cache
-from ledger.ledger import Ledger, load
+from demo import FEDERATIONS
+from ledger.ledger import Ledger
 from progress.change import changes
 from progress.course import year_before
 from progress.coverage import Coverage
@@ -32,7 +26,7 @@ from progress.ranking import rankings
 from progress.records import data_date, month_ends, records
 from progress.reviews import contents, returns_of
 from progress.shares import Shares
-from schema.check import Checked, check_grid
+from schema.check import check_grid
 from schema.grid import Grid
 from schema.logs import logger
 from schema.registry import BRANCH_SHEETS, by_title
@@ -41,39 +35,17 @@ from schema.sheet import Sheet
 from schema.verdict import Row
 from schema.workspace import MASTER
 from settings import settings
+from ui.shelf import Opened, Progress, look_again, shelf, shelves
 
 DEMOS = {federation.key: federation for federation in FEDERATIONS}
 ZONE = dt.timezone(dt.timedelta(hours=8))
-Progress = Callable[[int, int], None]
-_Computed = TypeVar("_Computed", pd.DataFrame, dict[Return, str], Shares, Sizes)
+_Made = TypeVar("_Made")
 _log = logger(__name__)
 _OPEN_BOOKS = 32
+_KEPT = 256
+_INDICATORS = "indicators"
 _EVERY = 20.0
 _LOOK_AGAIN = 0.2
-
-
-@dataclass
-class _Opened:
-    """A book that is being worked on: its revision, the cells of its sheets, and those sheets that have been asked for, checked."""
-
-    revision: str
-    grids: dict[type[Sheet], Grid]
-    checked: dict[type[Sheet], Checked] = field(default_factory=dict)
-
-
-@dataclass
-class _Shelf:
-    """One workspace in this process: its newest ledger, when its books were last seen to be as the ledger says, why they cannot be seen now,
-    how far reading is, what was computed, and the lock that guards all but the progress."""
-
-    place: Place
-    ledger: Ledger | None = None
-    computed: dict[object, Any] = field(default_factory=dict)
-    read: dict[str, "_Opened"] = field(default_factory=dict)
-    lock: threading.RLock = field(default_factory=threading.RLock)
-    looked_at: dt.datetime = dt.datetime.min.replace(tzinfo=dt.UTC)
-    trouble: BackboneError | None = None
-    progress: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -104,15 +76,6 @@ class Workspace:
         return sorted(placed, key=lambda code: placed[code]) or list(self.indicators)
 
 
-@st.cache_resource(show_spinner=False)
-def _shelves() -> dict[str, _Shelf]:
-    return {}
-
-
-def _shelf(place: Place) -> _Shelf:
-    return _shelves().setdefault(place.name, _Shelf(place))
-
-
 def place(chosen: str = "") -> Place:
     """The workspace to look at: the one the environment names, else the demo that was chosen, else the first. Raises NotReached."""
     if settings().workspace:
@@ -128,17 +91,17 @@ def warm() -> None:
 
 def is_warm(place: Place) -> bool:
     """Whether the workspace has been read before in this process."""
-    return _shelf(place).ledger is not None
+    return shelf(place).ledger is not None
 
 
 def keep_looking() -> None:
     """Three times a minute, see what has changed in the workspaces that do not look themselves. Never ends."""
     while True:
-        for shelf in list(_shelves().values()):
-            if shelf.ledger and shelf.place.online:
+        for each in list(shelves().values()):
+            if each.ledger and each.place.online:
                 try:
-                    look(shelf.place)
-                    open_workspace(shelf.place)
+                    look(each.place)
+                    open_workspace(each.place)
                 except Exception:  # a fault of ours in one workspace must not keep the others from being looked at
                     _log.exception("look")
         time.sleep(_EVERY)
@@ -146,12 +109,13 @@ def keep_looking() -> None:
 
 def look(place: Place) -> None:
     """See now what has changed; where that fails, the workspace says why."""
-    shelf = _shelf(place)
+    own = shelf(place)
+    look_again(place)
     try:
         place.backbone.look()
-        shelf.trouble = None
+        own.trouble = None
     except BackboneError as error:
-        shelf.trouble = error
+        own.trouble = error
 
 
 def open_workspace(place: Place, progress: Progress | None = None) -> Workspace:
@@ -159,49 +123,33 @@ def open_workspace(place: Place, progress: Progress | None = None) -> Workspace:
 
     Where its books cannot be reached any more, the workspace is as it was when they were. ``progress`` is told of the reading, whoever does it.
     """
-    shelf = _shelf(place)
-    while not shelf.lock.acquire(timeout=_LOOK_AGAIN if progress else -1):
-        progress and progress(*shelf.progress)
+    own = shelf(place)
+    while not own.lock.acquire(timeout=_LOOK_AGAIN if progress else -1):
+        progress and progress(*own.progress)
     try:
-        _refresh(shelf, progress)
-        found, looked_at, trouble = shelf.ledger, shelf.looked_at, shelf.trouble
+        own.refresh(progress)
+        found, looked_at, trouble = own.ledger, own.looked_at, own.trouble
+        if found is None:
+            raise AssertionError
+        if _INDICATORS not in own.computed:
+            own.computed[_INDICATORS] = load_indicators(found)[0]
+        indicators = own.computed[_INDICATORS]
     finally:
-        shelf.lock.release()
-    if found is None:
-        raise AssertionError
+        own.lock.release()
     today = dt.datetime.now(tz=ZONE).date()
-    return Workspace(place, found, load_indicators(found)[0], data_date(found, today), DEMO in found.settings, looked_at, trouble)
+    return Workspace(place, found, indicators, data_date(found, today), DEMO in found.settings, looked_at, trouble)
 
 
-def _refresh(shelf: _Shelf, progress: Progress | None) -> None:
-    """Bring the ledger to where the books stand. Raises BackboneError where there is none to fall back on."""
-    place = shelf.place
-    if not settings().workspace and not Path(place.name).exists() and shelf.ledger is None:
-        _make_demo(Path(place.name))
-
-    def told(done: int, of: int) -> None:
-        shelf.progress = done, of
-        if progress:
-            progress(done, of)
-
-    try:
-        found = load(place.backbone, shelf.ledger, told, Cache(place.own / "cache"))
-    except BackboneError as error:
-        if shelf.ledger is None:
-            raise
-        shelf.trouble = error
-        return
-    if found is not shelf.ledger:
-        shelf.ledger, shelf.computed = found, {}
-    if not place.online:
-        shelf.trouble = None
-    shelf.looked_at = place.backbone.seen_at or dt.datetime.now(tz=dt.UTC)
+def open_anew(place: Place) -> Workspace:
+    """The workspace as its books stand this moment, however short ago somebody looked. Raises BackboneError."""
+    look_again(place)
+    return open_workspace(place)
 
 
 def figures(workspace: Workspace, days: Iterable[dt.date], codes: Iterable[str] | None = None) -> pd.DataFrame:
     """Records of all organisations on these days, computed once a ledger and kept for every session."""
     asked = (tuple(days), None if codes is None else tuple(codes))
-    return _computed(workspace, asked, lambda: records(workspace.ledger, *asked))
+    return once(workspace, asked, lambda: records(workspace.ledger, *asked))
 
 
 def history(workspace: Workspace, code: str, on: dt.date, since: dt.date) -> pd.DataFrame:
@@ -212,44 +160,44 @@ def history(workspace: Workspace, code: str, on: dt.date, since: dt.date) -> pd.
 def last_year(workspace: Workspace, indicator: Indicator, org: str, start_on: dt.date | None, days: Sequence[dt.date]) -> "pd.Series[float]":
     """The value of an organisation a year before each of these days."""
     key = ("last_year", indicator.code, org, start_on, tuple(days))
-    return _computed(workspace, key, lambda: year_before(workspace.ledger, indicator, org, start_on, days).to_frame())["value"]
+    return once(workspace, key, lambda: year_before(workspace.ledger, indicator, org, start_on, days).to_frame())["value"]
 
 
 def expiring_contracts(workspace: Workspace, on: dt.date) -> pd.DataFrame:
     """The contracts that end soon after a day, for every organisation."""
-    return _computed(workspace, ("expiring", on), lambda: expiring(workspace.ledger, on))
+    return once(workspace, ("expiring", on), lambda: expiring(workspace.ledger, on))
 
 
 def shares(workspace: Workspace, records: pd.DataFrame) -> Shares:
     """What stands behind these records, the reviews apart."""
     key = ("shares", *records[["org", "goal", "on"]].itertuples(index=False, name=None))
-    return _computed(workspace, key, lambda: Shares(workspace.ledger, workspace.indicators, records))
+    return once(workspace, key, lambda: Shares(workspace.ledger, workspace.indicators, records))
 
 
 def compared(workspace: Workspace, day: dt.date, codes: Iterable[str]) -> pd.DataFrame:
     """What the figures of a day are held against: last year, the period before, and why where there is nothing."""
     asked = tuple(codes)
-    return _computed(workspace, ("compared", day, asked), lambda: changes(workspace.ledger, workspace.indicators, figures(workspace, [day], asked)))
+    return once(workspace, ("compared", day, asked), lambda: changes(workspace.ledger, workspace.indicators, figures(workspace, [day], asked)))
 
 
 def among(workspace: Workspace, day: dt.date, peers: Sequence[str]) -> pd.DataFrame:
     """The places of these branches in every goal of a day."""
-    return _computed(workspace, ("among", day, tuple(peers)), lambda: rankings(figures(workspace, [day]), list(peers)))
+    return once(workspace, ("among", day, tuple(peers)), lambda: rankings(figures(workspace, [day]), list(peers)))
 
 
 def staff_sizes(workspace: Workspace, day: dt.date) -> Sizes:
     """How large the branches are by their staff."""
-    return _computed(workspace, ("staff", day), lambda: staff(workspace.ledger, day))
+    return once(workspace, ("staff", day), lambda: staff(workspace.ledger, day))
 
 
 def filing(workspace: Workspace, period: str) -> pd.DataFrame:
     """Who has filed what in a period, from the content of the books alone."""
-    return _computed(workspace, ("filing", period), lambda: filings(workspace.ledger, period))
+    return once(workspace, ("filing", period), lambda: filings(workspace.ledger, period))
 
 
 def contents_of(workspace: Workspace, period: str) -> dict[Return, str]:
     """A mark of what stands in each return of a period."""
-    return _computed(workspace, ("contents", period), lambda: contents(workspace.ledger, returns_of(filing(workspace, period))))
+    return once(workspace, ("contents", period), lambda: contents(workspace.ledger, returns_of(filing(workspace, period))))
 
 
 def book_name(workspace: Workspace, org: str) -> str:
@@ -268,13 +216,13 @@ def known_rows(workspace: Workspace, org: str, model: type[Sheet]) -> Sequence[R
     name = book_name(workspace, org)
     if not name:
         return None
-    shelf, revision = _shelf(workspace.place), workspace.ledger.revisions[name]
-    with shelf.lock:
-        kept = shelf.read.get(name)
+    own, revision = shelf(workspace.place), workspace.ledger.revisions[name]
+    with own.lock:
+        kept = own.read.get(name)
         if kept is None or kept.revision != revision:
-            if len(shelf.read) >= _OPEN_BOOKS:
-                shelf.read.clear()
-            kept = shelf.read[name] = _Opened(revision, _grids(workspace.place.backbone, name))
+            if len(own.read) >= _OPEN_BOOKS:
+                own.read.clear()
+            kept = own.read[name] = Opened(revision, _grids(workspace.place.backbone, name))
         if model not in kept.checked and model in kept.grids:
             kept.checked[model] = check_grid(model, kept.grids[model], name)
         found = kept.checked.get(model)
@@ -288,23 +236,26 @@ def _grids(backbone: Backbone, name: str) -> dict[type[Sheet], Grid]:
 
 def coverage(workspace: Workspace, on: dt.date) -> tuple[int, int]:
     """Of the leaves that owe anything for the newest ended periods, how many have filed all of it: (reported, expected)."""
-    covered = Coverage(workspace.ledger, on).counts([model.about.name for model in BRANCH_SHEETS])
-    return covered.get(workspace.ledger.organisations.root, (0, 0))
+    return once(workspace, ("coverage", on), lambda: _covered(workspace, on))
 
 
-def _computed(workspace: Workspace, key: object, compute: Callable[[], _Computed]) -> _Computed:
-    shelf = _shelf(workspace.place)
-    with shelf.lock:
-        kept = shelf.computed if shelf.ledger is workspace.ledger else {}
-        if key not in kept:
-            kept[key] = compute()
-        found: _Computed = copy(kept[key])
-        return found
+def _covered(workspace: Workspace, on: dt.date) -> tuple[int, int]:
+    found = Coverage(workspace.ledger, on).counts([model.about.name for model in BRANCH_SHEETS])
+    return found.get(workspace.ledger.organisations.root, (0, 0))
 
 
-def _make_demo(folder: Path) -> None:
-    """Build beside the place and move there in one step, so that a killed start leaves no half demo."""
-    unfinished = folder.with_name(f".{folder.name}.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    build(unfinished, folder.name)
-    unfinished.rename(folder)
+def named(records: pd.DataFrame) -> object:
+    """What tells these records from all others of the same ledger."""
+    return tuple(tuple(records[column].tolist()) for column in ("org", "goal", "on"))
+
+
+def once(workspace: Workspace, key: object, compute: Callable[[], _Made]) -> _Made:
+    """What follows from the ledger alone, made once and kept for every session until a book changes: nobody may change it, a frame may be added to."""
+    own = shelf(workspace.place)
+    with own.lock:
+        kept = own.computed if own.ledger is workspace.ledger else {}
+        found: _Made = kept.pop(key) if key in kept else compute()
+        kept[key] = found
+        for surplus in list(kept)[:-_KEPT]:  # the least lately asked for
+            del kept[surplus]
+    return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found

@@ -11,12 +11,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from backbone.errors import BackboneError, NotReached
 from progress.records import month_ends
-from ui.load import Progress, Workspace, coverage, is_warm, look, open_workspace, place
+from ui.load import Workspace, coverage, is_warm, look, open_workspace, place
 from ui.session import language, remembered, t
+from ui.shelf import Progress, look_again
 from words.figures import clock, full_day, month
 from words.issues import sentence
 
 _ASKED = "look_asked"
+_TOLD = {"warn": "warnings", "explained": "explained", "block": "blocked"}
 
 
 def open_page() -> Workspace:
@@ -24,13 +26,14 @@ def open_page() -> Workspace:
     waiting = st.empty()
     try:
         chosen = place(remembered("fed"))
+        if _ASKED in st.session_state:
+            look_again(chosen)
         workspace = open_workspace(chosen, None if is_warm(chosen) else _waiting(waiting))
     except BackboneError as error:
         waiting.empty()
         stop(t(f"error.{error.code}", place=plain(error.place)), t("page.not_opened_online" if isinstance(error, NotReached) else "page.not_opened"))
     waiting.empty()
-    fatal = [issue for issue in workspace.ledger.issues if workspace.ledger.is_fatal(issue)]
-    if fatal:
+    if fatal := workspace.ledger.fatal:
         stop(t("page.broken_master"), "\n".join(f"- {issue.book} {issue.sheet}: {plain(sentence(issue, language()))}" for issue in fatal))
     return workspace
 
@@ -78,13 +81,9 @@ def head(width: int = 140) -> Head:
 def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), covered: tuple[int, int] | None = None) -> None:
     """The line under every title: what it is, n of N reported, warnings not explained and explained, and until when the data go."""
     reported, expected = covered or coverage(workspace, on)
-    warnings = sum(issue.severity == "warn" and not issue.explained for issue in workspace.ledger.issues)
-    explained = sum(issue.explained is not None for issue in workspace.ledger.issues)
-    blocked = sum(issue.severity == "block" for issue in workspace.ledger.issues)
     parts = [*told, t("trust.reported", reported=reported, expected=expected)]
-    parts += [t("trust.warnings", count=warnings)] if warnings else []
-    parts += [t("trust.explained", count=explained)] if explained else []
-    parts += [t("trust.blocked", count=blocked)] if blocked else []
+    counted = workspace.ledger.told
+    parts += [t(f"trust.{word}", count=counted[kind]) for kind, word in _TOLD.items() if counted[kind]]
     parts.append(t("trust.data_until", day=full_day(workspace.data_on, language())))
     mark = f":gray-badge[{t('trust.simulated')}] " if workspace.demo else ""
     parts += [t("trust.simulated_help")] if workspace.demo else []

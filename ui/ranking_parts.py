@@ -15,7 +15,7 @@ from schema.target import QUOTA, RATE
 from schema.workspace import LIST_MARK
 from ui.course_parts import aim
 from ui.draw import draw
-from ui.load import Workspace, figures, staff_sizes
+from ui.load import Workspace, figures, once, staff_sizes
 from ui.page import pick_code, pick_kept, pick_one, plain
 from ui.printed import Record, percent_text
 from ui.sections import BRANCH
@@ -28,17 +28,25 @@ _TEN_THOUSAND, _PRINTED = 10_000, 1_000
 
 def spread(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> None:
     """How the branches lie, a tick each. ``records`` are those of one goal."""
-    ranked = _standings(workspace, records, row, on, _open(workspace, on))
-    rows = _rows(workspace, ranked[ranked["status"] == RANKED], on, "completion")
+    (rows,) = once(workspace, ("spread", row["goal"], on), lambda: (_lying(workspace, records, row, on),))
     if len(rows) > 1 and rows["done"].notna().any():
         st.header(t("spread.title", count=len(rows)), anchor=False)
-        draw("distribution", rows[["name", "done"]], now=_now(row), description=t("spread.title", count=len(rows)))
+        draw("distribution", rows, now=_now(row), description=t("spread.title", count=len(rows)))
+
+
+def _lying(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> pd.DataFrame:
+    organisations, ranked = workspace.ledger.organisations, _standings(workspace, records, row, on, _open(workspace, on))
+    placed = ranked[ranked["status"] == RANKED]
+    indicator = workspace.indicators[row["indicator"]]
+    names = [organisations.on(org, on).name for org in placed["org"]]
+    return pd.DataFrame({"name": names, "done": placed[_length(indicator)].tolist()}, columns=["name", "done"])
 
 
 def branch_ranking(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> None:
     """The places of the chosen peers from the lowest up; who has none is named below. A click opens the branch. ``records`` are those of one goal."""
     st.header(t("ranking.title"), anchor=False)
-    peers = _pick_peers(workspace, records, on)
+    groups, by = once(workspace, ("peers", row["goal"], on), lambda: _groups(workspace, records, on))
+    peers = _pick_peers(groups, by)
     orders: dict[str, Order] = {order: order for order in ORDERS if order != "gap" or records["gap"].notna().any()}
     order = orders[pick_kept("order", t("ranking.order"), {each: _head(each, row) for each in orders})]
     ranked = in_order(_standings(workspace, records, row, on, peers), order)
@@ -62,6 +70,10 @@ def _open(workspace: Workspace, on: dt.date) -> list[str]:
 
 
 def _standings(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date, peers: list[str]) -> pd.DataFrame:
+    return once(workspace, ("standings", row["goal"], on, tuple(peers)), lambda: _ranked(workspace, records, row, on, peers))
+
+
+def _ranked(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date, peers: list[str]) -> pd.DataFrame:
     before = _since(workspace, row, on)
     earlier = figures(workspace, [before], [row["indicator"]]) if before else records.head(0)
     return ranking(records, earlier[earlier["goal"] == row["goal"]], peers)
@@ -71,21 +83,25 @@ def _since(workspace: Workspace, row: Record, on: dt.date) -> dt.date | None:
     return earlier_day(workspace.ledger, workspace.indicators[row["indicator"]], on, has_goal=isinstance(row["start_on"], dt.date))
 
 
-def _pick_peers(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> list[str]:
-    """All branches, those of one kind, or those of like size; groups of one are not offered."""
+def _pick_peers(groups: Mapping[str, list[str]], by: str) -> list[str]:
+    """All branches, those of one kind, or those of like size (``by`` what); groups of one are not offered."""
+    offered = {}
+    for code, members in groups.items():
+        group, _, name = code.partition("-")
+        told = {"kind": name} if group == "kind" else {"size": t(f"size.{name}"), "by": t(f"size_by.{by}")} if group == "size" else {}
+        if not code or len(members) > 1:
+            offered[code] = t(f"peers.{group or 'all'}", count=len(members), **told)
+    return groups[pick_code(st.container(), "peers", offered, t("peers.pick"), 300)]
+
+
+def _groups(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> tuple[dict[str, list[str]], str]:
+    """The groups of branches by the code in the address, and what their size is measured by. ``records`` are those of one goal."""
     everybody = _open(workspace, on)
     sizes = denominators(records[records["org"].isin(everybody)]) or staff_sizes(workspace, on)
-    named = {"": t("peers.all", count=len(everybody))}
-    groups = {"": everybody}
     by_kind, by_size = kinds(workspace.ledger.organisations, everybody, on), sizes.groups(everybody)
-    for kind in dict.fromkeys(by_kind.values()):
-        groups[f"kind-{kind}"] = _members(by_kind, kind)
-        named[f"kind-{kind}"] = t("peers.kind", kind=kind, count=len(groups[f"kind-{kind}"]))
-    for size in SIZES if set(by_size.values()) != {"unknown"} else ():
-        groups[f"size-{size}"] = _members(by_size, size)
-        named[f"size-{size}"] = t("peers.size", size=t(f"size.{size}"), by=t(f"size_by.{sizes.by}"), count=len(groups[f"size-{size}"]))
-    offered = {code: name for code, name in named.items() if not code or len(groups[code]) > 1}
-    return groups[pick_code(st.container(), "peers", offered, t("peers.pick"), 300)]
+    groups = {"": everybody} | {f"kind-{kind}": _members(by_kind, kind) for kind in dict.fromkeys(by_kind.values())}
+    known = SIZES if set(by_size.values()) != {"unknown"} else ()
+    return groups | {f"size-{size}": _members(by_size, size) for size in known}, sizes.by
 
 
 def _members(groups: Mapping[str, str], name: str) -> list[str]:
@@ -115,11 +131,16 @@ def _rows(workspace: Workspace, ranked: pd.DataFrame, on: dt.date, order: Order)
         told = {
             **{"key": row["org"], "lamp": row["lamp"], "place": number(place) if known(place) else "", "name": organisations.on(row["org"], on).name},
             **{"value_text": _beside(indicator, row), "percent_text": value if by_value else percent_text(row), "gap_text": points(row["gap"])},
-            **{"gain_text": _gain(indicator, row, by_value), "done": row["value"] if indicator.unit == PERCENT else row["completion"]},
+            **{"gain_text": _gain(indicator, row, by_value), "done": row[_length(indicator)]},
         }
         rows.append({**told, "tip": _tip(indicator, row, told, len(ranked))})
     columns = ["key", "lamp", "place", "name", "value_text", "percent_text", "gap_text", "gain_text", "done", "tip"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _length(indicator: Indicator) -> str:
+    """What a branch's place on the scale is: a share itself, anything else by its completion."""
+    return "value" if indicator.unit == PERCENT else "completion"
 
 
 def _beside(indicator: Indicator, row: Record) -> str:

@@ -12,7 +12,7 @@ from backbone.journal.reviews import Step, Verdict
 from progress.reviews import contents, returns_of, stood
 from schema.setting import locks
 from schema.workspace import LIST_MARK
-from ui.load import Workspace, open_workspace
+from ui.load import Workspace, open_anew
 from ui.page import pick_one
 from ui.printed import Record
 from ui.saves import desk, who
@@ -87,7 +87,7 @@ def _record(shown: Workspace, chosen: pd.DataFrame, verdict: Verdict) -> None:
 def _keep(shown: Workspace, chosen: pd.DataFrame, verdict: Verdict, reason: str) -> int:
     """How many verdicts were kept. Locked returns go back from their last step. Raises DatabaseError."""
     known = desk(shown.place).journal.known()
-    now = open_workspace(shown.place)
+    now = open_anew(shown.place)
     same = chosen[[_revision(shown, org) == _revision(now, org) for org in chosen["org"]]]
     marks = contents(now.ledger, returns_of(same))
     steps: list[tuple[Return, Step, str]] = [(one, step or "final", marks[one]) for one, step in zip(returns_of(same), same["step"], strict=True)]

@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from backbone.journal.saves import Journal
 from backbone.places import Place
 from schema.logs import logger
 from settings import settings
+from ui.shelf import look_again
 
 _log = logger(__name__)
 _SHORT = 4
@@ -48,8 +50,9 @@ def desk(place: Place) -> Desk:
             raise DatabaseError(place.name)
         engine, name = database(settings().database, place.own), place.identity()
         journal = Journal(engine, name, _now)
+        applier = Applier(place.backbone, journal, partial(look_again, place))
         kept = Reviews(engine, name, _now), Reminders(engine, name, _now)
-        desks[place.name] = Desk(journal, Applier(place.backbone, journal), lambda person: Drafts(engine, name, person, _now), *kept)
+        desks[place.name] = Desk(journal, applier, lambda person: Drafts(engine, name, person, _now), *kept)
     return desks[place.name]
 
 

@@ -15,7 +15,8 @@ from schema.programme import CHECKLIST, Programme
 from schema.setting import YEAR_START
 from schema.target import QUOTA, RATE
 from ui.draw import draw
-from ui.load import Workspace, figures
+from ui.folded import folded
+from ui.load import Workspace, figures, named, once
 from ui.page import plain
 from ui.printed import Record, against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
 from ui.session import language, t
@@ -37,8 +38,12 @@ def counts(records: pd.DataFrame) -> None:
 
 def lead(workspace: Workspace, records: pd.DataFrame) -> None:
     """One sentence that names the slowest quota and the slowest rate, with what is missing."""
-    told = [*_slowest(workspace, records, quotas=True), *_slowest(workspace, records, quotas=False)]
+    told = once(workspace, ("lead", language(), named(records)), lambda: _lead(workspace, records))
     st.markdown(" ".join(told) if told else t("lead.nothing_behind"))
+
+
+def _lead(workspace: Workspace, records: pd.DataFrame) -> list[str]:
+    return [*_slowest(workspace, records, quotas=True), *_slowest(workspace, records, quotas=False)]
 
 
 def _slowest(workspace: Workspace, records: pd.DataFrame, *, quotas: bool) -> list[str]:
@@ -66,27 +71,36 @@ def year(workspace: Workspace, on: dt.date) -> None:
     months = [month_end(dt.date(start.year + (start.month - 1 + step) // 12, (start.month - 1 + step) % 12 + 1, 1)) for step in range(12)]
     begun = [min(1.0, max(0.0, ((on - month.replace(day=1)).days + 1) / calendar.monthrange(month.year, month.month)[1])) for month in months]
     labels = [t("figure.month_short", month=month.month, name=t(f"month.{month.month}")) for month in months]
-    draw("year", pd.DataFrame({"label": labels, "begun": begun}), description=t(f"{told}.gone_plain", gone=gone))
+    (rows,) = once(workspace, ("year", on, language()), lambda: (pd.DataFrame({"label": labels, "begun": begun}),))
+    draw("year", rows, description=t(f"{told}.gone_plain", gone=gone))
 
 
 def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str = "", height: int = 61, before: Mapping[str, float] | None = None) -> None:
     """Goals of one kind as bullet rows, worst first; a click opens the indicator (or the branch's goal). ``before``: where each stood a year ago."""
     st.header(t("goals.quotas" if quotas else "goals.rates"), anchor=False)
-    chosen = goals_of(records, quotas=quotas)
+    told = (quotas, language(), named(records), tuple((before or {}).items()))
+    chosen, rows, rest = once(workspace, ("goals", *told), lambda: _goal_rows(workspace, records, quotas, before))
     if chosen.empty:
         st.markdown(f":gray[{t('goals.none')}]")
         return
-    rows = bullets(workspace, chosen.head(MOST), before)
     key = f"{'quotas' if quotas else 'rates'}_{org}"
     picked = draw("bullets", rows, key=key, select="goal", description=_finding(rows), name_x=62 if language() == "zh_CN" else 84, row_height=height)
     if rows["last_year"].notna().any():
         legend(["goals.last_year"])
     if len(chosen) > MOST:
         with st.popover(t("goals.more", count=len(chosen) - MOST), type="tertiary"):
-            draw("bullets", bullets(workspace, chosen.iloc[MOST:], before), description=t("goals.none"), name_x=62 if language() == "zh_CN" else 84)
+            draw("bullets", rest, description=t("goals.none"), name_x=62 if language() == "zh_CN" else 84)
     if picked:
         code = str(chosen.loc[chosen["goal"] == picked, "indicator"].iloc[0])
         st.switch_page(INDICATOR, query_params={"code": code, "goal": picked} | ({"org": org} if org else {}))
+
+
+def _goal_rows(
+    workspace: Workspace, records: pd.DataFrame, quotas: bool, before: Mapping[str, float] | None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The goals of one kind, and their bullet rows: those that are shown, and the rest."""
+    chosen = goals_of(records, quotas=quotas)
+    return chosen, bullets(workspace, chosen.head(MOST), before), bullets(workspace, chosen.iloc[MOST:], before)
 
 
 def _finding(rows: pd.DataFrame) -> str:
@@ -104,26 +118,37 @@ def quiet_list(workspace: Workspace, records: pd.DataFrame, title: str) -> None:
     """Figures without a lamp as a quiet list: name and value, each a link to its indicator."""
     if records.empty:
         return
-    with st.expander(f"{title} ({len(records)})"):
-        found = [(workspace.indicators[row["indicator"]], row) for row in records.to_dict("records")]
-        names = [plain(name_of(indicator)) for indicator, _ in found]
-        values = [plain(against(indicator, row)) for indicator, row in found]
-        lamps = [f"{lamp_shape(row['lamp'])} {t('lamp.' + row['lamp'])}" for _, row in found]
-        told = {t("column.indicator"): names, t("column.value"): values, t("column.lamp"): lamps}
-        st.table(told, border="horizontal", hide_index=True)
+    folded(f"{title} ({len(records)})", "quiet", lambda: _quiet(workspace, records))
+
+
+def _quiet(workspace: Workspace, records: pd.DataFrame) -> None:
+    found = [(workspace.indicators[row["indicator"]], row) for row in records.to_dict("records")]
+    names = [plain(name_of(indicator)) for indicator, _ in found]
+    values = [plain(against(indicator, row)) for indicator, row in found]
+    lamps = [f"{lamp_shape(row['lamp'])} {t('lamp.' + row['lamp'])}" for _, row in found]
+    told = {t("column.indicator"): names, t("column.value"): values, t("column.lamp"): lamps}
+    st.table(told, border="horizontal", hide_index=True)
 
 
 def others(workspace: Workspace, on: dt.date) -> None:
     """The federation's figures that have no place on the first page."""
+    (quiet,) = once(workspace, ("others", on), lambda: (_others(workspace, on),))
+    quiet_list(workspace, quiet, t("overview.others"))
+
+
+def _others(workspace: Workspace, on: dt.date) -> pd.DataFrame:
     records = figures(workspace, [on])
     root = records["org"] == workspace.ledger.organisations.root
-    quiet_list(workspace, records[root & ~records["indicator"].isin(workspace.first_page)], t("overview.others"))
+    return records[root & ~records["indicator"].isin(workspace.first_page)]
 
 
 def table(workspace: Workspace, records: pd.DataFrame) -> None:
     """The same records as a table, with n of N for each, and how many of these are nil, reviewed and explained."""
-    with st.expander(t("table.title")):
-        st.dataframe(records_table(workspace, with_shares(workspace, records)), hide_index=True, placeholder=UNKNOWN, alt=t("table.title"))
+    folded(t("table.title"), "table", lambda: _table(workspace, records))
+
+
+def _table(workspace: Workspace, records: pd.DataFrame) -> None:
+    st.dataframe(records_table(workspace, with_shares(workspace, records)), hide_index=True, placeholder=UNKNOWN, alt=t("table.title"))
 
 
 def text_list(workspace: Workspace) -> None:

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from access.database import DatabaseError
-from ui.load import Workspace, shares
+from ui.load import Workspace, once, shares
 from ui.printed import Record
 from ui.saves import desk
 from ui.session import t
@@ -14,10 +14,11 @@ def with_shares(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
     """The records with their shares (``nil``, ``reviewed``, ``explained``); where the database cannot be reached nothing counts as reviewed."""
     found = shares(workspace, records)
     try:
-        known = desk(workspace.place).reviews.of({one.period for one in found.returns})
+        known = desk(workspace.place).reviews.of(found.periods)
     except DatabaseError:
         known = {}
-    return found.laid(known)
+    reviewed = tuple((one, tuple(given)) for one, given in sorted(known.items()))
+    return once(workspace, ("laid", found, reviewed), lambda: found.laid(known))
 
 
 def share_line(workspace: Workspace, records: pd.DataFrame) -> None:

@@ -1,5 +1,6 @@
 """The applier: what the journal remembers is written into the spreadsheets, once and in order, by one writer a book."""
 
+from collections.abc import Callable
 from functools import partial
 
 from access.database import DatabaseError
@@ -12,10 +13,10 @@ _log = logger(__name__)
 
 
 class Applier:
-    """Takes waiting saves to their books. Any number of them may run, in any number of processes."""
+    """Takes waiting saves to their books. Any number of them may run, in any number of processes. ``tried`` is called after each that was tried."""
 
-    def __init__(self, backbone: Backbone, journal: Journal) -> None:
-        self._backbone, self._journal = backbone, journal
+    def __init__(self, backbone: Backbone, journal: Journal, tried: Callable[[], None] = lambda: None) -> None:
+        self._backbone, self._journal, self._tried = backbone, journal, tried
 
     def apply_all(self) -> None:
         """Write what waits for any book. Raises DatabaseError; what a book refuses keeps waiting, with the reason."""
@@ -54,6 +55,8 @@ class Applier:
             return False
         else:
             self._journal.applied(save.operation)
+        finally:
+            self._tried()
         return True
 
     def _tell(self, save: Save, error: BackboneError) -> None:

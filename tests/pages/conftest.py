@@ -29,7 +29,9 @@ ROW: dict[str, Any] = {
 
 
 @pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing is kept from another test, and every page looks at the books: what a test does to them is seen by the next one."""
+    monkeypatch.setattr("ui.shelf._PAUSE", 0.0)
     settings.cache_clear()
     st.cache_resource.clear()
     yield

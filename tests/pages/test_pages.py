@@ -485,10 +485,11 @@ def test_a_folder_out_of_reach_is_shown_as_it_was_with_its_age(page: str, opened
 
 def test_who_waits_for_somebody_elses_reading_is_told_how_far_it_is(tmp_path: Path) -> None:
     import ui.load
+    import ui.shelf
     from backbone.places import local
 
     folder = workspace(tmp_path / "w", [ROW])
-    shelf, seen = ui.load._shelf(local(folder)), []
+    shelf, seen = ui.shelf.shelf(local(folder)), []
     shelf.progress = (3, 9)
     begun, told = threading.Event(), threading.Event()
 

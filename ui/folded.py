@@ -1,0 +1,14 @@
+"""Parts of a page that lie folded: what nobody has opened is neither made nor sent."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+
+@st.fragment
+def folded(title: str, key: str, draw: Callable[[], None]) -> None:
+    """A closed part under a title, drawn when it is opened without the rest of the page being drawn anew."""
+    part = st.expander(title, key=f"folded-{key}", on_change="rerun")
+    if part.open:
+        with part:
+            draw()
