@@ -89,7 +89,15 @@ def _preview(filling: Filling, found: Block, kept: Sequence[RowChange], slot: st
     if not lines:
         return
     shown = pd.DataFrame([line for _, line in lines[:_SHOWN]])
-    picked = st.dataframe(shown, hide_index=True, on_select="rerun", selection_mode="multi-row", key=f"entry-preview-{begun_anew()}", placeholder="")
+    picked = st.dataframe(
+        shown,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        key=f"entry-preview-{begun_anew()}",
+        placeholder="",
+        alt=t("block.preview", rows=len(found.changes), same=found.same),
+    )
     if len(lines) > _SHOWN:
         st.markdown(f":small[:gray[{t('block.more', count=len(lines) - _SHOWN)}]]")
     rows = sorted({lines[line][0] for line in picked.selection.rows}) or list(range(len(found.changes)))

@@ -154,9 +154,11 @@ def _differences(found: Sequence[Judged]) -> None:
     told = [each for each in found if each.change.wanted]
     new = [each for each in told if not each.change.seen]
     if len(new) > _FEW_NEW:
-        st.dataframe(pd.DataFrame([_new_line(each) for each in new]).dropna(axis=1, how="all"), hide_index=True, placeholder="", key="entry-new-rows")
+        numbered = [{t("entry.where"): _place(each, found), **_new_line(each)} for each in new]
+        shown = pd.DataFrame(numbered).dropna(axis=1, how="all")
+        st.dataframe(shown, hide_index=True, placeholder="", key="entry-new-rows", alt=t("entry.new_rows", count=len(new)))
         told = [each for each in told if each.change.seen]
-    lines = [line for each in told for line in _cells(each, many=len(told) > 1)]
+    lines = [line for each in told for line in _cells(each, found)]
     if lines:
         st.table(pd.DataFrame(lines), border="horizontal", hide_index=True)
 
@@ -172,12 +174,19 @@ def _marked(found: Judged, column: Column, text: str | None) -> str | None:
     return f"{shielded_cell(found.model, column.name, text or '')} {mark}".strip() or None
 
 
-def _cells(found: Judged, many: bool) -> Iterator[dict[str, str]]:
-    """The cells of one change as lines of the table."""
+def _place(found: Judged, among: Sequence[Judged]) -> str:
+    """The row of a change as people call it; one of several new rows by its number among them."""
+    new = [each for each in among if each.change.wanted and not each.change.seen]
+    return t("entry.nth_new_row", number=next(at for at, each in enumerate(new, 1) if each is found)) if found in new and len(new) > 1 else where(found.change)
+
+
+def _cells(found: Judged, among: Sequence[Judged]) -> Iterator[dict[str, str]]:
+    """The cells of one change as lines of the table; with its row where there are several."""
+    many = sum(bool(each.change.wanted) for each in among) > 1
     for item, old, new in what(found.model, found.change):
         issue = found.of(item)
         mark = f" :{_INK[issue.severity]}[{_MARKS[issue.severity]}]" if issue else ""
-        place = {t("entry.where"): where(found.change)} if many else {}
+        place = {t("entry.where"): _place(found, among)} if many else {}
         yield {**place, t("entry.item"): plain(item), t("entry.old"): plain(old), t("entry.new"): (f"**{plain(new)}**" if new else "") + mark}
 
 
@@ -186,11 +195,11 @@ def _told(found: Sequence[Judged]) -> Iterator[str]:
     many = sum(bool(each.change.wanted) for each in found) > 1
     told = [(each, issue) for each in found for issue in each.issues if issue.code != _BLANK]
     for each, issue in sorted(told, key=lambda pair: pair[1].severity != "block"):
-        place = f"{where(each.change)} " if many else ""
+        place = f"{_place(each, found)} " if many else ""
         yield f":small[:{_INK[issue.severity]}[{_MARKS[issue.severity]} {place}**{plain(issue.column)}** {plain(sentence(issue, language()))}]]"
     for each in found:
         if each.blanks:
-            place = f"{where(each.change)} " if many else ""
+            place = f"{_place(each, found)} " if many else ""
             items = LIST_MARK.join(each.model.column(name).header for name in each.blanks)
             yield f":small[:orange[▲ {place}{t('entry.blanks', items=plain(items))}]]"
 

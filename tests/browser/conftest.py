@@ -47,10 +47,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(port: int, demos: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The dashboard on a port, as the README starts it. It may be killed by its process."""
+def served(port: int, demos: Path, workspace: Path | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """The dashboard on a port, as the README starts it, on the demos or on a workspace. It may be killed by its process."""
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), "--server.headless", "true"]
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "XUSHI_DEMO": str(demos)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    env = {**os.environ, "XUSHI_DEMO": str(demos), **({"XUSHI_WORKSPACE": str(workspace)} if workspace else {})}
+    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
         yield server
