@@ -175,7 +175,7 @@ def _changed(row: FormRow, typed: Mapping[str, str]) -> RowChange:
 
 def _draw(shown: _Form, mine: Judged) -> None:
     """The boxes two by two, those that may stay empty folded away unless something stands in them."""
-    needed = [column for column in shown.columns if column.required or shown.row.cells.get(column.name)]
+    needed = [column for column in shown.columns if column.required or column.kind == "codes" or shown.row.cells.get(column.name)]
     _boxes(shown, mine, needed, carried=shown.carried)
     others = [column for column in shown.columns if column not in needed]
     if others:

@@ -44,7 +44,7 @@ def tasks(workspace: Workspace, org: str, period: str) -> None:
             _task(workspace, org, row)
     if done:
         st.markdown(f":small[:gray[{t('entry.filed')}]]")
-        with st.container(gap=None):
+        with st.container(gap="xsmall"):
             for row in done:
                 _link(org, row, f"{MARKS[row['state']]} {plain(row['sheet'])} {row['period']}")
     if said := st.session_state.get("nil_of"):
