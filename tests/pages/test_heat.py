@@ -12,7 +12,7 @@ from backbone.workspace import branch_book, new_workspace, with_root
 from progress.catalogue import standard_indicators
 from schema.org_monthly import OrgMonthly
 from tests.pages.conftest import ROW, add_goals, set_data_date, workspace
-from tests.progress.rows import month
+from tests.pages.test_ranking import new
 from words import LANGUAGES, text
 
 Opened = Callable[..., AppTest]
@@ -21,16 +21,16 @@ GOAL = "unions_new_县_20260101_20261231"
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def made(folder: Path, branches: list[dict[str, Any]], rows: dict[str, int]) -> Path:
-    """A workspace looked at on 31 July 2026 in which every branch is to form 100 unions in the year, and these have formed so many."""
+def made(folder: Path, branches: list[dict[str, Any]], rows: dict[str, list[dict[str, Any]]], day: str = "2026-07-31") -> Path:
+    """A workspace in which every branch is to form 100 unions in 2026, with rows in the monthly returns of some."""
     backbone = FolderBackbone(folder)
     named = {row["code"]: row["name"] for row in branches}
     new_workspace(backbone, "示例县总工会", with_root("示例县总工会", branches), standard_indicators()[:5])
-    for code, number in rows.items():
+    for code, filed in rows.items():
         book = branch_book(code, named[code])
         (folder / book).unlink()
-        backbone.create(book, {OrgMonthly: [month("2026-07", unions_new=number)]}, (code, named[code]))
-    set_data_date(folder, "2026-07-31")
+        backbone.create(book, {OrgMonthly: filed}, (code, named[code]))
+    set_data_date(folder, day)
     add_goals(folder, "org", ("县",), branch="ALL")
     return folder
 
@@ -38,7 +38,7 @@ def made(folder: Path, branches: list[dict[str, Any]], rows: dict[str, int]) -> 
 @pytest.fixture
 def county(tmp_path: Path) -> Path:
     """A1 is ahead with 90, A2 behind with 10, A3 silent."""
-    return made(tmp_path, [{"code": code, "name": f"示例{code}", "kind": kind} for code, kind in KINDS.items()], {"A1": 90, "A2": 10})
+    return made(tmp_path, [{"code": code, "name": f"示例{code}", "kind": kind} for code, kind in KINDS.items()], {"A1": [new(90)], "A2": [new(10)]})
 
 
 def rows(shown: AppTest) -> list[tuple[Any, ...]]:
@@ -141,7 +141,7 @@ def test_a_cell_opens_the_branch_at_its_goal_and_a_name_the_branch(county: Path,
 def test_a_tree_with_levels_can_be_looked_at_below_one_organisation(tmp_path: Path, opened: Opened) -> None:
     tree = [{"code": code, "name": f"示例{code}", "kind": "总工会"} for code in ("X", "Y")]
     tree += [{"code": code, "name": f"示例{code}", "kind": "乡镇", "parent": parent} for code, parent in (("A1", "X"), ("A2", "X"), ("A3", "Y"))]
-    folder = made(tmp_path, [{"parent": "0", **row} for row in tree], {"A1": 90, "A2": 10})
+    folder = made(tmp_path, [{"parent": "0", **row} for row in tree], {"A1": [new(90)], "A2": [new(10)]})
     assert names(opened("heat", folder)) == ["示例A2", "示例A1", "示例A3"]
     assert names(opened("heat", folder, parent="X")) == ["示例A2", "示例A1"]
     assert [row[0] for row in rows(opened("heat", folder, parent="0"))] == ["示例X", "示例Y"]
@@ -150,7 +150,7 @@ def test_a_tree_with_levels_can_be_looked_at_below_one_organisation(tmp_path: Pa
 @both_languages
 def test_of_many_branches_a_hundred_are_drawn_and_a_pager_leads_to_the_others(tmp_path: Path, opened: Opened, language: str) -> None:
     branches = [{"code": f"B{at:03}", "name": f"示例{at:03}", "kind": "乡镇"} for at in range(102)]
-    folder = made(tmp_path, branches, {"B101": 10})
+    folder = made(tmp_path, branches, {"B101": [new(10)]})
     shown = opened("heat", folder, language=language)
     assert (names(shown)[:2], len(names(shown))) == (["示例101", "示例000"], 100)
     assert text("heat.part", language, first=1, last=100, count=102) in words_of(shown)

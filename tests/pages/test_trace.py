@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from schema.org_monthly import OrgMonthly
-from tests.pages.conftest import add_goals
-from tests.pages.test_ranking import filed, new
+from tests.pages.test_heat import made
+from tests.pages.test_ranking import new
 from words import LANGUAGES, text
 
 Opened = Callable[..., AppTest]
@@ -17,12 +17,11 @@ both_languages = pytest.mark.parametrize("language", LANGUAGES)
 
 @pytest.fixture
 def county(tmp_path: Path) -> Path:
-    """A1 formed 1 union in June and 5 in July, A2 none, A4 filed 56 rows without any; the others are silent."""
-    kinds = OrgMonthly.column("unit_kind").choices[:8]
-    long = [{**new(0, f"2026-{month:02}"), "unit_kind": kind} for month in range(1, 8) for kind in kinds]
-    folder = filed(tmp_path, {"A1": [new(1, "2026-06"), new(5)], "A2": [new(0)], "A4": long})
-    add_goals(folder, "org", ("县",), branch="ALL")
-    return folder
+    """A1 formed 1 union in June and 5 in July, A2 none, A4 filed 56 rows until August without any; the others are silent."""
+    kinds = OrgMonthly.column("unit_kind").choices
+    long = [{**new(0, f"2026-{month:02}"), "unit_kind": kind} for month in range(1, 9) for kind in kinds]
+    branches = [{"code": code, "name": f"示例{code}", "kind": "乡镇"} for code in ("A1", "A2", "A3", "A4", "A5")]
+    return made(tmp_path, branches, {"A1": [new(1, "2026-06"), new(5)], "A2": [new(0)], "A4": long}, "2026-08-31")
 
 
 def words_of(shown: AppTest) -> str:
