@@ -93,7 +93,8 @@ def _cells(workspace: Workspace, indicator: Indicator, row: Record, trace: Trace
     rows = trace.cells.head(_ROWS)
     table = pd.DataFrame([_row(trace, cell) for cell in rows.to_dict("records")])
     described = t("trace.table", name=name_of(indicator), count=len(trace.cells))
-    st.table(table, border="horizontal", hide_index=True, height=_HEIGHT if len(table) > _TALL else "content", alt=described)
+    with st.container(key="trace-cells"):
+        st.table(table, border="horizontal", hide_index=True, height=_HEIGHT if len(table) > _TALL else "content", alt=described)
     if len(trace.cells) > _ROWS:
         st.markdown(f":small[:gray[{t('trace.more', count=len(trace.cells) - _ROWS)}]]")
     st.markdown("  \n".join(_sums(indicator, row, trace)))
