@@ -84,3 +84,8 @@ def test_every_order_has_everybody_once_and_no_known_gap_behind_an_unknown_one(d
         assert sorted(ordered.orgs) == sorted(rows)
         unknown = [rows[org][goal][0] == "unreported" or math.isnan(rows[org][goal][1]) for org in ordered.orgs] if goal else []
         assert unknown == sorted(unknown)
+
+
+def test_who_is_only_starting_comes_before_who_is_not_known():
+    rows = {"A": {"g": ("unreported", 5.0)}, "B": {"g": ("behind", math.nan)}, "C": {"g": ("starting", 1.0)}}
+    assert Heat.of(records(rows), list(rows)).ordered("g").orgs[0] == "C"
