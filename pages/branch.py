@@ -31,7 +31,7 @@ line.title(named[org], lamp_badges(own))
 with top:
     trust_line(workspace, on, [organisations.on(org, on).kind])
     goal_note(workspace, records, org, on)
-    origin(workspace, records, org, on)
+origin(workspace, records, org, on)
 
 before = a_year_before(workspace, records, org, on)
 body = st.grid(3, min_column_width=338, gap="medium")

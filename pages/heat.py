@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.heat_grid import draw_grid, legend
-from ui.heat_parts import arrange, choose, drawn_part, finding, follow, open_pickers, pick_sort, pick_theme
+from ui.heat_parts import arrange, choose, drawn_part, finding, follow, open_pickers, pick_sort
 from ui.page import head, open_page, pick_day, trust_line
 from ui.session import t
 
@@ -12,11 +12,11 @@ top = st.container(gap="xsmall")
 with top:
     line = head(340)
     line.title(t("heat.title"))
-    codes = pick_theme(line.picks, workspace)
+    theme = line.picks.container(width="content")
     on = pick_day(line.picks, workspace)
     trust_line(workspace, on)
 
-chosen = choose(workspace, codes, on)
+chosen = choose(theme, workspace, on)
 finding(chosen)
 grid, below = st.container(gap="xsmall"), st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="heat-open")
 with below:

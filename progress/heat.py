@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from progress.summary import WORST_FIRST
@@ -24,11 +25,14 @@ class Heat:
     def of(cls, records: pd.DataFrame, orgs: Sequence[str]) -> "Heat":
         """The records of one day as a matrix: organisations as given, goals as they stand in the records, without those that none of them has."""
         goals = list(dict.fromkeys(records["goal"]))
-        own = records[records["org"].isin(set(orgs))]
-        lamps, gaps = (own.pivot(index="org", columns="goal", values=name).reindex(index=list(orgs), columns=goals) for name in ("lamp", "gap"))
-        lamps = lamps.astype(object).fillna(NO_TARGET)
-        had = [goal for goal in goals if (lamps[goal] != NO_TARGET).any()]
-        return cls(lamps[had], gaps[had].astype("float64"))
+        at, goal_at = pd.Index(orgs).get_indexer(pd.Index(records["org"])), pd.Index(goals).get_indexer(pd.Index(records["goal"]))
+        lamps, gaps = np.full((len(orgs), len(goals)), NO_TARGET, object), np.full((len(orgs), len(goals)), np.nan)
+        own = at >= 0
+        lamps[at[own], goal_at[own]] = records["lamp"].to_numpy(object)[own]
+        gaps[at[own], goal_at[own]] = records["gap"].to_numpy(float)[own]
+        had = (lamps != NO_TARGET).any(axis=0)
+        columns = [goal for goal, kept in zip(goals, had, strict=True) if kept]
+        return cls(pd.DataFrame(lamps[:, had], list(orgs), columns), pd.DataFrame(gaps[:, had], list(orgs), columns))
 
     @property
     def orgs(self) -> list[str]:

@@ -1,6 +1,7 @@
 """The parts of the page of one branch: why it is behind, what it has filed, what is wrong in its book."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -55,11 +56,17 @@ def _cards(workspace: Workspace, records: pd.DataFrame, own: pd.DataFrame, on: d
     return cards
 
 
+def named_goal(records: pd.DataFrame, org: str) -> Sequence[Record]:
+    """The record of the goal that the address names by ``goal`` or, the last of its indicator, by ``code``; none where it names none the organisation has."""
+    own = records[(records["org"] == org) & (records["indicator"] == st.query_params.get("code", ""))]
+    named = own[own["goal"] == st.query_params.get("goal", "")]
+    return (named if len(named) else own).tail(1).to_dict("records")
+
+
 def goal_note(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:
     """The goal named in the address, with the reason of its lamp, above the rest."""
-    code = st.query_params.get("code", "")
-    for row in records[(records["org"] == org) & (records["indicator"] == code)].tail(1).to_dict("records"):
-        indicator = workspace.indicators[code]
+    for row in named_goal(records, org):
+        indicator = workspace.indicators[row["indicator"]]
         why = plain(reason_sentence(workspace, records, row, on))
         st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {plain(against(indicator, row))}, {percent_text(row)} :gray[{why}]")
 

@@ -18,7 +18,7 @@ from words.figures import number, percent, points
 
 _FIGURE_SPACE = "\u2007"
 _ROW, _ROWS, _HEAD = 30, 20, 38
-_FEW, _NARROW = 7, 116
+_FEW, _NARROW, _NAMES = 7, 116, 140
 _YUAN, _TEN_THOUSAND = "yuan", 10_000
 
 
@@ -44,7 +44,7 @@ def draw_grid(chosen: Chosen, part: Heat, sort: str) -> Any:
 def _columns(chosen: Chosen, part: Heat, sort: str) -> Mapping[str, Any]:
     """The branch fixed, the number of goals behind, and each goal under its lamp above the rows."""
     found: dict[str, Any] = {
-        ORG: st.column_config.TextColumn(t("column.org"), pinned=True),
+        ORG: st.column_config.TextColumn(t("column.org"), pinned=True, width=_NAMES),
         COUNT: st.column_config.NumberColumn(t("lamp.behind"), width=60, format="%d", help=t("heat.count_help")),
     }
     for goal in part.goals:
@@ -61,9 +61,8 @@ def _columns(chosen: Chosen, part: Heat, sort: str) -> Mapping[str, Any]:
 def _help(chosen: Chosen, row: Record) -> str:
     """The figure above the rows with its parts and how many reported."""
     figure = against(chosen.workspace.indicators[row["indicator"]], row)
-    return plain(
-        t("heat.head_help", name=chosen.name(chosen.above), figure=figure, percent=percent_text(row), reported=row["reported"], expected=row["expected"])
-    )
+    told = {"goal": chosen.names[row["goal"]], "name": chosen.name(chosen.above), "figure": figure, "percent": percent_text(row)}
+    return plain(t("heat.head_help", reported=row["reported"], expected=row["expected"], **told))
 
 
 def _texts(chosen: Chosen, part: Heat) -> dict[str, list[str]]:

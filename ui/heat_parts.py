@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from progress.heat import Heat
 from progress.peers import kinds
 from progress.targets import goals
+from schema.workspace import LIST_MARK
 from ui.load import Workspace, figures
 from ui.page import pick_code, pick_kept, plain
 from ui.printed import Record, goal_names, lamp
@@ -26,6 +27,7 @@ SHOWS = ("gap", "completion", "value")
 LAMPS = ("behind", "slow", "on_pace", "unreported")
 TARGETS = "../pages/targets.py"
 COUNT, ORG = "behind", "org"
+_OTHER = "other"
 MOST_ROWS, MOST_COLUMNS = 100, 20
 
 
@@ -39,6 +41,7 @@ class Chosen:
     above: str
     on: dt.date
     show: str
+    unknown: "_Unknown"
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -55,42 +58,61 @@ class Chosen:
         return self.workspace.ledger.organisations.on(org, self.on).name
 
 
-def pick_theme(place: DeltaGenerator, workspace: Workspace) -> Sequence[str]:
+class _Unknown:
+    """The codes of the address that nobody knows: the first choice stands in for each, and one line names them all."""
+
+    def __init__(self) -> None:
+        self._place, self._codes = st.empty(), list[str]()
+
+    def drop(self, name: str, known: Collection[str]) -> None:
+        """Take a choice that is not among these out of the address."""
+        asked = [code for code in st.query_params.get(name, "").split(",") if code]
+        self._codes += [code for code in asked if code not in known]
+        _keep(name, ",".join(code for code in asked if code in known))
+        if self._codes:
+            self._place.markdown(f":small[:gray[{t('heat.unknown', codes=LIST_MARK.join(map(plain, self._codes)))}]]")
+
+
+def _themes(workspace: Workspace) -> Mapping[str, Sequence[str]]:
     """The indicators to show: those of the first page or, where it has too many goals or not all of them, those of one theme."""
     known, by_theme = goals(workspace.ledger), dict[str, list[str]]()
     for code, indicator in workspace.indicators.items():
         if code in known and indicator.formula:
-            by_theme.setdefault(indicator.theme, []).append(code)
+            by_theme.setdefault(indicator.theme or _OTHER, []).append(code)
     first = [code for code in workspace.first_page if code in known]
     groups = {"": workspace.first_page} if sum(len(known[code]) for code in first) <= MOST_COLUMNS else {}
     if not groups or len(first) < sum(map(len, by_theme.values())):
         groups |= by_theme
-    if len(groups) < 2:
-        return next(iter(groups.values()), [])
-    return groups[pick_code(place, "theme", {code: _theme(code) if code else t("heat.first_page") for code in groups}, t("heat.theme"), 180)]
+    return groups
+
+
+def choose(place: DeltaGenerator, workspace: Workspace, on: dt.date) -> Chosen:
+    """At this place the theme, then one line of controls: the organisations by parent and kind, what is printed, and which lamps a row must show."""
+    unknown, themes = _Unknown(), _themes(workspace)
+    theme = next(iter(themes), "")
+    unknown.drop("theme", themes)
+    if len(themes) > 1:
+        theme = pick_code(place, "theme", {code: _theme(code) if code else t("heat.first_page") for code in themes}, t("heat.theme"), 180)
+    records = figures(workspace, [on], themes.get(theme, ()))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heat-controls"):
+        above, orgs = _pick_parent(workspace, on, unknown)
+        orgs = _pick_kind(workspace, orgs, on, unknown)
+        unknown.drop("show", SHOWS)
+        show = pick_kept("show", t("heat.show"), {each: t(f"heat.{each}") for each in SHOWS})
+        lamps = _pick_lamps(unknown)
+    heat = Heat.of(records, orgs)
+    if not heat.goals:
+        st.markdown(t("heat.empty"))
+        st.page_link(TARGETS, label=t("heat.to_targets"))
+        st.stop()
+    return Chosen(workspace, records, heat.keeping(lamps), above, on, show, unknown)
 
 
 def _theme(code: str) -> str:
     return t(f"theme.{code}") if has(f"theme.{code}", language()) else code
 
 
-def choose(workspace: Workspace, codes: Sequence[str], on: dt.date) -> Chosen:
-    """One line of controls: the organisations by parent and kind, what is printed, and which lamps a row must show."""
-    records = figures(workspace, [on], codes)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heat-controls"):
-        above, orgs = _pick_parent(workspace, on)
-        orgs = _pick_kind(workspace, orgs, on)
-        show = _pick("show", t("heat.show"), {each: t(f"heat.{each}") for each in SHOWS})
-        lamps = _pick_lamps()
-    heat = Heat.of(records, orgs)
-    if not heat.goals:
-        st.markdown(t("heat.empty"))
-        st.page_link(TARGETS, label=t("heat.to_targets"))
-        st.stop()
-    return Chosen(workspace, records, heat.keeping(lamps), above, on, show)
-
-
-def _pick_parent(workspace: Workspace, on: dt.date) -> tuple[str, list[str]]:
+def _pick_parent(workspace: Workspace, on: dt.date, unknown: _Unknown) -> tuple[str, list[str]]:
     """Whose organisations: all branches or, where the tree has levels, those directly below one of them."""
     organisations = workspace.ledger.organisations
     root, leaves = organisations.root, organisations.leaves_below(organisations.root, on)
@@ -98,31 +120,27 @@ def _pick_parent(workspace: Workspace, on: dt.date) -> tuple[str, list[str]]:
     if len(parents) < 2:
         return root, leaves
     named = {"": t("heat.every_branch"), **{code: organisations.on(code, on).name for code in parents}}
+    unknown.drop("parent", named)
     parent = pick_code(st.container(width="content"), "parent", named, t("heat.parent"), 200)
     return (parent, organisations.children(parent, on)) if parent else (root, leaves)
 
 
-def _pick_kind(workspace: Workspace, orgs: list[str], on: dt.date) -> list[str]:
+def _pick_kind(workspace: Workspace, orgs: list[str], on: dt.date, unknown: _Unknown) -> list[str]:
     of_kind = kinds(workspace.ledger.organisations, orgs, on)
     counted = Counter(of_kind.values())
     if len(counted) < 2:
         return orgs
     named = {"": t("heat.all", count=number(len(orgs)))} | {kind: f"{kind} {number(count)}" for kind, count in counted.items()}
-    kind = _pick("kind", t("heat.kind"), named)
+    unknown.drop("kind", named)
+    kind = pick_kept("kind", t("heat.kind"), named)
     return [org for org in orgs if kind in ("", of_kind[org])]
 
 
-def _pick(name: str, label: str, named: Mapping[str, str]) -> str:
-    """One of a few; an unknown code in the address is the first, with a word."""
-    _unknown([code for code in [st.query_params.get(name, "")] if code and code not in named])
-    return pick_kept(name, label, named)
-
-
-def _pick_lamps() -> list[str]:
+def _pick_lamps(unknown: _Unknown) -> list[str]:
     """The lamps of which a row must show one; none chosen keeps every row."""
-    asked = [code for code in st.query_params.get("lamp", "").split(",") if code]
+    unknown.drop("lamp", LAMPS)
+    asked = st.query_params.get("lamp", "").split(",")
     known = [code for code in LAMPS if code in asked]
-    _unknown([code for code in asked if code not in LAMPS])
     chosen = st.pills(
         t("heat.lamps"),
         LAMPS,
@@ -135,11 +153,6 @@ def _pick_lamps() -> list[str]:
     )
     _keep("lamp", ",".join(code for code in LAMPS if code in chosen))
     return list(chosen)
-
-
-def _unknown(codes: Sequence[str]) -> None:
-    for code in codes:
-        st.markdown(f":small[:gray[{t('pick.unknown', code=plain(code))}]]")
 
 
 def _keep(name: str, value: str) -> None:
@@ -161,6 +174,7 @@ def finding(chosen: Chosen) -> None:
 
 def pick_sort(chosen: Chosen) -> str:
     """The goal that the rows are ordered by, without one most behind first: what a click on a column's head does, by keyboard."""
+    chosen.unknown.drop("sort", chosen.names)
     return pick_code(st.container(width=240), "sort", {"": t("heat.sort_default"), **chosen.names}, t("heat.sort"), 240)
 
 
@@ -174,10 +188,10 @@ def drawn_part(found: Heat) -> Heat:
     pages = -(-len(found.orgs) // MOST_ROWS)
     if pages < 2:
         return found
-    asked = st.query_params.get("page", "1")
+    asked = st.query_params.get("part", "1")
     at = int(asked) if asked.isdecimal() and 1 <= int(asked) <= pages else 1
-    page = st.pagination(pages, default=at, key=f"pick_page_{at}_{pages}")
-    _keep("page", str(page) if page > 1 else "")
+    page = st.pagination(pages, default=at, key=f"pick_part_{at}_{pages}")
+    _keep("part", str(page) if page > 1 else "")
     first = (page - 1) * MOST_ROWS
     last = min(first + MOST_ROWS, len(found.orgs))
     st.markdown(f":small[:gray[{t('heat.part', first=number(first + 1), last=number(last), count=number(len(found.orgs)))}]]", width="content")
@@ -202,12 +216,12 @@ def follow(chosen: Chosen, part: Heat, picked: Any, sort: str) -> None:
         if column == sort:
             st.switch_page(INDICATOR, query_params=_goal_query(chosen, column))
         _keep("sort", column if column in chosen.names else "")
-        _keep("page", "")
+        _keep("part", "")
         st.rerun()
 
 
 def _open_branch(chosen: Chosen, org: str, goal: str) -> None:
-    st.switch_page(BRANCH, query_params={"org": org} | ({"code": str(chosen.heads[goal]["indicator"])} if goal else {}) | _day())
+    st.switch_page(BRANCH, query_params={"org": org} | (_goal_query(chosen, goal) if goal else _day()))
 
 
 def _goal_query(chosen: Chosen, goal: str) -> dict[str, str]:

@@ -6,11 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from ledger.ledger import Ledger
+from progress.aggregates import REGISTER
 from progress.indicators import Indicator
 from progress.summary import worst_first
 from progress.trace import OTHER, Trace, traced
 from schema.registry import SHEETS
 from schema.workspace import LIST_MARK
+from ui.branch_parts import named_goal
 from ui.load import Workspace
 from ui.page import plain
 from ui.printed import Record, lamp_shape, name_of
@@ -28,9 +30,8 @@ def origin(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -
 
     Of a branch these are the cells of workbooks, of others the organisations below. ``records`` are those of every organisation on the day.
     """
-    code = st.query_params.get("code", "")
-    for row in records[(records["org"] == org) & (records["indicator"] == code)].tail(1).to_dict("records"):
-        indicator, of_goal = workspace.indicators[code], records[records["goal"] == row["goal"]]
+    for row in named_goal(records, org):
+        indicator, of_goal = workspace.indicators[row["indicator"]], records[records["goal"] == row["goal"]]
         st.header(t("trace.title", name=plain(name_of(indicator))), anchor=False)
         _trail(workspace, of_goal, row)
         below = workspace.ledger.organisations.children(org, on)
@@ -38,8 +39,8 @@ def origin(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -
             _below(workspace, of_goal[of_goal["org"].isin(below)], row)
             _nothing_but_a_sum(indicator, row)
         else:
-            ledger = workspace.ledger
-            _cells(workspace, indicator, row, _trace(ledger, ledger.revision, workspace.place.name, workspace.indicators, code, org, on, row["goal"]))
+            ledger, place = workspace.ledger, workspace.place.name
+            _cells(workspace, indicator, row, _trace(ledger, ledger.revision, place, workspace.indicators, indicator.code, org, on, row["goal"]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=_TRACES)
@@ -67,7 +68,7 @@ def _link(workspace: Workspace, row: Record, *, root: bool) -> None:
     if root:
         st.page_link(INDICATOR, label=label, query_params={"code": row["indicator"], "goal": row["goal"]}, width="content")
     else:
-        st.page_link(BRANCH, label=label, query_params={"org": row["org"], "code": row["indicator"]}, width="content")
+        st.page_link(BRANCH, label=label, query_params={"org": row["org"], "code": row["indicator"], "goal": row["goal"]}, width="content")
 
 
 def _value(indicator: Indicator, row: Record) -> str:
@@ -92,7 +93,8 @@ def _cells(workspace: Workspace, indicator: Indicator, row: Record, trace: Trace
     rows = trace.cells.head(_ROWS)
     table = pd.DataFrame([_row(trace, cell) for cell in rows.to_dict("records")])
     described = t("trace.table", name=name_of(indicator), count=len(trace.cells))
-    st.table(table, border="horizontal", hide_index=True, height=_HEIGHT if len(table) > _TALL else "content", alt=described)
+    with st.container(key="trace-cells"):
+        st.table(table, border="horizontal", hide_index=True, height=_HEIGHT if len(table) > _TALL else "content", alt=described)
     if len(trace.cells) > _ROWS:
         st.markdown(f":small[:gray[{t('trace.more', count=len(trace.cells) - _ROWS)}]]")
     st.markdown("  \n".join(_sums(indicator, row, trace)))
@@ -110,6 +112,10 @@ def _row(trace: Trace, cell: Record) -> dict[str, str]:
     return {name: plain(text) for name, text in (parts | told).items()}
 
 
+def _title(sheet: str) -> str:
+    return t("trace.register") if sheet == REGISTER else t(f"sheet.{sheet}")
+
+
 def _places(value: float) -> int:
     return 0 if value == int(value) else 2
 
@@ -122,7 +128,7 @@ def _sums(indicator: Indicator, row: Record, trace: Trace) -> list[str]:
         column = SHEETS[each["sheet"]].column(each["column"])
         kept = each["text"].partition(", ")[2].removesuffix(")")
         told = {
-            "sheet": t(f"sheet.{each['sheet']}"),
+            "sheet": _title(each["sheet"]),
             "header": column.header,
             "how": t(f"trace.function.{each['function']}"),
             "count": int(counted.get(name, 0)),
@@ -150,7 +156,7 @@ def _why_none(indicator: Indicator, row: Record) -> str:
         return t("trace.nil", value=plain(_value(indicator, row)))
     if known(row["denominator"]) and row["denominator"] == 0:
         return t("trace.zero")
-    return t("trace.unreported", sheets=LIST_MARK.join(t(f"sheet.{sheet}") for sheet in indicator.sheets or ("unit_register",)))
+    return t("trace.unreported", sheets=LIST_MARK.join(_title(sheet) for sheet in indicator.sheets or (REGISTER,)))
 
 
 def _sheets(workspace: Workspace, trace: Trace) -> None:
@@ -161,6 +167,4 @@ def _sheets(workspace: Workspace, trace: Trace) -> None:
         for cell in sheets.to_dict("records"):
             owner, title = books[cell["book"]].owner, SHEETS[cell["name"]].about.title
             if owner:
-                st.page_link(
-                    ENTRY, label=t("trace.open", sheet=t(f"sheet.{cell['name']}"), org=owner), query_params={"org": owner, "sheet": title}, width="content"
-                )
+                st.page_link(ENTRY, label=t("trace.open", sheet=_title(cell["name"]), org=owner), query_params={"org": owner, "sheet": title}, width="content")
