@@ -22,6 +22,7 @@ VISITS = [(address, look) for turn, address in enumerate(PAGES) for look in LOOK
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = """async (levels) => (await axe.run(document, {runOnly: {type: 'tag', values: levels}, resultTypes: ['violations']})).violations"""
 HEADS = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(head => Number(head.tagName[1]))"
+WIDER = """() => Math.max(...[document.documentElement, document.querySelector('.stMain')].map(part => part.scrollWidth - part.clientWidth))"""
 NAMES = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"], [data-testid="stDataFrameResizable"]')].map(
   shown => shown.getAttribute('aria-label') ?? '')"""
 UNNAMED = ("", "Vega visualization")
@@ -56,7 +57,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, address: str, axe: s
     page.goto(f"{address}/{name}{'&' if '?' in name else '?'}lang={language}")
     still(page)
     found.facts = {
-        "wide": page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth"),
+        "wide": page.evaluate(WIDER),
         "heads": page.evaluate(HEADS),
         "names": page.evaluate(NAMES),
         "exceptions": page.get_by_test_id("stException").count(),
