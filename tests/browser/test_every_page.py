@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.acts import still
 from tests.pages.conftest import PAGES
+from words import text
 
 WIDE, NARROW = 1440, 390
 LOOKS = (((WIDE, "light", "zh_CN"), (NARROW, "dark", "en")), ((WIDE, "dark", "en"), (NARROW, "light", "zh_CN")))
@@ -23,6 +24,7 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = """async (levels) => (await axe.run(document, {runOnly: {type: 'tag', values: levels}, resultTypes: ['violations']})).violations"""
 HEADS = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(head => Number(head.tagName[1]))"
 WIDER = """() => Math.max(...[document.documentElement, document.querySelector('.stMain')].map(part => part.scrollWidth - part.clientWidth))"""
+LANGUAGE = "() => document.documentElement.lang"
 NAMES = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"], [data-testid="stDataFrameResizable"]')].map(
   shown => shown.getAttribute('aria-label') ?? '')"""
 UNNAMED = ("", "Vega visualization")
@@ -61,7 +63,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, address: str, axe: s
         "heads": page.evaluate(HEADS),
         "names": page.evaluate(NAMES),
         "exceptions": page.get_by_test_id("stException").count(),
-        "language": page.evaluate("() => document.documentElement.lang"),
+        "language": page.evaluate(LANGUAGE),
     }
     page.evaluate(axe)
     found.findings = [_told(broken) for broken in page.evaluate(AXE, LEVELS) if broken["impact"] in ("serious", "critical")]
@@ -115,3 +117,15 @@ def test_the_page_says_its_language(visit: Visit) -> None:
 
 def test_axe_finds_nothing_serious(visit: Visit) -> None:
     assert visit.findings == []
+
+
+def test_a_switch_of_language_is_told(page: Page, address: str) -> None:
+    page.goto(address)
+    still(page)
+    said = [page.evaluate(LANGUAGE)]
+    for now, then in (("zh_CN", "en"), ("en", "zh_CN")):
+        page.get_by_role("combobox", name=text("bar.language", now)).click()
+        page.get_by_role("option", name=text(f"language.{then}", now)).click()
+        still(page)
+        said.append(page.evaluate(LANGUAGE))
+    assert said == ["zh-CN", "en", "zh-CN"]
