@@ -16,7 +16,7 @@ WIDE, NARROW = 1440, 390
 LOOKS = (((WIDE, "light", "zh_CN"), (NARROW, "dark", "en")), ((WIDE, "dark", "en"), (NARROW, "light", "zh_CN")))
 """Two pairs, each of which has both widths, both themes and both languages; pages take turns in which pair they are seen in."""
 
-OPENED = ("targets?do=enter", "targets?do=paste", "targets?do=split", "branch?org=H02")
+OPENED = ("targets?do=enter", "targets?do=paste", "targets?do=split&goal=law_leaflets_县_20150101_20151231", "branch?org=Z01", "assessment?org=Z01")
 """What stands behind a choice on a page, at one look."""
 
 VISITS = [(address, look) for turn, address in enumerate(PAGES) for look in LOOKS[turn % 2]] + [(address, LOOKS[0][1]) for address in OPENED]
