@@ -77,6 +77,7 @@ def preview(filling: Filling, found: Proposed, place: str) -> None:
     """What would be saved, what is wrong with it by line and column, and the button, which works only where nothing blocks."""
     title, lines = t("targets.preview", count=len(found.rows)), pd.DataFrame([_line(filling, row.number, row.typed) for row in found.rows[:_SHOWN]])
     st.header(title, anchor=False)
+    _issue_table(found.issues)
     st.dataframe(lines, hide_index=True, height="content", alt=title)
     if len(found.rows) > _SHOWN:
         st.markdown(f":small[:gray[{t('targets.more', count=len(found.rows) - _SHOWN)}]]")

@@ -10,18 +10,21 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.acts import still
 from tests.pages.conftest import PAGES
+from words import text
 
 WIDE, NARROW = 1440, 390
 LOOKS = (((WIDE, "light", "zh_CN"), (NARROW, "dark", "en")), ((WIDE, "dark", "en"), (NARROW, "light", "zh_CN")))
 """Two pairs, each of which has both widths, both themes and both languages; pages take turns in which pair they are seen in."""
 
-OPENED = ("targets?do=enter", "targets?do=paste", "targets?do=split", "branch?org=H02")
+OPENED = ("targets?do=enter", "targets?do=paste", "targets?do=split&goal=law_leaflets_县_20150101_20151231", "branch?org=Z01", "assessment?org=Z01")
 """What stands behind a choice on a page, at one look."""
 
 VISITS = [(address, look) for turn, address in enumerate(PAGES) for look in LOOKS[turn % 2]] + [(address, LOOKS[0][1]) for address in OPENED]
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = """async (levels) => (await axe.run(document, {runOnly: {type: 'tag', values: levels}, resultTypes: ['violations']})).violations"""
 HEADS = "() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(head => Number(head.tagName[1]))"
+WIDER = """() => Math.max(...[document.documentElement, document.querySelector('.stMain')].map(part => part.scrollWidth - part.clientWidth))"""
+LANGUAGE = "() => document.documentElement.lang"
 NAMES = """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"], [data-testid="stDataFrameResizable"]')].map(
   shown => shown.getAttribute('aria-label') ?? '')"""
 UNNAMED = ("", "Vega visualization")
@@ -56,11 +59,11 @@ def visit(request: pytest.FixtureRequest, browser: Browser, address: str, axe: s
     page.goto(f"{address}/{name}{'&' if '?' in name else '?'}lang={language}")
     still(page)
     found.facts = {
-        "wide": page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth"),
+        "wide": page.evaluate(WIDER),
         "heads": page.evaluate(HEADS),
         "names": page.evaluate(NAMES),
         "exceptions": page.get_by_test_id("stException").count(),
-        "language": page.evaluate("() => document.documentElement.lang"),
+        "language": page.evaluate(LANGUAGE),
     }
     page.evaluate(axe)
     found.findings = [_told(broken) for broken in page.evaluate(AXE, LEVELS) if broken["impact"] in ("serious", "critical")]
@@ -114,3 +117,15 @@ def test_the_page_says_its_language(visit: Visit) -> None:
 
 def test_axe_finds_nothing_serious(visit: Visit) -> None:
     assert visit.findings == []
+
+
+def test_a_switch_of_language_is_told(page: Page, address: str) -> None:
+    page.goto(address)
+    still(page)
+    said = [page.evaluate(LANGUAGE)]
+    for now, then in (("zh_CN", "en"), ("en", "zh_CN")):
+        page.get_by_role("combobox", name=text("bar.language", now)).click()
+        page.get_by_role("option", name=text(f"language.{then}", now)).click()
+        still(page)
+        said.append(page.evaluate(LANGUAGE))
+    assert said == ["zh-CN", "en", "zh-CN"]

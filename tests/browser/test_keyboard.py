@@ -23,7 +23,8 @@ STOP = """() => {
   const ringed = [now, now.parentElement].map(part => getComputedStyle(part)).filter(style => style.outlineStyle !== 'none');
   let seen = 1;
   for (let part = now; part; part = part.parentElement) seen *= Number(getComputedStyle(part).opacity);
-  const box = now.getBoundingClientRect();
+  // The cells of a grid lie behind its picture and have no place of their own.
+  const box = (now.closest('[data-testid="stDataFrameResizable"]') ?? now).getBoundingClientRect();
   return {
     name: [now.getAttribute('aria-label'), now.innerText, now.closest('label')?.innerText].filter(Boolean).join(' '),
     ring: Math.max(0, ...ringed.map(style => parseFloat(style.outlineWidth))),
