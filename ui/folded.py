@@ -12,3 +12,12 @@ def folded(title: str, key: str, draw: Callable[[], None]) -> None:
     if part.open:
         with part:
             draw()
+
+
+@st.fragment
+def behind(title: str, key: str, draw: Callable[[], None]) -> None:
+    """The same behind a button, over the page."""
+    part = st.popover(title, type="tertiary", key=f"behind-{key}", on_change="rerun")
+    if part.open:
+        with part:
+            draw()

@@ -15,7 +15,7 @@ from schema.programme import CHECKLIST, Programme
 from schema.setting import YEAR_START
 from schema.target import QUOTA, RATE
 from ui.draw import draw
-from ui.folded import folded
+from ui.folded import behind, folded
 from ui.load import Workspace, figures, named, once
 from ui.page import plain
 from ui.printed import Record, against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
@@ -88,11 +88,14 @@ def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str
     if rows["last_year"].notna().any():
         legend(["goals.last_year"])
     if len(chosen) > MOST:
-        with st.popover(t("goals.more", count=len(chosen) - MOST), type="tertiary"):
-            draw("bullets", rest, description=t("goals.none"), name_x=62 if language() == "zh_CN" else 84)
+        behind(t("goals.more", count=len(chosen) - MOST), key, lambda: _rest(rest))
     if picked:
         code = str(chosen.loc[chosen["goal"] == picked, "indicator"].iloc[0])
         st.switch_page(INDICATOR, query_params={"code": code, "goal": picked} | ({"org": org} if org else {}))
+
+
+def _rest(rows: pd.DataFrame) -> None:
+    draw("bullets", rows, description=t("goals.none"), name_x=62 if language() == "zh_CN" else 84)
 
 
 def _goal_rows(
