@@ -131,7 +131,7 @@ def clicks(servers: dict[str, Server], times: int) -> dict[str, list[float]]:
         for number in range(times + 2):
             for name, page in pages.items():
                 month = (9, 8)[(number + 1) % 2]
-                took = _click(page, MONTH[name], f"2025年{month}月" if name == "ours" else f"{month}", f"{month}月" if name == "ours" else f"month {month}")
+                took = _click(page, MONTH[name], *((f"2025年{month}月", f"2025年{month}月 ・") if name == "ours" else (f"{month}", f"month {month}")))
                 seen[name] += [took] if number > 1 else []
         browser.close()
     return seen
