@@ -147,26 +147,38 @@ def _age(workspace: Workspace) -> str:
 def pick_day(place: DeltaGenerator, workspace: Workspace) -> dt.date:
     """A month end of the data's year, or the data's own day; the choice stands in the address as ``on=2026-08``."""
     days = month_ends(workspace.ledger, workspace.data_on)[::-1]
-    asked = st.query_params.get("on", "")
-    at = next((number for number, day in enumerate(days) if f"{day:%Y-%m}" == asked), 0)
-    named = {day: month(day, language()) for day in days}
-    chosen = place.selectbox(t("pick.month"), days, at, format_func=named.__getitem__, label_visibility="collapsed", width=132)
-    _keep("on", "" if chosen == days[0] else f"{chosen:%Y-%m}")
-    return chosen
+    named = {f"{day:%Y-%m}": month(day, language()) for day in days}
+    key = _addressed("on", list(named))
+    chosen = place.selectbox(t("pick.month"), list(named), format_func=named.__getitem__, key=key, label_visibility="collapsed", width=132)
+    at = list(named).index(chosen)
+    _keep("on", chosen if at else "")
+    return days[at]
 
 
 def pick_code(place: DeltaGenerator, name: str, named: Mapping[str, str], label: str, width: int) -> str:
     """One code of those named; the choice stands in the address, an unknown code falls back to the first with a word, none at all ends the page."""
     if not named:
         _stop_empty()
-    options = list(named)
-    asked = st.query_params.get(name, options[0])
-    if asked not in named:
+    asked = st.query_params.get(name, "")
+    if asked and asked not in named:
         st.markdown(f":small[:gray[{t('pick.unknown', code=plain(asked))}]]")
-    at = options.index(asked) if asked in named else 0
-    chosen = place.selectbox(label, options, at, format_func=named.__getitem__, key=f"pick_{name}_{asked}", label_visibility="collapsed", width=width)
+    key = _addressed(name, list(named))
+    chosen = place.selectbox(label, list(named), format_func=named.__getitem__, key=key, label_visibility="collapsed", width=width)
     _keep(name, chosen)
     return str(chosen)
+
+
+def _addressed(name: str, options: Sequence[str]) -> str:
+    """The key of a picker, whose choice is the address's wherever that was changed by other than the picker: by a link, by going back, on the first visit.
+
+    The key stays as it is when the choice changes: a picker under another key is another one, and the choice made in the old one is lost.
+    """
+    key, asked = f"pick_{name}", st.query_params.get(name, "")
+    moved = st.session_state.get(f"{key}_in_address") != asked
+    if moved or st.session_state.get(key) not in options:
+        st.session_state[key] = asked if asked in options else options[0]
+    st.session_state[f"{key}_in_address"] = asked
+    return key
 
 
 def pick_one(label: str, named: Mapping[str, str]) -> str:
@@ -177,16 +189,14 @@ def pick_one(label: str, named: Mapping[str, str]) -> str:
 
 def pick_kept(name: str, label: str, named: Mapping[str, str]) -> str:
     """The same of codes, with the choice in the address; an unknown code there is the first."""
-    asked = st.query_params.get(name, "")
-    first = asked if asked in named else next(iter(named))
-    chosen = st.segmented_control(
-        label, list(named), default=first, format_func=named.__getitem__, key=f"pick_{name}_{first}", label_visibility="collapsed", wrap=True
-    )
-    _keep(name, chosen or first)
-    return chosen or first
+    key = _addressed(name, list(named))
+    chosen = st.segmented_control(label, list(named), format_func=named.__getitem__, key=key, label_visibility="collapsed", wrap=True)
+    _keep(name, chosen or next(iter(named)))
+    return chosen or next(iter(named))
 
 
 def _keep(name: str, value: str) -> None:
+    st.session_state[f"pick_{name}_in_address"] = value
     if value and st.query_params.get(name) != value:
         st.query_params[name] = value
     elif not value and name in st.query_params:
