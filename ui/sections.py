@@ -63,16 +63,21 @@ def _lead_sentence(workspace: Workspace, row: Record) -> str:
 
 def year(workspace: Workspace, on: dt.date) -> None:
     """The federation's year as a bar of months filled up to the day, and in words how much of it is left."""
+    told, rows, description = once(workspace, ("year", on, language()), lambda: _year(workspace, on))
+    st.markdown(told)
+    draw("year", rows, description=description)
+
+
+def _year(workspace: Workspace, on: dt.date) -> tuple[str, pd.DataFrame, str]:
     begins = workspace.ledger.settings.get(YEAR_START, CALENDAR_YEAR)
     start, told = year_start(on, begins), "year" if begins == CALENDAR_YEAR else "union_year"
     end = years_before(start, -1) - dt.timedelta(days=1)
     gone = percent(expected_percent(on, start, end))
-    st.markdown(t(f"{told}.gone", gone=gone, days=(end - on).days))
     months = [month_end(dt.date(start.year + (start.month - 1 + step) // 12, (start.month - 1 + step) % 12 + 1, 1)) for step in range(12)]
     begun = [min(1.0, max(0.0, ((on - month.replace(day=1)).days + 1) / calendar.monthrange(month.year, month.month)[1])) for month in months]
     labels = [t("figure.month_short", month=month.month, name=t(f"month.{month.month}")) for month in months]
-    (rows,) = once(workspace, ("year", on, language()), lambda: (pd.DataFrame({"label": labels, "begun": begun}),))
-    draw("year", rows, description=t(f"{told}.gone_plain", gone=gone))
+    rows = pd.DataFrame({"label": labels, "begun": begun})
+    return t(f"{told}.gone", gone=gone, days=(end - on).days), rows, t(f"{told}.gone_plain", gone=gone)
 
 
 def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str = "", height: int = 61, before: Mapping[str, float] | None = None) -> None:
