@@ -2,6 +2,7 @@
 
 BackboneError            the books cannot be used as asked
 ├── NotAWorkspace        the folder is missing or holds no master workbook
+│   └── NoRight          the operating system does not let us look into it
 ├── NoReader             the process that opens books cannot be started
 ├── Unreadable           one book cannot be read
 ├── HeldOpen             a book is open in another program
@@ -38,6 +39,12 @@ class NotAWorkspace(BackboneError):
     """The place is missing, not a folder, or has no master workbook."""
 
     code = "not_a_workspace"
+
+
+class NoRight(NotAWorkspace):
+    """The place is there, and the account we run under may not read it."""
+
+    code = "no_right"
 
 
 class NoReader(BackboneError):

@@ -17,7 +17,7 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, is_zipfile
 
 from backbone.book import Book, Change, RowChange, Trace, no_note
-from backbone.errors import HeldOpen, Misplaced, NotAWorkspace, Unreadable, Unwritable
+from backbone.errors import HeldOpen, Misplaced, NoRight, NotAWorkspace, Unreadable, Unwritable
 from backbone.layout import new_workbook
 from backbone.locks import alone, holder, mark
 from backbone.reading.workbooks import read_workbook, read_workbooks
@@ -62,10 +62,12 @@ class FolderBackbone:
 
     def revisions(self) -> Mapping[str, str]:
         """Each workbook with its time and size; one scan of two folders. Raises NotAWorkspace."""
-        if not (self.folder / MASTER).is_file():
-            raise NotAWorkspace(str(self.folder))
         try:
+            if not (self.folder / MASTER).is_file():
+                raise NotAWorkspace(str(self.folder))
             found = self._revisions()
+        except PermissionError as error:
+            raise NoRight(str(self.folder)) from error
         except OSError as error:
             raise NotAWorkspace(str(self.folder)) from error
         return {name: found[name] for name in sorted(found)}

@@ -2,12 +2,16 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from backbone.folder import FolderBackbone
 from ledger.books import CheckedBook
+from ledger.cache import Cache
 from ledger.rows import SheetRows
 from ledger.state import State
 from progress.catalogue import standard_indicators
@@ -23,7 +27,7 @@ from schema.sheet import Sheet
 from schema.table import Layout
 from schema.target import Target
 from schema.unit_register import UnitRegister
-from schema.workspace import BRANCH_FOLDER, MASTER
+from schema.workspace import BRANCH_FOLDER, MASTER, OWN_FOLDER
 
 YEAR = 2025
 INDICATORS = 40
@@ -65,6 +69,15 @@ def _layouts(models: Sequence[type[Sheet]]) -> dict[str, Layout]:
     return {model.about.name: Layout(model.about.title, {column.name: at for at, column in enumerate(model.columns(), 1)}) for model in models}
 
 
+def workspace(folder: Path, branches: int) -> None:
+    """The same as a folder to serve: its ledger lies in the cache, and its files have names, times and sizes but are no workbooks, since nobody reads them."""
+    made, backbone = state(branches), FolderBackbone(folder)
+    for name in made.books:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name, encoding="utf-8")
+    Cache(folder / OWN_FOLDER / "cache").write(replace(made, revisions=backbone.revisions()), backbone)
+
+
 def tree(branches: int) -> list[dict[str, Any]]:
     towns = town_codes(branches)
     counties = [f"C{number:04}" for number in range(-(-len(towns) // IN_TOWN))]
@@ -75,7 +88,7 @@ def tree(branches: int) -> list[dict[str, Any]]:
 
 
 def targets() -> list[dict[str, Any]]:
-    """One target an indicator, the same for every branch: quotas add up to those above, rates hold for all."""
+    """One target an indicator, the same for every branch: quotas add up to those above; rates have another for the root."""
     told = {
         "start_on": dt.date(YEAR, 1, 1),
         "due_on": dt.date(YEAR, 12, 31),
@@ -84,11 +97,12 @@ def targets() -> list[dict[str, Any]]:
         "issued_by": "市",
         "nature": "刚性",
     }
-    return [
+    rows = [
         told
         | {"indicator_code": row["code"], "branch_code": "ALL", "target_value": 90.0, "direction": "≥", "basis": "比率" if row["unit"] in RATES else "新增"}
         for row in standard_indicators()[:INDICATORS]
     ]
+    return rows + [{**row, "branch_code": "0"} for row in rows if row["basis"] == "比率"]
 
 
 def assignments() -> list[dict[str, Any]]:

@@ -40,6 +40,7 @@ Days = np.ndarray[Any, np.dtype[np.datetime64]]
 _BATCH = 256
 _MOST_UNSAVED = 0.01
 _STRUCTURE = (*REASONS, "missing_sheet", "doubled_sheet", "no_header", "missing_header", "doubled_header")
+_OWNERS = ("unknown_branch", "not_a_leaf", "two_books")
 _TREE = ("no_root", "many_roots", "orphan", "circle", "overlap")
 _FATAL = frozenset((*_STRUCTURE, *_TREE, "unreadable_setting"))
 
@@ -105,6 +106,11 @@ class Ledger:
     def fatal(self) -> list[Issue]:
         """The issues that leave nothing to compute."""
         return [issue for issue in self.issues if self.is_fatal(issue)]
+
+    @cached_property
+    def left_out(self) -> list[Issue]:
+        """The issues that keep a whole book or sheet of a branch out of everything."""
+        return [issue for issue in self.issues if issue.severity == "block" and issue.book != MASTER and issue.code in (*_STRUCTURE, *_OWNERS)]
 
     @cached_property
     def told(self) -> Counter[str]:

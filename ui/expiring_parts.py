@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from progress.expiring import LATER, SHEET, SOON, ending
-from ui.load import Workspace, expiring_contracts
+from ui.load import Workspace, expiring_contracts, once
 from ui.page import plain
 from ui.session import language, t
 from words.figures import full_day
@@ -45,8 +45,8 @@ def _of_contracts(workspace: Workspace, codes: Iterable[str]) -> bool:
 
 def _counts(workspace: Workspace, org: str, on: dt.date) -> str:
     found = expiring_contracts(workspace, on)
-    told = [t("expiring.count", days=days, count=count, units=units) for days in (SOON, LATER) for count, units in [ending(found, org, days)]]
-    return " ・ ".join(told)
+    counted = once(workspace, ("ending", on, org), lambda: [(days, *ending(found, org, days)) for days in (SOON, LATER)])
+    return " ・ ".join(t("expiring.count", days=days, count=count, units=units) for days, count, units in counted)
 
 
 def _rows(workspace: Workspace, own: pd.DataFrame, on: dt.date) -> pd.DataFrame:

@@ -1,22 +1,25 @@
 """How every page begins: the workspace opened or a plain word why not, then the title, pickers and trust line."""
 
 import datetime as dt
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import NoReturn
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from backbone.errors import BackboneError, NotReached
+from backbone.errors import BackboneError, NoRight, NotReached
 from progress.records import month_ends
-from ui.load import Workspace, coverage, is_warm, look, open_workspace, place
+from schema.workspace import LIST_MARK
+from ui.load import Workspace, coverage, is_warm, look, once, open_workspace, place
 from ui.session import language, remembered, t
 from ui.shelf import Progress, look_again
 from words.figures import clock, full_day, month
 from words.issues import sentence
 
+QUALITY = "../pages/quality.py"
+_NAMED = 3
 _ASKED = "look_asked"
 _TOLD = {"warn": "warnings", "explained": "explained", "block": "blocked"}
 
@@ -31,10 +34,10 @@ def open_page() -> Workspace:
         workspace = open_workspace(chosen, None if is_warm(chosen) else _waiting(waiting))
     except BackboneError as error:
         waiting.empty()
-        stop(t(f"error.{error.code}", place=plain(error.place)), t("page.not_opened_online" if isinstance(error, NotReached) else "page.not_opened"))
+        stop(t(f"error.{error.code}", place=plain(error.place)), t(_advice(error)), again=True)
     waiting.empty()
     if fatal := workspace.ledger.fatal:
-        stop(t("page.broken_master"), "\n".join(f"- {issue.book} {issue.sheet}: {plain(sentence(issue, language()))}" for issue in fatal))
+        stop(t("page.broken_master"), "\n".join(f"- {issue.book} {issue.sheet}: {plain(sentence(issue, language()))}" for issue in fatal), again=True)
     return workspace
 
 
@@ -47,12 +50,28 @@ def _waiting(place: DeltaGenerator) -> Progress:
     return told
 
 
-def stop(what: str, then: str = "") -> NoReturn:
-    """End the page: what happened, and what to do next."""
+def _advice(error: BackboneError) -> str:
+    return "page.not_opened_online" if isinstance(error, NotReached) else "page.no_right" if isinstance(error, NoRight) else "page.not_opened"
+
+
+def stop(what: str, then: str = "", *, again: bool = False, number: str = "") -> NoReturn:
+    """End the page: what happened, what to do next, a button where trying ``again`` may help, and the ``number`` under which it was logged."""
     st.title(t("page.stopped"), anchor=False)
     st.markdown(what)
     st.markdown(then)
-    st.markdown(f":small[:gray[{t('page.reference', number=secrets.token_hex(3))}]]")
+    if again:
+        st.button(t("failed.again"), icon=":material/refresh:", key="stopped-again", on_click=_ask_to_look)
+    if number:
+        st.markdown(f":small[:gray[{t('page.reference', number=number)}]]")
+    st.stop()
+    raise AssertionError
+
+
+def _stop_empty() -> NoReturn:
+    """End a page that has nothing to choose from: why, and where to see what is missing."""
+    st.title(t("page.empty"), anchor=False)
+    st.markdown(t("page.fill_first"))
+    st.page_link(QUALITY, label=t("page.see_quality"), icon=":material/chevron_right:", icon_position="right")
     st.stop()
     raise AssertionError
 
@@ -90,10 +109,23 @@ def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), cove
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="trust"):
         st.markdown(f"{mark}:small[:gray[{' ・ '.join(parts)}]] {_age(workspace)}", width="content")
         st.button(t("trust.again" if workspace.trouble else "trust.refresh"), icon=":material/refresh:", type="tertiary", key="refresh", on_click=_ask_to_look)
+    _left_out(workspace)
     if st.session_state.pop(_ASKED, False) and workspace.place.online:
         with st.spinner(t("trust.looking")):
             look(workspace.place)
         st.rerun()
+
+
+def _left_out(workspace: Workspace) -> None:
+    """The books and sheets that count for nothing as they are, by name, and the way to what is wrong with them."""
+    found = once(workspace, "left_out", lambda: list(dict.fromkeys((issue.book, issue.sheet) for issue in workspace.ledger.left_out)))
+    if not found:
+        return
+    names = LIST_MARK.join(plain(" ".join(filter(None, (PurePosixPath(book).stem, sheet)))) for book, sheet in found[:_NAMED])
+    told = names if len(found) <= _NAMED else t("trust.left_out_more", names=names, count=len(found))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="left-out"):
+        st.markdown(f":small[:orange[▲ {t('trust.left_out', names=told)}]]", width="content")
+        st.page_link(QUALITY, label=t("trust.left_out_mend"), icon=":material/chevron_right:", icon_position="right", width="content")
 
 
 def _ask_to_look() -> None:
@@ -115,26 +147,38 @@ def _age(workspace: Workspace) -> str:
 def pick_day(place: DeltaGenerator, workspace: Workspace) -> dt.date:
     """A month end of the data's year, or the data's own day; the choice stands in the address as ``on=2026-08``."""
     days = month_ends(workspace.ledger, workspace.data_on)[::-1]
-    asked = st.query_params.get("on", "")
-    at = next((number for number, day in enumerate(days) if f"{day:%Y-%m}" == asked), 0)
-    named = {day: month(day, language()) for day in days}
-    chosen = place.selectbox(t("pick.month"), days, at, format_func=named.__getitem__, label_visibility="collapsed", width=132)
-    _keep("on", "" if chosen == days[0] else f"{chosen:%Y-%m}")
-    return chosen
+    named = {f"{day:%Y-%m}": month(day, language()) for day in days}
+    key = _addressed("on", list(named))
+    chosen = place.selectbox(t("pick.month"), list(named), format_func=named.__getitem__, key=key, label_visibility="collapsed", width=132)
+    at = list(named).index(chosen)
+    _keep("on", chosen if at else "")
+    return days[at]
 
 
 def pick_code(place: DeltaGenerator, name: str, named: Mapping[str, str], label: str, width: int) -> str:
     """One code of those named; the choice stands in the address, an unknown code falls back to the first with a word, none at all ends the page."""
     if not named:
-        stop(t("page.empty"), t("page.fill_first"))
-    options = list(named)
-    asked = st.query_params.get(name, options[0])
-    if asked not in named:
+        _stop_empty()
+    asked = st.query_params.get(name, "")
+    if asked and asked not in named:
         st.markdown(f":small[:gray[{t('pick.unknown', code=plain(asked))}]]")
-    at = options.index(asked) if asked in named else 0
-    chosen = place.selectbox(label, options, at, format_func=named.__getitem__, key=f"pick_{name}_{asked}", label_visibility="collapsed", width=width)
+    key = _addressed(name, list(named))
+    chosen = place.selectbox(label, list(named), format_func=named.__getitem__, key=key, label_visibility="collapsed", width=width)
     _keep(name, chosen)
     return str(chosen)
+
+
+def _addressed(name: str, options: Sequence[str]) -> str:
+    """The key of a picker, whose choice is the address's wherever that was changed by other than the picker: by a link, by going back, on the first visit.
+
+    The key stays as it is when the choice changes: a picker under another key is another one, and the choice made in the old one is lost.
+    """
+    key, asked = f"pick_{name}", st.query_params.get(name, "")
+    moved = st.session_state.get(f"{key}_in_address") != asked
+    if moved or st.session_state.get(key) not in options:
+        st.session_state[key] = asked if asked in options else options[0]
+    st.session_state[f"{key}_in_address"] = asked
+    return key
 
 
 def pick_one(label: str, named: Mapping[str, str]) -> str:
@@ -145,16 +189,14 @@ def pick_one(label: str, named: Mapping[str, str]) -> str:
 
 def pick_kept(name: str, label: str, named: Mapping[str, str]) -> str:
     """The same of codes, with the choice in the address; an unknown code there is the first."""
-    asked = st.query_params.get(name, "")
-    first = asked if asked in named else next(iter(named))
-    chosen = st.segmented_control(
-        label, list(named), default=first, format_func=named.__getitem__, key=f"pick_{name}_{first}", label_visibility="collapsed", wrap=True
-    )
-    _keep(name, chosen or first)
-    return chosen or first
+    key = _addressed(name, list(named))
+    chosen = st.segmented_control(label, list(named), format_func=named.__getitem__, key=key, label_visibility="collapsed", wrap=True)
+    _keep(name, chosen or next(iter(named)))
+    return chosen or next(iter(named))
 
 
 def _keep(name: str, value: str) -> None:
+    st.session_state[f"pick_{name}_in_address"] = value
     if value and st.query_params.get(name) != value:
         st.query_params[name] = value
     elif not value and name in st.query_params:

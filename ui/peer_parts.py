@@ -12,6 +12,7 @@ from progress.ranking import RANKED
 from progress.summary import LIT, worst_first
 from schema.target import RATE
 from ui.draw import draw
+from ui.folded import behind
 from ui.load import Workspace, among, once
 from ui.printed import Record, goal_names, percent_text
 from ui.sections import MOST
@@ -46,8 +47,7 @@ def _show(shown: list[pd.DataFrame]) -> None:
         return
     _draw(shown[:MOST])
     if len(shown) > MOST:
-        with st.popover(t("goals.more", count=len(shown) - MOST), type="tertiary"):
-            _draw(shown[MOST:])
+        behind(t("goals.more", count=len(shown) - MOST), "strips", lambda: _draw(shown[MOST:]))
     st.markdown(f":small[:gray[{t('strips.legend')}]]")
 
 

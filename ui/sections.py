@@ -15,7 +15,7 @@ from schema.programme import CHECKLIST, Programme
 from schema.setting import YEAR_START
 from schema.target import QUOTA, RATE
 from ui.draw import draw
-from ui.folded import folded
+from ui.folded import behind, folded
 from ui.load import Workspace, figures, named, once
 from ui.page import plain
 from ui.printed import Record, against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
@@ -63,16 +63,21 @@ def _lead_sentence(workspace: Workspace, row: Record) -> str:
 
 def year(workspace: Workspace, on: dt.date) -> None:
     """The federation's year as a bar of months filled up to the day, and in words how much of it is left."""
+    told, rows, description = once(workspace, ("year", on, language()), lambda: _year(workspace, on))
+    st.markdown(told)
+    draw("year", rows, description=description)
+
+
+def _year(workspace: Workspace, on: dt.date) -> tuple[str, pd.DataFrame, str]:
     begins = workspace.ledger.settings.get(YEAR_START, CALENDAR_YEAR)
     start, told = year_start(on, begins), "year" if begins == CALENDAR_YEAR else "union_year"
     end = years_before(start, -1) - dt.timedelta(days=1)
     gone = percent(expected_percent(on, start, end))
-    st.markdown(t(f"{told}.gone", gone=gone, days=(end - on).days))
     months = [month_end(dt.date(start.year + (start.month - 1 + step) // 12, (start.month - 1 + step) % 12 + 1, 1)) for step in range(12)]
     begun = [min(1.0, max(0.0, ((on - month.replace(day=1)).days + 1) / calendar.monthrange(month.year, month.month)[1])) for month in months]
     labels = [t("figure.month_short", month=month.month, name=t(f"month.{month.month}")) for month in months]
-    (rows,) = once(workspace, ("year", on, language()), lambda: (pd.DataFrame({"label": labels, "begun": begun}),))
-    draw("year", rows, description=t(f"{told}.gone_plain", gone=gone))
+    rows = pd.DataFrame({"label": labels, "begun": begun})
+    return t(f"{told}.gone", gone=gone, days=(end - on).days), rows, t(f"{told}.gone_plain", gone=gone)
 
 
 def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str = "", height: int = 61, before: Mapping[str, float] | None = None) -> None:
@@ -88,11 +93,14 @@ def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str
     if rows["last_year"].notna().any():
         legend(["goals.last_year"])
     if len(chosen) > MOST:
-        with st.popover(t("goals.more", count=len(chosen) - MOST), type="tertiary"):
-            draw("bullets", rest, description=t("goals.none"), name_x=62 if language() == "zh_CN" else 84)
+        behind(t("goals.more", count=len(chosen) - MOST), key, lambda: _rest(rest))
     if picked:
         code = str(chosen.loc[chosen["goal"] == picked, "indicator"].iloc[0])
         st.switch_page(INDICATOR, query_params={"code": code, "goal": picked} | ({"org": org} if org else {}))
+
+
+def _rest(rows: pd.DataFrame) -> None:
+    draw("bullets", rows, description=t("goals.none"), name_x=62 if language() == "zh_CN" else 84)
 
 
 def _goal_rows(

@@ -10,9 +10,10 @@ _KEPT = {"lang": LANGUAGES[0], "fed": "nanjiang"}
 def remembered(name: str) -> str:
     """The session's choice of ``lang`` or ``fed``: from the address at first, from then on what was chosen."""
     key = f"kept_{name}"
-    if key not in st.session_state:
-        st.session_state[key] = st.query_params.get(name, _KEPT[name])
-    return str(st.session_state[key])
+    found = st.session_state.get(key)  # asked for with every word on a page, so once
+    if found is None:
+        found = st.session_state[key] = st.query_params.get(name, _KEPT[name])
+    return str(found)
 
 
 def remember(name: str, choice: str) -> None:

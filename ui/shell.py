@@ -31,16 +31,11 @@ chosen = st.navigation([*menu, page(FIRST, visibility="hidden"), connection], po
 waiting = st.empty()
 if "ui.load" not in sys.modules:
     waiting.progress(0.0, t("page.opening"))  # seconds pass at the next line on the first visit: the libraries load
-from ledger.engine import EngineError  # noqa: E402
-from schema.logs import logger  # noqa: E402
 from ui.bar import bar  # noqa: E402
-from ui.page import stop  # noqa: E402
+from ui.failing import told_in_words  # noqa: E402
 
 waiting.empty()
 bar()
 keep_address()
-try:
+with told_in_words():
     chosen.run()
-except EngineError as error:
-    logger(__name__).exception("engine")
-    stop(t("engine.failed", engine=error))
