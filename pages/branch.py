@@ -11,7 +11,7 @@ from ui.load import figures
 from ui.page import head, open_page, pick_code, pick_day, trust_line
 from ui.peer_parts import peer_part
 from ui.printed import lamp_badges
-from ui.sections import goals, quiet_list
+from ui.sections import goals, legend, quiet_list
 from ui.session import t
 
 workspace = open_page()
@@ -39,6 +39,8 @@ with body.cell():
     goals(workspace, own, quotas=False, org=org, height=54, before=before)
 with body.cell():
     reasons(workspace, records, org, on)
+if before:
+    legend(["legend.last_year"])
 figure_notes(workspace, own)
 below = st.grid(3, min_column_width=338, gap="medium")
 with below.cell():

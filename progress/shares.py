@@ -40,6 +40,11 @@ class Shares:
         named = {sheet for sheets in self._sheets for sheet in sheets}
         return {_return(leaf, owed) for covered in self._coverage.values() for leaf, owed in covered.owed() if owed[0] in named}
 
+    def reviewed(self, reviews: Mapping[Return, Sequence[Review]]) -> tuple[int, int]:
+        """Of the returns that the branches owe for these figures how many were finally approved as they stand, and how many there are."""
+        owed = self.returns
+        return len(self._approved(reviews) & owed), len(owed)
+
     def laid(self, reviews: Mapping[Return, Sequence[Review]]) -> pd.DataFrame:
         """The records with ``nil`` (of the branches that reported, those with nothing but nil returns), ``reviewed`` (those finally approved as
         they stand), and ``explained`` (the rows in the figure's window that carry an explained warning)."""

@@ -21,19 +21,24 @@ from words.figures import day
 _SHEETS = 3
 
 
-def call_cards(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
-    """The three branches to ring first: where, which goal, what is missing, which returns are overdue, and the way to the reason."""
+def call_cards(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:
+    """The three branches below an organisation to ring first: where, which goal, what is missing, which returns are overdue, and the way to the reason."""
     st.header(t("calls.title"), anchor=False, help=t("calls.how"))
     newest = newest_ended(on, MONTHLY)
     months = [newest, newest_ended(first_day(newest) - dt.timedelta(days=1), MONTHLY)]
     returns = pd.concat([filing(workspace, month) for month in months], ignore_index=True)
-    chosen = rings(records, list(workspace.ledger.organisations.leaves), returns, on, _reminded(workspace, months))
+    chosen = rings(records, _asked(workspace, org, on), returns, on, _reminded(workspace, months))
     cards = st.container(gap="xsmall")
     if not chosen:
         cards.markdown(t("calls.nobody"))
     for ring in chosen:
         with cards.container(border=True, gap=None):
             _card(workspace, ring, workspace.ledger.organisations.on(ring.org, on).name)
+
+
+def _asked(workspace: Workspace, org: str, on: dt.date) -> list[str]:
+    organisations = workspace.ledger.organisations
+    return list(organisations.leaves) if org == organisations.root else organisations.leaves_below(org, on)
 
 
 def _reminded(workspace: Workspace, months: list[str]) -> set[str]:

@@ -75,13 +75,13 @@ def head(width: int = 140) -> Head:
     return Head(beside, frame.container(horizontal=True, width=width, gap="xsmall", key="picks"))
 
 
-def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), covered: tuple[int, int] | None = None) -> None:
-    """The line under every title: what it is, n of N reported, warnings not explained and explained, and until when the data go."""
+def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), covered: tuple[int, int] | None = None, after: Sequence[str] = ()) -> None:
+    """The line under every title: what it is, n of N reported and more on these (``after``), warnings not explained and explained, until when the data go."""
     reported, expected = covered or coverage(workspace, on)
     warnings = sum(issue.severity == "warn" and not issue.explained for issue in workspace.ledger.issues)
     explained = sum(issue.explained is not None for issue in workspace.ledger.issues)
     blocked = sum(issue.severity == "block" for issue in workspace.ledger.issues)
-    parts = [*told, t("trust.reported", reported=reported, expected=expected)]
+    parts = [*told, t("trust.reported", reported=reported, expected=expected), *after]
     parts += [t("trust.warnings", count=warnings)] if warnings else []
     parts += [t("trust.explained", count=explained)] if explained else []
     parts += [t("trust.blocked", count=blocked)] if blocked else []

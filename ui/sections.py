@@ -20,19 +20,30 @@ from ui.page import plain
 from ui.printed import Record, against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
 from ui.session import language, t
 from ui.share_parts import with_shares
-from words.figures import UNKNOWN, percent
+from words.figures import UNKNOWN, percent, signed
 
 INDICATOR, BRANCH = "../pages/indicator.py", "../pages/branch.py"
+UNION_YEAR = "10-01"
 MOST = 6
 _COUNTED = ("behind", "slow", "on_pace", "unreported")
 
 
-def counts(records: pd.DataFrame) -> None:
-    """How many goals are behind, slow, on pace and unreported, worst first."""
-    counted = lamp_counts(records)
-    grid = st.grid(4, min_column_width=60, gap="small")
-    for code in _COUNTED:
-        grid.cell().metric(f"{lamp_shape(code)} {t(f'lamp.{code}')}", counted[code])
+def counts(records: pd.DataFrame, before: pd.DataFrame) -> None:
+    """How many goals are behind, slow, on pace and unreported, worst first, and how many more than a week before."""
+    counted, earlier = lamp_counts(records), lamp_counts(before)
+    with st.container(key="counts"):
+        grid = st.grid(4, min_column_width=60, gap="small")
+        for code in _COUNTED:
+            grid.cell().metric(lamp_title(code), counted[code], _since(counted[code] - earlier[code]), delta_color="off", delta_arrow="off")
+
+
+def lamp_title(code: str) -> str:
+    """A lamp as shape and word, the shape in its colour, as Markdown."""
+    return f"{lamp_shape(code)} {t(f'lamp.{code}')}"
+
+
+def _since(more: int) -> str:
+    return t("counts.more", more=signed(more)) if more else t("counts.same")
 
 
 def lead(workspace: Workspace, records: pd.DataFrame) -> None:
@@ -56,37 +67,51 @@ def _lead_sentence(workspace: Workspace, row: Record) -> str:
     return t("lead.rate", name=plain(name_of(indicator)), value=percent_text(row), target=target, short=plain(missing(indicator, row)))
 
 
-def year(workspace: Workspace, on: dt.date) -> None:
-    """The federation's year as a bar of months filled up to the day, and in words how much of it is left."""
+def year(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
+    """The federation's year as a bar of months filled up to the day, in words how much of it is left, and how far another year is by which goals count."""
     begins = workspace.ledger.settings.get(YEAR_START, CALENDAR_YEAR)
     start, told = year_start(on, begins), "year" if begins == CALENDAR_YEAR else "union_year"
     end = years_before(start, -1) - dt.timedelta(days=1)
     gone = percent(expected_percent(on, start, end))
-    st.markdown(t(f"{told}.gone", gone=gone, days=(end - on).days))
+    st.markdown(t(f"{told}.gone", gone=gone, days=(end - on).days) + _other_year(records, on, begins))
     months = [month_end(dt.date(start.year + (start.month - 1 + step) // 12, (start.month - 1 + step) % 12 + 1, 1)) for step in range(12)]
     begun = [min(1.0, max(0.0, ((on - month.replace(day=1)).days + 1) / calendar.monthrange(month.year, month.month)[1])) for month in months]
     labels = [t("figure.month_short", month=month.month, name=t(f"month.{month.month}")) for month in months]
     draw("year", pd.DataFrame({"label": labels, "begun": begun}), description=t(f"{told}.gone_plain", gone=gone))
 
 
+def _other_year(records: pd.DataFrame, on: dt.date, begins: str) -> str:
+    """The calendar year where the federation's is another one, else the union year where goals of these records run by it; in grey."""
+    other = CALENDAR_YEAR if begins != CALENDAR_YEAR else UNION_YEAR
+    start = year_start(on, other)
+    end = years_before(start, -1) - dt.timedelta(days=1)
+    if other == UNION_YEAR and not ((records["start_on"] == start) & (records["due_on"] == end)).any():
+        return ""
+    told = "year" if other == CALENDAR_YEAR else "union_year"
+    return f" :gray[・ {t(f'{told}.gone_plain', gone=percent(expected_percent(on, start, end)))}]"
+
+
 def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str = "", height: int = 61, before: Mapping[str, float] | None = None) -> None:
-    """Goals of one kind as bullet rows, worst first; a click opens the indicator (or the branch's goal). ``before``: where each stood a year ago."""
+    """Goals of one kind as bullet rows, worst first; a click opens the indicator, or that of ``org``. ``before``: where each stood a year ago."""
     st.header(t("goals.quotas" if quotas else "goals.rates"), anchor=False)
     chosen = goals_of(records, quotas=quotas)
     if chosen.empty:
         st.markdown(f":gray[{t('goals.none')}]")
         return
-    rows = bullets(workspace, chosen.head(MOST), before)
+    rows = bullets(workspace, chosen, before)
     key = f"{'quotas' if quotas else 'rates'}_{org}"
-    picked = draw("bullets", rows, key=key, select="goal", description=_finding(rows), name_x=62 if language() == "zh_CN" else 84, row_height=height)
-    if rows["last_year"].notna().any():
-        legend(["goals.last_year"])
+    picked = _drawn(rows.head(MOST), key, height)
     if len(chosen) > MOST:
         with st.popover(t("goals.more", count=len(chosen) - MOST), type="tertiary"):
-            draw("bullets", bullets(workspace, chosen.iloc[MOST:], before), description=t("goals.none"), name_x=62 if language() == "zh_CN" else 84)
+            picked = _drawn(rows.iloc[MOST:], f"{key}_more", height) or picked
     if picked:
         code = str(chosen.loc[chosen["goal"] == picked, "indicator"].iloc[0])
-        st.switch_page(INDICATOR, query_params={"code": code, "goal": picked} | ({"org": org} if org else {}))
+        st.switch_page(BRANCH if org else INDICATOR, query_params={"code": code, "goal": picked} | ({"org": org} if org else {}))
+
+
+def _drawn(rows: pd.DataFrame, key: str, height: int) -> str | None:
+    name_x = 62 if language() == "zh_CN" else 84
+    return draw("bullets", rows, key=key, select="goal", description=_finding(rows), name_x=name_x, row_height=height)
 
 
 def _finding(rows: pd.DataFrame) -> str:

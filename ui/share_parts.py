@@ -1,23 +1,39 @@
 """What stands behind a figure: of the branches expected, how many reported, filed nil and were reviewed; how many rows are explained."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 import streamlit as st
 
 from access.database import DatabaseError
+from backbone.journal.returns import Return
+from backbone.journal.reviews import Review
+from progress.shares import Shares
 from ui.load import Workspace, shares
 from ui.printed import Record
 from ui.saves import desk
 from ui.session import t
+from words.figures import percent
 
 
 def with_shares(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
     """The records with their shares (``nil``, ``reviewed``, ``explained``); where the database cannot be reached nothing counts as reviewed."""
     found = shares(workspace, records)
+    return found.laid(_reviews(workspace, found))
+
+
+def reviewed_part(workspace: Workspace, records: pd.DataFrame) -> list[str]:
+    """The share of the returns behind these records that is finally approved, for the line under the title; nothing where nobody owes any."""
+    found = shares(workspace, records)
+    approved, owed = found.reviewed(_reviews(workspace, found))
+    return [t("trust.reviewed", share=percent(100 * approved / owed, 100.0))] if owed else []
+
+
+def _reviews(workspace: Workspace, found: Shares) -> Mapping[Return, Sequence[Review]]:
     try:
-        known = desk(workspace.place).reviews.of({one.period for one in found.returns})
+        return desk(workspace.place).reviews.of({one.period for one in found.returns})
     except DatabaseError:
-        known = {}
-    return found.laid(known)
+        return {}
 
 
 def share_line(workspace: Workspace, records: pd.DataFrame) -> None:
