@@ -8,6 +8,7 @@ import streamlit as st
 from charts.bullet import bullet_rows
 from charts.calendar import filing_calendar
 from charts.changes import changes
+from charts.composition import composition
 from charts.distribution import distribution
 from charts.palette import DARK, LIGHT
 from charts.peers import peer_strips
@@ -20,6 +21,7 @@ _CHARTS: dict[str, Any] = {
     "bullets": bullet_rows,
     "calendar": filing_calendar,
     "changes": changes,
+    "composition": composition,
     "distribution": distribution,
     "peers": peer_strips,
     "ranking": ranking,

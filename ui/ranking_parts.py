@@ -32,7 +32,16 @@ def spread(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date
     rows = _rows(workspace, ranked[ranked["status"] == RANKED], on, "completion")
     if len(rows) > 1 and rows["done"].notna().any():
         st.header(t("spread.title", count=len(rows)), anchor=False)
-        draw("distribution", rows[["name", "done"]], now=_now(row), description=t("spread.title", count=len(rows)))
+        ticks = pd.DataFrame({"name": rows["tip"], "done": rows["done"]})
+        draw("distribution", ticks, now=_now(row), description=_spread_told(rows, _now(row)))
+
+
+def _spread_told(rows: pd.DataFrame, now: float | None) -> str:
+    """How the branches lie, in words: lowest, middle, highest, and how many stand short of where they should."""
+    done = rows["done"].dropna().astype("float64")
+    told = {"count": len(rows), "low": percent(done.min()), "middle": percent(done.median()), "high": percent(done.max())}
+    short = t("spread.short", count=int((done < now).sum()), expected=percent(now)) if now is not None else ""
+    return t("spread.told", **told) + short
 
 
 def branch_ranking(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> None:

@@ -118,10 +118,10 @@ def _finding(rows: pd.DataFrame) -> str:
     return "; ".join(f"{row['lamp_text']} {row['tip']}" for row in rows.to_dict("records"))
 
 
-def big_numbers(workspace: Workspace, row: Record) -> None:
+def big_numbers(workspace: Workspace, row: Record, projected: float | None) -> None:
     """The four numerals of an indicator."""
     grid = st.grid(4, min_column_width=120)
-    for label, value in numerals(workspace.indicators[row["indicator"]], row):
+    for label, value in numerals(workspace.indicators[row["indicator"]], row, projected):
         grid.cell().metric(plain(label), value)
 
 
@@ -162,4 +162,9 @@ def text_list(workspace: Workspace) -> None:
 
 def legend(codes: Sequence[str]) -> None:
     """What the marks of the charts above mean."""
-    st.markdown(f":small[:gray[{'　'.join(t(code) for code in codes)}]]")
+    note_line([t(code) for code in codes])
+
+
+def note_line(told: Sequence[str]) -> None:
+    """Short notes in one quiet line."""
+    st.markdown(f":small[:gray[{'　'.join(map(plain, told))}]]")
