@@ -4,12 +4,13 @@ import streamlit as st
 
 from ui.call_parts import call_cards
 from ui.change_parts import a_year_before
+from ui.draw import gathered
 from ui.expiring_parts import expiring_line
 from ui.load import figures
 from ui.news_parts import a_week_before, week
 from ui.page import head, open_page, pick_day, trust_line
 from ui.scope_parts import covered, levels, pick_scope
-from ui.sections import counts, goals, lead, legend, others, table, text_list, year
+from ui.sections import both_kinds, legend, menu, opening, others, text_list
 from ui.session import t
 from ui.share_parts import reviewed_part
 from words.figures import month
@@ -22,34 +23,26 @@ with top:
     line = head(350 if between else 140)
     on = pick_day(line.picks, workspace)
     org = pick_scope(line.picks, workspace, on, between)
-    line.title(workspace.title if org == organisations.root else organisations.on(org, on).name)
+    title = workspace.title if org == organisations.root else organisations.on(org, on).name
+    line.title(title)
 
 records = figures(workspace, [on], workspace.first_page)
 then = a_week_before(workspace, on)
 own = records[records["org"] == org]
 with top:
-    trust_line(workspace, on, [month(on, t("language.code"))], covered(workspace, org, on), reviewed_part(workspace, own))
-
-first = st.grid(2, min_column_width=338, gap=("small", "medium"))
-with first.cell():
-    counts(own, then[then["org"] == org])
-with first.cell(), st.container(gap="small"):
-    lead(workspace, own)
-    year(workspace, own, on)
-
-st.divider()
+    told, asked, reviewed = [month(on, t("language.code"))], covered(workspace, org, on), reviewed_part(workspace, own)
+    trust_line(workspace, on, told, asked, reviewed)
 
 before, scope = a_year_before(workspace, records, org, on), "" if org == organisations.root else org
-body = st.grid(3, min_column_width=338, gap="medium")
-with body.cell():
-    goals(workspace, own, quotas=True, org=scope, height=56, before=before)
-with body.cell():
-    goals(workspace, own, quotas=False, org=scope, height=56, before=before)
-    expiring_line(workspace, org, on, workspace.first_page)
+with gathered() as drawn:
+    opening(workspace, own, then[then["org"] == org], on)
+    body = st.grid(3, min_column_width=338, gap="medium")
+    both_kinds(body, workspace, own, org=scope, height=56, before=before)
 with body.cell():
     call_cards(workspace, records, org, on)
     week(workspace, records, org, on)
 legend(["legend.bar", "legend.now", "legend.short", *(["legend.last_year"] if before else []), "legend.assumed", "legend.click"])
-table(workspace, own)
+expiring_line(workspace, org, on, workspace.first_page)
+menu(workspace, drawn, own, title, on, [*told, t("trust.reported", reported=asked[0], expected=asked[1]), *reviewed])
 others(workspace, on)
 text_list(workspace)

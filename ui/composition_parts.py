@@ -4,6 +4,7 @@ import datetime as dt
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
 
 from progress.composition import Composition, Part, composition
 from schema.workspace import LIST_MARK
@@ -16,16 +17,17 @@ from ui.session import t
 from words.figures import number, percent
 
 
-def composition_part(workspace: Workspace, row: Record, on: dt.date) -> None:
-    """The figure of a record, of a rate its numerator, by the kind of unit, of contract or the like; nothing where it has no such parts."""
+def composition_part(grid: GridContainer, workspace: Workspace, row: Record, on: dt.date) -> None:
+    """The figure of a record, of a rate its numerator, by the kind of unit, of contract or the like, in the next cell of a grid; none without such parts."""
     found = composition(workspace.ledger, workspace.indicators[row["indicator"]], row["org"], on, row["start_on"] or None)
     if found is None:
         return
     title = t("composition.of_numerator" if found.of_numerator else "composition.title", column=column_name(found.column))
-    st.header(title, anchor=False)
     told = LIST_MARK.join(f"{_name(part)} {percent(part.share)}" for part in found.parts)
-    draw("composition", _rows(found), description=f"{title}: {told}")
-    st.markdown(f":small[:gray[{t('composition.shares', shares=plain(told))}]]")
+    with grid.cell():
+        st.header(title, anchor=False)
+        draw("composition", _rows(found), head=f"{title}: {told}", description=f"{title}: {told}")
+        st.markdown(f":small[:gray[{t('composition.shares', shares=plain(told))}]]")
 
 
 def _name(part: Part) -> str:

@@ -14,8 +14,9 @@ from progress.pace import expected_percent
 from schema.period import month_end
 from schema.target import AT_MOST, QUOTA
 from schema.workspace import LIST_MARK
+from ui.chart_menu import chart_menu
 from ui.correction_parts import corrected_days
-from ui.draw import draw
+from ui.draw import draw, gathered
 from ui.load import Workspace, history, last_year
 from ui.page import plain
 from ui.printed import Record, missing, name_of
@@ -27,6 +28,7 @@ from words.reasons import heading
 
 _LONGEST = 3 * 366
 _FARTHEST = 400
+_COURSE = ("value", "expected", "last_year", "projected", "projected_low", "projected_high", "corrected")
 
 
 @dataclass(frozen=True)
@@ -51,19 +53,33 @@ def course_of(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.d
     return Course(months, start, _outlook(workspace, indicator, months, records, row))
 
 
-def trend_of(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date, course: Course) -> None:
-    """The course of the figure against its pace, what its marks mean, and below it the reason of its lamp, what is left and where it heads."""
+def trend_of(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date, course: Course, trusted: Sequence[str]) -> None:
+    """The course of the figure against its pace, what its marks mean, and below it the reason of its lamp, what is left and where it heads.
+
+    ``trusted`` stands under the chart where it is taken away.
+    """
     indicator, seen = workspace.indicators[row["indicator"]], course.outlook
     points = _points(workspace, indicator, row, course, on)
-    lines = ahead(indicator, course.months, pd.Series(row), seen, points["on"]) if seen is not None else None
+    lines = ahead(indicator, course.months, pd.Series(row), seen, points["on"]) if seen is not None and points["on"].iloc[-1].date() > on else None
     points = points if lines is None else points.assign(**{"projected": lines["projected"], "projected_low": lines["low"], "projected_high": lines["high"]})
     labels = _labels(indicator, row, on, None if lines is None or seen is None else float(seen["projected"]), points)
-    draw("trend", points, target=aim(row), labels=labels, quota=row["basis"] == QUOTA, lamp=row["lamp"])
+    with gathered() as drawn:
+        draw("trend", points, target=aim(row), labels=labels, quota=row["basis"] == QUOTA, lamp=row["lamp"])
     note_line(_marks(indicator, row, points, None if lines is None else seen))
     told = [reason_sentence(workspace, records, row, on), left_sentence(workspace, row), "" if seen is None else _heading(indicator, row, seen)]
     if aim(row) is not None:
         with st.container(border=True):
             st.markdown("  \n".join(plain(sentence) for sentence in told if sentence))
+    chart_menu(workspace, drawn, _table(course, row, points), name_of(indicator), on, trusted, key="course")
+
+
+def _table(course: Course, row: Record, points: pd.DataFrame) -> pd.DataFrame:
+    """The points as people read them, with numerator and denominator and how many had reported."""
+    then = [_by_day(course.months, row).get(found.date(), {}) for found in points["on"]]
+    figures = {name: points[name].tolist() for name in _COURSE if name in points}
+    told = {name: [each.get(name) for each in then] for name in ("numerator", "denominator", "reported", "expected")}
+    named = {t(f"course.{name}"): values for name, values in figures.items()} | {t(f"column.{name}"): values for name, values in told.items()}
+    return pd.DataFrame({t("column.on"): [found.date() for found in points["on"]], **named})
 
 
 def _marks(indicator: Indicator, row: Record, points: pd.DataFrame, seen: "pd.Series | None") -> list[str]:
@@ -173,7 +189,7 @@ def _labels(indicator: Indicator, row: Record, on: dt.date, projected: float | N
         return TrendLabels(value=value, last_year=before, corrected=mended, description=f"{name_of(indicator)}: {value}")
     target = t("trend.target", target=amount(goal))
     gap = missing(indicator, row) if row["lamp"] in ("behind", "slow") and row["direction"] != AT_MOST else ""
-    expected = t("trend.expected", expected=amount(goal * row["should_be"] / 100)) if row["basis"] == QUOTA and row["on"] <= row["due_on"] else ""
+    expected = t("trend.expected", expected=amount(goal * row["should_be"] / 100)) if row["basis"] == QUOTA and row["on"] < row["due_on"] else ""
     heads = t("trend.projected", projected=amount(projected)) if projected is not None else ""
     told = {"target": target, "now_expected": expected, "gap": gap, "value": value, "last_year": before, "projected": heads, "corrected": mended}
     return TrendLabels(**told, description=f"{name_of(indicator)}: {value}, {target}. {gap} {heads}".strip())

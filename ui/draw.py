@@ -1,5 +1,9 @@
 """Drawing charts: their specifications are cached, so that a rerun costs no building, and clicks lead one level down."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -10,7 +14,7 @@ from charts.calendar import filing_calendar
 from charts.changes import changes
 from charts.composition import composition
 from charts.distribution import distribution
-from charts.palette import DARK, LIGHT
+from charts.palette import DARK, LIGHT, Palette
 from charts.peers import peer_strips
 from charts.ranking import ranking
 from charts.shares import shares
@@ -31,8 +35,35 @@ _CHARTS: dict[str, Any] = {
 }
 
 
-def draw(chart: str, rows: pd.DataFrame, *, key: str | None = None, select: str = "", **told: Any) -> str | None:
-    """Draw a chart of this kind; with ``select`` returns the key of the mark that was clicked."""
+@dataclass(frozen=True)
+class Drawing:
+    """One chart that was drawn: its kind, its rows, what else it was told, and what stands over it."""
+
+    chart: str
+    rows: pd.DataFrame
+    told: dict[str, Any]
+    head: str
+
+
+_GATHERED: ContextVar[list[Drawing] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[list[Drawing]]:
+    """The charts that are drawn meanwhile: one group that is offered as a picture together."""
+    found: list[Drawing] = []
+    token = _GATHERED.set(found)
+    try:
+        yield found
+    finally:
+        _GATHERED.reset(token)
+
+
+def draw(chart: str, rows: pd.DataFrame, *, key: str | None = None, select: str = "", head: str = "", **told: Any) -> str | None:
+    """Draw a chart of this kind; with ``select`` returns the key of the mark that was clicked. ``head`` names it in a picture."""
+    group = _GATHERED.get()
+    if group is not None:
+        group.append(Drawing(chart, rows, told, head))
     dark = st.context.theme.type == "dark"
     made = _spec(chart, rows, dark, told)
     if not select:
@@ -43,6 +74,11 @@ def draw(chart: str, rows: pd.DataFrame, *, key: str | None = None, select: str 
     return marks[0].get("key")
 
 
+def specification(drawing: Drawing, palette: Palette) -> dict[str, Any]:
+    """The chart once more in another palette."""
+    return dict(_CHARTS[drawing.chart](drawing.rows, palette, **drawing.told).to_dict(validate=False))
+
+
 @st.cache_data(show_spinner=False, max_entries=400)
 def _spec(chart: str, rows: pd.DataFrame, dark: bool, told: dict[str, Any]) -> dict[str, Any]:
-    return dict(_CHARTS[chart](rows, DARK if dark else LIGHT, **told).to_dict(validate=False))
+    return specification(Drawing(chart, rows, told, ""), DARK if dark else LIGHT)

@@ -12,7 +12,7 @@ from ui.load import Workspace
 from ui.page import pick_one, plain
 from ui.printed import Record, name_of
 from ui.session import language, t
-from words.figures import UNKNOWN, full_day, quantity
+from words.figures import UNKNOWN, day, full_day, quantity
 
 _ENDS = 20
 
@@ -55,7 +55,9 @@ def own_period(row: Record) -> list[str]:
     """For the line under the title: the goal's own period."""
     if not row["due_on"]:
         return []
-    return [t("goal.period", start=full_day(row["start_on"], language()), due=full_day(row["due_on"], language()))]
+    start, due = row["start_on"], row["due_on"]
+    same = start.year == due.year == row["on"].year
+    return [f"{day(start, language())} – {day(due, language())}" if same else f"{full_day(start, language())} – {full_day(due, language())}"]
 
 
 def answers_for(indicator: Indicator) -> list[str]:

@@ -34,17 +34,17 @@ def peer_part(workspace: Workspace, org: str, on: dt.date) -> None:
     if not shown:
         st.markdown(f":gray[{t('strips.none')}]")
         return
-    _draw(shown[:MOST])
+    _draw(shown[:MOST], t("strips.title", kind=organisations.on(org, on).kind))
     if len(shown) > MOST:
         with st.popover(t("goals.more", count=len(shown) - MOST), type="tertiary"):
-            _draw(shown[MOST:])
+            _draw(shown[MOST:], "")
     st.markdown(f":small[:gray[{t('strips.legend')}]]")
 
 
-def _draw(strips: list[pd.DataFrame]) -> None:
+def _draw(strips: list[pd.DataFrame], head: str) -> None:
     marks = pd.concat(strips, ignore_index=True)
     own = marks[marks["mark"] == OWN]
-    draw("peers", marks, description="; ".join(own["tip"]))
+    draw("peers", marks, head=head, description="; ".join(own["tip"]))
 
 
 def _strip(workspace: Workspace, row: Record, name: str, ranked: pd.DataFrame, on: dt.date) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from progress.summary import lamp_counts, short_now
 from schema.target import QUOTA, RATE
 from ui.load import Workspace
 from ui.session import language, t
-from words.figures import MINUS, UNKNOWN, day, known, number, percent, points, quantity, unit_name
+from words.figures import MINUS, UNKNOWN, day, full_day, known, number, percent, points, quantity, unit_name
 from words.reasons import amount
 
 # One record as pandas hands it out, whose keys it calls merely hashable.
@@ -177,7 +177,7 @@ def _ahead(indicator: Indicator, row: Record, projected: float | None, unit: str
     """Where the figure heads by its due date: of a quota its completion, of anything else itself."""
     if projected is None or not known(projected):
         return None
-    due, target = day(row["due_on"], language()), _float(row["target"])
+    due, target = (day if row["due_on"].year == row["on"].year else full_day)(row["due_on"], language()), _float(row["target"])
     if row["basis"] == QUOTA and target and not row["names_target"]:
         return t("numeral.projected_done", due=due), percent(100 * projected / target, 100.0)
     told = percent(projected, None if row["names_target"] else target) if indicator.unit == PERCENT or row["names_target"] else _plain(indicator, projected)

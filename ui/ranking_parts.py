@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
 
 from progress.indicators import PERCENT, Indicator
 from progress.peers import SIZES, denominators, kinds
@@ -26,14 +27,16 @@ _ENDS = 20
 _TEN_THOUSAND, _PRINTED = 10_000, 1_000
 
 
-def spread(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> None:
-    """How the branches lie, a tick each. ``records`` are those of one goal."""
+def spread(grid: GridContainer, workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> None:
+    """How the branches lie, a tick each, in the next cell of a grid; none where fewer than two have a figure. ``records`` are those of one goal."""
     ranked = _standings(workspace, records, row, on, _open(workspace, on))
     rows = _rows(workspace, ranked[ranked["status"] == RANKED], on, "completion")
-    if len(rows) > 1 and rows["done"].notna().any():
+    if len(rows) < 2 or rows["done"].isna().all():
+        return
+    with grid.cell():
         st.header(t("spread.title", count=len(rows)), anchor=False)
         ticks = pd.DataFrame({"name": rows["tip"], "done": rows["done"]})
-        draw("distribution", ticks, now=_now(row), description=_spread_told(rows, _now(row)))
+        draw("distribution", ticks, now=_now(row), head=t("spread.title", count=len(rows)), description=_spread_told(rows, _now(row)))
 
 
 def _spread_told(rows: pd.DataFrame, now: float | None) -> str:
@@ -59,7 +62,9 @@ def branch_ranking(workspace: Workspace, records: pd.DataFrame, row: Record, on:
     if not placed.empty:
         rows = _rows(workspace, ends[which], on, order)
         heads = tuple(_head(each, row) for each in ORDERS)
-        picked = draw("ranking", rows, key=f"ranking_{order}_{which}", select="branch", now=_now(row), heads=heads, description=_told(rows))
+        picked = draw(
+            "ranking", rows, key=f"ranking_{order}_{which}", select="branch", now=_now(row), heads=heads, head=t("ranking.title"), description=_told(rows)
+        )
         if picked:
             st.switch_page(BRANCH, query_params={"org": picked, "code": row["indicator"]})
     st.markdown("  \n".join(f":small[:gray[{note}]]" for note in _notes(workspace, ranked, row, on, order)))

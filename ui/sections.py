@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
 
 from progress.pace import expected_percent
 from progress.summary import goals_of, lamp_counts
@@ -14,13 +15,14 @@ from schema.period import month_end, years_before
 from schema.programme import CHECKLIST, Programme
 from schema.setting import YEAR_START
 from schema.target import QUOTA, RATE
-from ui.draw import draw
+from ui.chart_menu import chart_menu
+from ui.draw import Drawing, draw
 from ui.load import Workspace, figures
 from ui.page import plain
 from ui.printed import Record, against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
 from ui.session import language, t
 from ui.share_parts import with_shares
-from words.figures import UNKNOWN, percent, signed
+from words.figures import percent, signed
 
 INDICATOR, BRANCH = "../pages/indicator.py", "../pages/branch.py"
 UNION_YEAR = "10-01"
@@ -77,7 +79,7 @@ def year(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
     months = [month_end(dt.date(start.year + (start.month - 1 + step) // 12, (start.month - 1 + step) % 12 + 1, 1)) for step in range(12)]
     begun = [min(1.0, max(0.0, ((on - month.replace(day=1)).days + 1) / calendar.monthrange(month.year, month.month)[1])) for month in months]
     labels = [t("figure.month_short", month=month.month, name=t(f"month.{month.month}")) for month in months]
-    draw("year", pd.DataFrame({"label": labels, "begun": begun}), description=t(f"{told}.gone_plain", gone=gone))
+    draw("year", pd.DataFrame({"label": labels, "begun": begun}), description=t(f"{told}.gone_plain", gone=gone), head=t(f"{told}.gone_plain", gone=gone))
 
 
 def _other_year(records: pd.DataFrame, on: dt.date, begins: str) -> str:
@@ -100,18 +102,36 @@ def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str
         return
     rows = bullets(workspace, chosen, before)
     key = f"{'quotas' if quotas else 'rates'}_{org}"
-    picked = _drawn(rows.head(MOST), key, height)
+    picked = _drawn(rows.head(MOST), key, height, t("goals.quotas" if quotas else "goals.rates"))
     if len(chosen) > MOST:
         with st.popover(t("goals.more", count=len(chosen) - MOST), type="tertiary"):
-            picked = _drawn(rows.iloc[MOST:], f"{key}_more", height) or picked
+            picked = _drawn(rows.iloc[MOST:], f"{key}_more", height, "") or picked
     if picked:
         code = str(chosen.loc[chosen["goal"] == picked, "indicator"].iloc[0])
         st.switch_page(BRANCH if org else INDICATOR, query_params={"code": code, "goal": picked} | ({"org": org} if org else {}))
 
 
-def _drawn(rows: pd.DataFrame, key: str, height: int) -> str | None:
+def both_kinds(grid: GridContainer, workspace: Workspace, records: pd.DataFrame, *, org: str = "", height: int, before: Mapping[str, float]) -> None:
+    """The quotas in one cell of a grid and the other goals in the next."""
+    for quotas in (True, False):
+        with grid.cell():
+            goals(workspace, records, quotas=quotas, org=org, height=height, before=before)
+
+
+def opening(workspace: Workspace, records: pd.DataFrame, before: pd.DataFrame, on: dt.date) -> None:
+    """What the first page says first: how many goals are where, which are slowest, and where in the year the day is."""
+    grid = st.grid(2, min_column_width=338, gap=("small", "medium"))
+    with grid.cell():
+        counts(records, before)
+    with grid.cell(), st.container(gap="small"):
+        lead(workspace, records)
+        year(workspace, records, on)
+    st.divider()
+
+
+def _drawn(rows: pd.DataFrame, key: str, height: int, head: str) -> str | None:
     name_x = 62 if language() == "zh_CN" else 84
-    return draw("bullets", rows, key=key, select="goal", description=_finding(rows), name_x=name_x, row_height=height)
+    return draw("bullets", rows, key=key, select="goal", description=_finding(rows), name_x=name_x, row_height=height, head=head)
 
 
 def _finding(rows: pd.DataFrame) -> str:
@@ -145,10 +165,9 @@ def others(workspace: Workspace, on: dt.date) -> None:
     quiet_list(workspace, records[root & ~records["indicator"].isin(workspace.first_page)], t("overview.others"))
 
 
-def table(workspace: Workspace, records: pd.DataFrame) -> None:
-    """The same records as a table, with n of N for each, and how many of these are nil, reviewed and explained."""
-    with st.expander(t("table.title")):
-        st.dataframe(records_table(workspace, with_shares(workspace, records)), hide_index=True, placeholder=UNKNOWN)
+def menu(workspace: Workspace, drawings: Sequence[Drawing], records: pd.DataFrame, title: str, on: dt.date, told: Sequence[str]) -> None:
+    """The records behind charts as a table, with n of N for each and how many of these are nil, reviewed and explained, and the charts to take away."""
+    chart_menu(workspace, drawings, records_table(workspace, with_shares(workspace, records)), title, on, told, key="records")
 
 
 def text_list(workspace: Workspace) -> None:
@@ -166,5 +185,6 @@ def legend(codes: Sequence[str]) -> None:
 
 
 def note_line(told: Sequence[str]) -> None:
-    """Short notes in one quiet line."""
-    st.markdown(f":small[:gray[{'　'.join(map(plain, told))}]]")
+    """Short notes in one quiet line; none where there are none."""
+    if told:
+        st.markdown(f":small[:gray[{'　'.join(map(plain, told))}]]")

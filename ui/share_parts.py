@@ -13,7 +13,6 @@ from ui.load import Workspace, shares
 from ui.printed import Record
 from ui.saves import desk
 from ui.session import t
-from words.figures import percent
 
 
 def with_shares(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
@@ -26,7 +25,7 @@ def reviewed_part(workspace: Workspace, records: pd.DataFrame) -> list[str]:
     """The share of the returns behind these records that is finally approved, for the line under the title; nothing where nobody owes any."""
     found = shares(workspace, records)
     approved, owed = found.reviewed(_reviews(workspace, found))
-    return [t("trust.reviewed", share=percent(100 * approved / owed, 100.0))] if owed else []
+    return [t("trust.reviewed", share=f"{100 * approved // owed}%")] if owed else []
 
 
 def _reviews(workspace: Workspace, found: Shares) -> Mapping[Return, Sequence[Review]]:
