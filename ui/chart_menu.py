@@ -15,6 +15,7 @@ from ui.load import Workspace
 from ui.session import language, t
 from words.figures import UNKNOWN, full_day
 
+_WIDTH = 640
 _MARKDOWN = re.compile(r"\\(.)|\*\*")
 _UNNAMED = re.compile(r'[\\/:*?"<>|\s]+')
 
@@ -34,7 +35,7 @@ def chart_menu(
     picture = _picture(title, tuple(drawings), notes)
     name = f"{_UNNAMED.sub('-', title)}-{on.isoformat()}"
     with st.popover(t("menu.title"), type="tertiary", icon=":material/download:"):
-        st.dataframe(table, hide_index=True, placeholder=UNKNOWN)
+        st.dataframe(table, hide_index=True, placeholder=UNKNOWN, width=_WIDTH)
         line = st.container(horizontal=True, gap="small")
         line.download_button("PNG", lambda: png(picture()), f"{name}.png", "image/png", on_click="ignore", key=f"png_{key}")
         line.download_button("SVG", lambda: picture().encode(), f"{name}.svg", "image/svg+xml", on_click="ignore", key=f"svg_{key}")

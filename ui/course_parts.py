@@ -77,9 +77,10 @@ def _table(course: Course, row: Record, points: pd.DataFrame) -> pd.DataFrame:
     """The points as people read them, with numerator and denominator and how many had reported."""
     then = [_by_day(course.months, row).get(found.date(), {}) for found in points["on"]]
     figures = {name: points[name].tolist() for name in _COURSE if name in points}
+    figures["corrected"] = [t("formula.yes") if mended else "" for mended in figures["corrected"]]
     told = {name: [each.get(name) for each in then] for name in ("numerator", "denominator", "reported", "expected")}
     named = {t(f"course.{name}"): values for name, values in figures.items()} | {t(f"column.{name}"): values for name, values in told.items()}
-    return pd.DataFrame({t("column.on"): [found.date() for found in points["on"]], **named})
+    return pd.DataFrame({t("column.on"): [found.date() for found in points["on"]], **named}).convert_dtypes()
 
 
 def _marks(indicator: Indicator, row: Record, points: pd.DataFrame, seen: "pd.Series | None") -> list[str]:

@@ -21,7 +21,7 @@ from ui.sections import BRANCH, INDICATOR
 from ui.session import language, t
 from words.figures import ZONE, day
 
-_SHOWN = 3
+_SHOWN, _NAME = 3, 128
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def week(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> 
     with st.container(gap=None, key="week"):
         for line in lines[:_SHOWN]:
             row = st.container(horizontal=True, vertical_alignment="center", gap="small")
-            row.page_link(line.page, label=plain(line.name), query_params=line.query, width=112)
+            row.page_link(line.page, label=plain(line.name), query_params=line.query, width=_NAME)
             row.markdown(f":small[{line.told}]", width="stretch")
     if len(lines) > _SHOWN:
         st.markdown(f":small[:gray[{t('week.more', count=len(lines) - _SHOWN)}]]")
