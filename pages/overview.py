@@ -35,7 +35,7 @@ with top:
 
 before, scope = a_year_before(workspace, records, org, on), "" if org == organisations.root else org
 with gathered() as drawn:
-    opening(workspace, own, then[then["org"] == org], on)
+    opening(workspace, own, then[then["org"] == org], on, scope)
     body = st.grid(3, min_column_width=338, gap="medium")
     both_kinds(body, workspace, own, org=scope, height=56, before=before)
 with body.cell():

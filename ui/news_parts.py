@@ -55,13 +55,17 @@ def week(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> 
 
 
 def _lines(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> Sequence[_Line]:
-    """All that changed; of each kind one before any has a second."""
+    """All that changed, of each branch the goal that matters most; of each kind one before any has a second."""
     below = workspace.ledger.organisations.leaves_below(org, on)
     found = turned(records, a_week_before(workspace, on), [org, *below], org)
-    lamps = [_turn(workspace, row, on) for row in found.to_dict("records")]
-    own = int((found["org"] == org).sum())
-    kinds = [lamps[:own], list(_corrections(workspace, below, on)), lamps[own:], list(_late(workspace, below, on))]
+    own, others = ([_turn(workspace, row, on) for row in rows.to_dict("records")] for rows in (found[found["org"] == org], _first(found, org)))
+    kinds = [own, list(_corrections(workspace, below, on)), others, list(_late(workspace, below, on))]
     return [line for line in chain.from_iterable(zip_longest(*kinds)) if line]
+
+
+def _first(found: pd.DataFrame, org: str) -> pd.DataFrame:
+    """Of each branch the first that turned."""
+    return found[found["org"] != org].drop_duplicates("org")
 
 
 def _turn(workspace: Workspace, row: Record, on: dt.date) -> _Line:

@@ -24,24 +24,23 @@ from ui.session import language, t
 from ui.share_parts import with_shares
 from words.figures import percent, signed
 
-INDICATOR, BRANCH = "../pages/indicator.py", "../pages/branch.py"
+INDICATOR, BRANCH, HEAT = "../pages/indicator.py", "../pages/branch.py", "../pages/heat.py"
 UNION_YEAR = "10-01"
 MOST = 6
 _COUNTED = ("behind", "slow", "on_pace", "unreported")
 
 
-def counts(records: pd.DataFrame, before: pd.DataFrame) -> None:
-    """How many goals are behind, slow, on pace and unreported, worst first, and how many more than a week before."""
+def counts(records: pd.DataFrame, before: pd.DataFrame, scope: Mapping[str, str]) -> None:
+    """How many goals are behind, slow, on pace and unreported, worst first, and how many more than a week before; each leads to the branches with that lamp."""
     counted, earlier = lamp_counts(records), lamp_counts(before)
     with st.container(key="counts"):
         grid = st.grid(4, min_column_width=60, gap="small")
         for code in _COUNTED:
-            grid.cell().metric(lamp_title(code), counted[code], _since(counted[code] - earlier[code]), delta_color="off", delta_arrow="off")
-
-
-def lamp_title(code: str) -> str:
-    """A lamp as shape and word, the shape in its colour, as Markdown."""
-    return f"{lamp_shape(code)} {t(f'lamp.{code}')}"
+            with grid.cell(), st.container(gap=None):
+                title = f"{lamp_shape(code)} {t(f'lamp.{code}')}"
+                st.page_link(HEAT, label=title, query_params={**scope, "lamp": code}, help=t("counts.where"))
+                since = _since(counted[code] - earlier[code])
+                st.metric(title, counted[code], since, delta_color="off", delta_arrow="off", label_visibility="collapsed")
 
 
 def _since(more: int) -> str:
@@ -118,11 +117,11 @@ def both_kinds(grid: GridContainer, workspace: Workspace, records: pd.DataFrame,
             goals(workspace, records, quotas=quotas, org=org, height=height, before=before)
 
 
-def opening(workspace: Workspace, records: pd.DataFrame, before: pd.DataFrame, on: dt.date) -> None:
-    """What the first page says first: how many goals are where, which are slowest, and where in the year the day is."""
+def opening(workspace: Workspace, records: pd.DataFrame, before: pd.DataFrame, on: dt.date, scope: str) -> None:
+    """What the first page says first: how many goals are where, which are slowest, and where in the year the day is. ``scope`` is empty for the federation."""
     grid = st.grid(2, min_column_width=338, gap=("small", "medium"))
     with grid.cell():
-        counts(records, before)
+        counts(records, before, ({"parent": scope} if scope else {}) | ({"on": f"{on:%Y-%m}"} if on != workspace.data_on else {}))
     with grid.cell(), st.container(gap="small"):
         lead(workspace, records)
         year(workspace, records, on)

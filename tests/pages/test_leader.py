@@ -75,6 +75,19 @@ def test_a_goal_that_turned_is_told_with_both_lamps(tmp_path: Path, opened: Open
     assert ":gray[◇] → " in told(opened("overview", folder))
 
 
+def test_of_a_branch_one_goal_that_turned_is_told(tmp_path: Path, opened: Opened) -> None:
+    folder = filed(tmp_path, {"A1": [new(1, "2026-01")]})
+    add_goals(folder, "org", ("市", "县"), branch="ALL")
+    FolderBackbone(folder).save(Change(MASTER, Setting, [RowChange({"value": "2026-02-10"}, {"key": DATA_DATE, "value": "2026-07-31"})]))
+    labels = [link.proto.label for link in opened("overview", folder).get("page_link")]
+    assert labels.count("示例A1") == 1
+
+
+def test_every_count_leads_to_the_branches_with_its_lamp(county: Path, opened: Opened) -> None:
+    links = [link.proto for link in opened("overview", county).get("page_link") if link.proto.page == "heat"]
+    assert [link.query_string for link in links] == [f"lamp={lamp}" for lamp in ("behind", "slow", "on_pace", "unreported")]
+
+
 @both_languages
 def test_a_correction_of_the_week_is_told_as_old_and_new(language: str, county: Path, opened: Opened) -> None:
     correct(county)
