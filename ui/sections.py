@@ -34,7 +34,7 @@ def counts(records: pd.DataFrame, before: pd.DataFrame, scope: Mapping[str, str]
     """How many goals are behind, slow, on pace and unreported, worst first, and how many more than a week before; each leads to the branches with that lamp."""
     counted, earlier = lamp_counts(records), lamp_counts(before)
     with st.container(key="counts"):
-        grid = st.grid(4, min_column_width=60, gap="small")
+        grid = st.grid(4, min_column_width=60, gap="xsmall")
         for code in _COUNTED:
             with grid.cell(), st.container(gap=None):
                 title = f"{lamp_shape(code)} {t(f'lamp.{code}')}"
