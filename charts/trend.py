@@ -15,6 +15,8 @@ from charts.trend_labels import Label, Now, TrendLabels, corrected_label, end_la
 HEIGHT: Final = 316
 _TOP, _FOOT, _RIGHT_ROOM = 14, 26, 92
 _MONTH_ROOM, _BETWEEN = 36, 10
+_NEAR: Final = 700
+"""Size of the unseen round around a point in which its words are told."""
 _SLOW_BAND: Final = 0.10
 """Share of the target below the pace that still counts as slow."""
 _LINES = ("value", "expected", "last_year", "projected", "projected_low", "projected_high")
@@ -56,7 +58,7 @@ def trend(
     """Course of one goal; for a rate (`quota=False`) `expected` is its flat target line and there is no band.
 
     Columns: on (dates, ascending, the whole period), value, expected, last_year (the goal's unit or null); optional label (month
-    text, else bare digits), projected, projected_low, projected_high, corrected (bool). `lamp` colours the gap.
+    text, else bare digits), projected, projected_low, projected_high, corrected (bool), tip (hover text of a point). `lamp` colours the gap.
     """
     frame = _drawn(points, target if quota else None)
     ground = _ground(frame, target)
@@ -82,7 +84,7 @@ def _drawn(points: pd.DataFrame, target: float | None) -> pd.DataFrame:
     slow_from = blank if target is None else (lines["expected"] - _SLOW_BAND * target).clip(lower=0)
     when = {"day": (on - on.min()).dt.days.astype("float64"), "month": months, "nth": range(len(points))}
     corrected = points["corrected"].astype("bool") if "corrected" in points else False
-    return columns(points, **when, slow_from=slow_from, corrected=corrected, **lines)
+    return columns(points, **when, slow_from=slow_from, corrected=corrected, tip=points.get("tip", ""), **lines)
 
 
 def _ground(frame: pd.DataFrame, target: float | None) -> _Ground:
@@ -110,7 +112,8 @@ def _dots(ground: _Ground, palette: Palette) -> list[alt.Chart]:
     x, y = ground.x(), ground.y("value")
     dot = alt.Chart().mark_point(shape="circle", size=42, filled=True, opacity=1, color=palette.accent)
     square = alt.Chart().mark_point(shape="square", size=110, filled=False, opacity=1, stroke=palette.ink, strokeWidth=1.6)
-    return [dot.encode(x=x, y=y), square.transform_filter("datum.corrected").encode(x=x, y=y)]
+    near = alt.Chart().mark_point(shape="circle", size=_NEAR, filled=True, opacity=0).encode(x=x, y=y, tooltip=alt.Tooltip("tip", type="nominal"))
+    return [dot.encode(x=x, y=y), square.transform_filter("datum.corrected").encode(x=x, y=y), near.transform_filter("datum.tip")]
 
 
 def _gap(now: Now | None, ground: _Ground, ink: str) -> list[alt.Chart]:

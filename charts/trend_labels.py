@@ -12,6 +12,8 @@ from charts.palette import Palette
 APART: Final = 15.0
 """Least distance in px between two labels of one column."""
 _LIFT: Final = 11.0
+_ROOMY: Final = 3 * APART
+"""Px between value and pace from which the gap is written between the two without touching either, or the projection that begins there."""
 _EARLY, _LATE = 0.3, 0.75
 """Shares of the period before which a label has no room at its left, and after which it meets those at the right end."""
 
@@ -44,12 +46,14 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The newest month with a value: where it is and where it should be; `expected` may be unknown, `early` leaves no room at its left."""
+    """The newest month with a value: where it is and where it should be; `expected` may be unknown, `early` leaves no room at its left, `falls` says
+    that what is projected may lie below."""
 
     day: float
     value: float
     expected: float | None
     early: bool
+    falls: bool = False
 
 
 def newest(points: pd.DataFrame) -> Now | None:
@@ -58,7 +62,9 @@ def newest(points: pd.DataFrame) -> Now | None:
     if have.empty:
         return None
     day, value, expected = (float(have[column].iloc[-1]) for column in ("day", "value", "expected"))
-    return Now(day, value, expected if known(expected) else None, early=day < _EARLY * float(points["day"].max()))
+    low = points["projected_low"].dropna() if "projected_low" in points else pd.Series(dtype="float64")
+    falls = len(low) > 0 and float(low.iloc[-1]) < value
+    return Now(day, value, expected if known(expected) else None, day < _EARLY * float(points["day"].max()), falls)
 
 
 def end_labels(points: pd.DataFrame, target: float | None, texts: TrendLabels, pixel: Callable[[float], float], palette: Palette) -> list[Label]:
@@ -72,16 +78,21 @@ def end_labels(points: pd.DataFrame, target: float | None, texts: TrendLabels, p
 
 
 def now_labels(now: Now | None, texts: TrendLabels, pixel: Callable[[float], float], palette: Palette, gap_ink: str) -> list[Label]:
-    """Value, expected and gap at the newest month: value on the far side of the pace, gap between the two."""
+    """Value, expected and gap at the newest month: value on the far side of the pace, the gap between the two or, where that is too small, with the value."""
     if now is None:
         return []
     expected = now.value if now.expected is None else now.expected
     down = 1 if now.value < expected else -1
     far: Literal["left", "right"] = "right" if now.early else "left"
-    labels = [Label(now.day, pixel(now.value) + down * _LIFT, texts.value, palette.accent_text, "right" if down == 1 else far, bold=True)]
+    beside: Literal["left", "right"] = far if down == -1 or now.falls else "right"
+    labels = [Label(now.day, pixel(now.value) + down * _LIFT, texts.value, palette.accent_text, beside, bold=True)]
     if now.expected is not None:
+        apart = abs(pixel(now.value) - pixel(expected))
         labels.append(Label(now.day, pixel(expected) - down * _LIFT, texts.now_expected, palette.ink, far if down == 1 else "right"))
-        labels.append(Label(now.day, (pixel(now.value) + pixel(expected)) / 2, texts.gap, gap_ink, bold=True))
+        if apart > _ROOMY:
+            labels.append(Label(now.day, (pixel(now.value) + pixel(expected)) / 2, texts.gap, gap_ink, bold=True))
+        else:
+            labels.append(Label(now.day, pixel(now.value) + down * (_LIFT + APART), texts.gap, gap_ink, beside, bold=True))
     return [label for label in labels if label.text]
 
 

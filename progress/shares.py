@@ -42,6 +42,16 @@ class Shares:
         owed = {owed for covered in self._coverage.values() for _, owed in covered.owed() if owed[0] in named}
         return frozenset(_period(each) for each in owed)
 
+    @cached_property
+    def returns(self) -> frozenset[Return]:
+        """The returns that the branches owe for these figures."""
+        named = {sheet for sheets in self._sheets for sheet in sheets}
+        return frozenset(_return(leaf, owed) for covered in self._coverage.values() for leaf, owed in covered.owed() if owed[0] in named)
+
+    def reviewed(self, reviews: Mapping[Return, Sequence[Review]]) -> tuple[int, int]:
+        """Of the returns that the branches owe for these figures how many were finally approved as they stand, and how many there are."""
+        return len(self._approved(reviews) & self.returns), len(self.returns)
+
     def laid(self, reviews: Mapping[Return, Sequence[Review]]) -> pd.DataFrame:
         """The records with ``nil`` (of the branches that reported, those with nothing but nil returns), ``reviewed`` (those finally approved as
         they stand), and ``explained`` (the rows in the figure's window that carry an explained warning)."""

@@ -1,6 +1,6 @@
 """What a leader asks of a set of records first: how many goals are where, which are slowest, whom to ring."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from schema.target import QUOTA
 
 WORST_FIRST = ("behind", "slow", "on_pace", "unreported", "starting", "not_begun", "no_target")
 _RANK = {lamp: rank for rank, lamp in enumerate(WORST_FIRST)}
+_KNOWN = ("behind", "slow", "on_pace")
 LIT = ("behind", "slow", "on_pace", "unreported", "starting")
 
 
@@ -34,6 +35,14 @@ def goals_of(records: pd.DataFrame, *, quotas: bool, limit: int | None = None) -
 def without_goal(records: pd.DataFrame) -> pd.DataFrame:
     """The figures that no lamp is lit for: no target, nominal or not begun."""
     return records[~records["lamp"].isin(LIT)].reset_index(drop=True)
+
+
+def worst_branches(records: pd.DataFrame, leaves: Sequence[str]) -> list[str]:
+    """Branches in the order in which to look at them: most goals behind, then most that are slow; those of which nothing is known last."""
+    told = records[records["lamp"].isin(_KNOWN)]
+    counted = pd.crosstab(told["org"], told["lamp"]).reindex(index=list(leaves), columns=list(_KNOWN), fill_value=0)
+    order = counted.assign(nothing=counted.sum(axis=1) == 0).sort_values(["nothing", "behind", "slow"], ascending=[True, False, False], kind="stable")
+    return [str(org) for org in order.index]
 
 
 def short_now(records: pd.DataFrame) -> pd.Series:

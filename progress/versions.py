@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from ledger.ledger import Ledger
 from progress.targets import Goal, Target, goal_of, targets_of
@@ -58,6 +59,30 @@ def versions(ledger: Ledger, on: dt.date) -> dict[Goal, list[Version]]:
             valid[place] = max(valid.get(place, 0), row["version"])
     counting = Counter((goal, number) for (goal, _), number in valid.items())
     return {goal: [_version(goal, number, found[number], counting[goal, number], on) for number in sorted(found)] for goal, found in rows.items()}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One version of an organisation's target; ``value`` is None where the version says nothing of this organisation."""
+
+    number: int
+    effective_on: dt.date | None
+    document_no: str
+    reason: str
+    value: float | None
+
+
+def history(ledger: Ledger, indicator: str, goal: str, org: str) -> list[Told]:
+    """The versions of one goal, by its key, as they concern an organisation, newest first."""
+    rows = [row for row in ledger.master(TargetSheet) if row["indicator_code"] == indicator and goal_of(row).key == goal]
+    first = {row["version"]: row for row in reversed(rows)} | {row["version"]: row for row in rows if row["branch_code"] == org}
+    return [_told(first[number], org) for number in sorted(first, reverse=True)]
+
+
+def _told(row: Mapping[str, Any], org: str) -> Told:
+    own = row["branch_code"] == org and row["target_value"] is not None
+    value = float(row["target_value"]) if own else None
+    return Told(row["version"], row["effective_on"], row["document_no"] or "", row["reason"] or "", value)
 
 
 def compared(ledger: Ledger, goal: Goal, before: int, after: int, on: dt.date) -> Sequence[Difference]:

@@ -9,7 +9,7 @@ _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
-    """UTF-8 with a byte order mark, so that Excel knows the encoding; a cell that would be computed begins with an apostrophe."""
+    """UTF-8 with a byte order mark, so that Excel knows the encoding; a text that would be computed begins with an apostrophe, unknown is empty."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerow(map(_harmless, table.columns))
@@ -18,5 +18,6 @@ def to_csv(table: pd.DataFrame) -> bytes:
 
 
 def _harmless(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_FORMULA) else text
+    if not isinstance(cell, str):
+        return "" if pd.isna(cell) else str(cell)  # type: ignore[call-overload]
+    return f"'{cell}" if cell.lstrip(" ").startswith(_BEGINS_FORMULA) else cell

@@ -28,6 +28,7 @@ OWNERS = {
     "sqlalchemy": {"access", "backbone"},
     "streamlit": {"ui", "pages", "dashboard", "access"},
     "typer": {"cli"},
+    "vl_convert": {"snapshots"},
     "xlsxwriter": {"snapshots"},
 }
 CHINESE_STANDS_IN = {"schema", "words"}

@@ -1,18 +1,25 @@
 """The parts of the page of one branch: why it is behind, what it has filed, what is wrong in its book."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from progress.summary import worst_first
+from progress.summary import worst_branches, worst_first
+from schema.workspace import LIST_MARK
 from ui.draw import draw
+from ui.expiring_parts import expiring_list
 from ui.filling import vanished_from
 from ui.load import Workspace, filing, once
 from ui.page import plain
+from ui.peer_parts import peer_part
 from ui.printed import Record, against, lamp_shape, name_of, percent_text
 from ui.reason_parts import left_sentence, reason_sentence
+from ui.sections import BRANCH
 from ui.session import language, t
 from words.issues import sentence
 
@@ -30,6 +37,25 @@ MARKS = {
 }
 _SHOWN = 3
 _ISSUES = 12
+
+
+def neighbours(workspace: Workspace, records: pd.DataFrame, org: str, before: DeltaGenerator, after: DeltaGenerator) -> None:
+    """Links to the branches before and after this one, the worst of the first page's goals first; none at the ends, nor beside an organisation in between."""
+    leaves = [leaf for leaf in workspace.ledger.organisations.leaves if leaf in set(records["org"])]
+    order = worst_branches(records[records["indicator"].isin(workspace.first_page)], leaves)
+    if org not in order:
+        return
+    at = order.index(org)
+    if at:
+        _neighbour(before, order[at - 1], t("branch.before"), ":material/chevron_left:", "left")
+    if at + 1 < len(order):
+        _neighbour(after, order[at + 1], t("branch.after"), ":material/chevron_right:", "right")
+
+
+def _neighbour(place: DeltaGenerator, org: str, label: str, icon: str, side: Literal["left", "right"]) -> None:
+    kept = {name: st.query_params[name] for name in ("on", "code") if name in st.query_params}
+    if place.button(label, icon=icon, icon_position=side, type="tertiary", help=t("branch.order"), key=f"to_{side}"):
+        st.switch_page(BRANCH, query_params={**kept, "org": org})
 
 
 def reasons(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:
@@ -71,6 +97,18 @@ def goal_note(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date
         st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {plain(against(indicator, row))}, {percent_text(row)} :gray[{why}]")
 
 
+def second_row(workspace: Workspace, org: str, on: dt.date) -> None:
+    """What the branch has filed, where it stands among its like, and what is to be seen to: contracts that end and cells that are wrong."""
+    grid = st.grid(3, min_column_width=338, gap="medium")
+    with grid.cell():
+        filing_year(workspace, org, on)
+    with grid.cell():
+        peer_part(workspace, org, on)
+    with grid.cell():
+        expiring_list(workspace, org, on)
+        issue_list(workspace, org)
+
+
 def filing_year(workspace: Workspace, org: str, on: dt.date) -> None:
     """The branch's returns of the year, sheets down and months across."""
     st.header(t("filing.calendar", year=on.year), anchor=False)
@@ -78,7 +116,7 @@ def filing_year(workspace: Workspace, org: str, on: dt.date) -> None:
     if frame.empty:
         st.markdown(f":gray[{t('filing.owes_nothing')}]")
         return
-    draw("calendar", frame, description=t("filing.calendar", year=on.year))
+    draw("calendar", frame, head=t("filing.calendar", year=on.year), description=_calendar_told(frame, on))
     legend = "　".join(f"{MARKS[state]} {t(f'filing.{state}')}" for state in ("on_time", "late", "partial", "invalid", "nil", "untouched", "not_due"))
     st.markdown(f":small[:gray[{legend}]]")
 
@@ -88,6 +126,12 @@ def _months(workspace: Workspace, org: str, on: dt.date) -> pd.DataFrame:
     own = rows[rows["org"] == org]
     cells = [{"sheet": sheet, **_cell(_of_month(rows, month), month, on)} for sheet, rows in own.groupby("sheet", sort=False) for month in range(1, 13)]
     return pd.DataFrame(cells)
+
+
+def _calendar_told(months: pd.DataFrame, on: dt.date) -> str:
+    """How many returns of the year stand how."""
+    found = Counter(months["state"])
+    return f"{t('filing.calendar', year=on.year)}: " + LIST_MARK.join(f"{t(f'filing.{state}')} {found[state]}" for state in MARKS if found[state])
 
 
 def _of_month(rows: pd.DataFrame, month: int) -> Record | None:

@@ -21,13 +21,14 @@ from words.figures import day
 _SHEETS = 3
 
 
-def call_cards(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
-    """The three branches to ring first: where, which goal, what is missing, which returns are overdue, and the way to the reason."""
+def call_cards(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:
+    """The three branches below an organisation to ring first: where, which goal, what is missing, which returns are overdue, and the way to the reason."""
     st.header(t("calls.title"), anchor=False, help=t("calls.how"))
     newest = newest_ended(on, MONTHLY)
     months = [newest, newest_ended(first_day(newest) - dt.timedelta(days=1), MONTHLY)]
     reminded = frozenset(_reminded(workspace, months))
-    chosen = once(workspace, ("rings", on, tuple(workspace.first_page), reminded), lambda: _rings(workspace, records, months, on, reminded))
+    told = ("rings", org, on, tuple(workspace.first_page), reminded)
+    chosen = once(workspace, told, lambda: rings(records, _asked(workspace, org, on), _returns(workspace, months), on, reminded))
     cards = st.container(gap="xsmall")
     if not chosen:
         cards.markdown(t("calls.nobody"))
@@ -36,9 +37,13 @@ def call_cards(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None
             _card(workspace, ring, workspace.ledger.organisations.on(ring.org, on).name)
 
 
-def _rings(workspace: Workspace, records: pd.DataFrame, months: list[str], on: dt.date, reminded: frozenset[str]) -> list[Ring]:
-    returns = pd.concat([filing(workspace, month) for month in months], ignore_index=True)
-    return rings(records, list(workspace.ledger.organisations.leaves), returns, on, reminded)
+def _returns(workspace: Workspace, months: list[str]) -> pd.DataFrame:
+    return pd.concat([filing(workspace, month) for month in months], ignore_index=True)
+
+
+def _asked(workspace: Workspace, org: str, on: dt.date) -> list[str]:
+    organisations = workspace.ledger.organisations
+    return list(organisations.leaves) if org == organisations.root else organisations.leaves_below(org, on)
 
 
 def _reminded(workspace: Workspace, months: list[str]) -> set[str]:

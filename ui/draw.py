@@ -1,5 +1,9 @@
 """Drawing charts: their specifications are cached, so that a rerun costs no building, and clicks lead one level down."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -8,8 +12,9 @@ import streamlit as st
 from charts.bullet import bullet_rows
 from charts.calendar import filing_calendar
 from charts.changes import changes
+from charts.composition import composition
 from charts.distribution import distribution
-from charts.palette import DARK, LIGHT
+from charts.palette import DARK, LIGHT, Palette
 from charts.peers import peer_strips
 from charts.ranking import ranking
 from charts.shares import shares
@@ -21,6 +26,7 @@ _CHARTS: dict[str, Any] = {
     "bullets": bullet_rows,
     "calendar": filing_calendar,
     "changes": changes,
+    "composition": composition,
     "distribution": distribution,
     "peers": peer_strips,
     "ranking": ranking,
@@ -30,8 +36,35 @@ _CHARTS: dict[str, Any] = {
 }
 
 
-def draw(chart: str, rows: pd.DataFrame, *, key: str | None = None, select: str = "", **told: Any) -> str | None:
-    """Draw a chart of this kind; with ``select`` returns the key of the mark that was clicked."""
+@dataclass(frozen=True)
+class Drawing:
+    """One chart that was drawn: its kind, its rows, what else it was told, and what stands over it."""
+
+    chart: str
+    rows: pd.DataFrame
+    told: dict[str, Any]
+    head: str
+
+
+_GATHERED: ContextVar[list[Drawing] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[list[Drawing]]:
+    """The charts that are drawn meanwhile: one group that is offered as a picture together."""
+    found: list[Drawing] = []
+    token = _GATHERED.set(found)
+    try:
+        yield found
+    finally:
+        _GATHERED.reset(token)
+
+
+def draw(chart: str, rows: pd.DataFrame, *, key: str | None = None, select: str = "", head: str = "", **told: Any) -> str | None:
+    """Draw a chart of this kind; with ``select`` returns the key of the mark that was clicked. ``head`` names it in a picture."""
+    group = _GATHERED.get()
+    if group is not None:
+        group.append(Drawing(chart, rows, told, head))
     dark = st.context.theme.type == "dark"
     made = _made(chart, rows, dark, told)
     if not select:
@@ -59,6 +92,11 @@ def _made(chart: str, rows: pd.DataFrame, dark: bool, told: dict[str, Any]) -> d
     return kept[1]
 
 
+def specification(drawing: Drawing, palette: Palette) -> dict[str, Any]:
+    """The chart once more in another palette."""
+    return dict(_CHARTS[drawing.chart](drawing.rows, palette, **drawing.told).to_dict(validate=False))
+
+
 @st.cache_data(show_spinner=False, max_entries=_MOST)
 def _spec(chart: str, rows: pd.DataFrame, dark: bool, told: dict[str, Any]) -> dict[str, Any]:
-    return dict(_CHARTS[chart](rows, DARK if dark else LIGHT, **told).to_dict(validate=False))
+    return specification(Drawing(chart, rows, told, ""), DARK if dark else LIGHT)

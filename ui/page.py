@@ -97,10 +97,10 @@ def head(width: int = 140) -> Head:
     return Head(beside, frame.container(horizontal=True, width=width, gap="xsmall", key="picks"))
 
 
-def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), covered: tuple[int, int] | None = None) -> None:
-    """The line under every title: what it is, n of N reported, warnings not explained and explained, and until when the data go."""
+def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), covered: tuple[int, int] | None = None, after: Sequence[str] = ()) -> None:
+    """The line under every title: what it is, n of N reported and more on these (``after``), warnings not explained and explained, until when the data go."""
     reported, expected = covered or coverage(workspace, on)
-    parts = [*told, t("trust.reported", reported=reported, expected=expected)]
+    parts = [*told, t("trust.reported", reported=reported, expected=expected), *after]
     counted = workspace.ledger.told
     parts += [t(f"trust.{word}", count=counted[kind]) for kind, word in _TOLD.items() if counted[kind]]
     parts.append(t("trust.data_until", day=full_day(workspace.data_on, language())))

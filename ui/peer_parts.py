@@ -26,8 +26,9 @@ _COLUMNS = ["key", "mark", "done", "tip", "name", "place_text", "value_text"]
 def peer_part(workspace: Workspace, org: str, on: dt.date) -> None:
     """Of each of the branch's goals the peers of its kind, the worst goals first; nothing for an organisation that does not file or has no peer."""
     organisations = workspace.ledger.organisations
-    st.header(t("strips.title", kind=organisations.on(org, on).kind), anchor=False, help=t("strips.how"))
-    _show(once(workspace, ("strips", org, on, language()), lambda: _strips(workspace, org, on)))
+    title = t("strips.title", kind=organisations.on(org, on).kind)
+    st.header(title, anchor=False, help=t("strips.how"))
+    _show(title, once(workspace, ("strips", org, on, language()), lambda: _strips(workspace, org, on)))
 
 
 def _strips(workspace: Workspace, org: str, on: dt.date) -> list[pd.DataFrame]:
@@ -41,20 +42,20 @@ def _strips(workspace: Workspace, org: str, on: dt.date) -> list[pd.DataFrame]:
     return [strip for strip in strips if len(strip)]
 
 
-def _show(shown: list[pd.DataFrame]) -> None:
+def _show(title: str, shown: list[pd.DataFrame]) -> None:
     if not shown:
         st.markdown(f":gray[{t('strips.none')}]")
         return
-    _draw(shown[:MOST])
+    _draw(shown[:MOST], title)
     if len(shown) > MOST:
-        behind(t("goals.more", count=len(shown) - MOST), "strips", lambda: _draw(shown[MOST:]))
+        behind(t("goals.more", count=len(shown) - MOST), "strips", lambda: _draw(shown[MOST:], ""))
     st.markdown(f":small[:gray[{t('strips.legend')}]]")
 
 
-def _draw(strips: list[pd.DataFrame]) -> None:
+def _draw(strips: list[pd.DataFrame], head: str) -> None:
     marks = pd.concat(strips, ignore_index=True)
     own = marks[marks["mark"] == OWN]
-    draw("peers", marks, description="; ".join(own["tip"]))
+    draw("peers", marks, head=head, description="; ".join(own["tip"]))
 
 
 def _strip(workspace: Workspace, row: Record, name: str, ranked: pd.DataFrame, on: dt.date) -> pd.DataFrame:

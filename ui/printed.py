@@ -1,5 +1,6 @@
 """Records turned into the rows charts draw: every text ready in the session's language, every length in percent."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,11 +14,12 @@ from progress.summary import lamp_counts, short_now
 from schema.target import QUOTA, RATE
 from ui.load import Workspace
 from ui.session import language, t
-from words.figures import MINUS, UNKNOWN, known, number, percent, points, quantity, unit_name
+from words.figures import MINUS, UNKNOWN, day, full_day, known, number, percent, points, quantity, unit_name
 from words.reasons import amount
 
 # One record as pandas hands it out, whose keys it calls merely hashable.
 Record = Mapping[Any, Any]
+_SENTENCE = re.compile(r"(?<=[\u3002\uff1b])|(?<=[.;])\s")
 _INK = {"behind": "red", "slow": "yellow", "on_pace": "green"}
 
 
@@ -77,8 +79,21 @@ def _bullet(indicator: Indicator, row: Record, name: str, before: float | None) 
     return {
         **{"key": row["goal"], "lamp": row["lamp"], "lamp_text": lamp(row["lamp"]), "name": name},
         **{"value_text": against(indicator, row, brief=language() == "en"), "percent_text": shown, "done": done, "now": now, "last_year": before},
-        **{"hollow": _thin(row), "tip": f"{name_of(indicator)}: {against(indicator, row)}, {shown} ({row['reported']}/{row['expected']}){_was(before)}"},
+        **{"hollow": _thin(row), "tip": _bullet_tip(indicator, row, shown, before)},
     }
+
+
+def _bullet_tip(indicator: Indicator, row: Record, shown: str, before: float | None) -> str:
+    """A row in words: value and target, numerator and denominator of a rate, how many reported, last year, and what the indicator means."""
+    ratio = f", {number(row['numerator'])} / {number(row['denominator'])}" if known(_float(row["denominator"])) and not row["names_target"] else ""
+    means = first_sentence(indicator.definition)
+    told = f"{name_of(indicator)}: {against(indicator, row)}, {shown}{ratio} ({row['reported']}/{row['expected']}){_was(before)}"
+    return f"{told}. {means}" if means else told
+
+
+def first_sentence(told: str) -> str:
+    """A text up to the end of its first sentence."""
+    return _SENTENCE.split(told.strip(), maxsplit=1)[0]
 
 
 def _was(before: float | None) -> str:
@@ -142,24 +157,44 @@ def lacking_number(indicator: Indicator, row: Record) -> str:
     return number(lacking / 10_000, 1) if indicator.unit == "yuan" else number(float(-(-lacking // 1)))
 
 
-def numerals(indicator: Indicator, row: Record) -> Sequence[tuple[str, str]]:
-    """The four big numbers of an indicator: label and value."""
+def numerals(indicator: Indicator, row: Record, projected: float | None) -> Sequence[tuple[str, str]]:
+    """The four big numbers of an indicator, label and value; the last is where it is heading, if that is known, else what is missing."""
     unit = unit_name("wan_yuan" if indicator.unit == "yuan" else indicator.unit, language())
     first = (t("numeral.value", unit=unit) + _target_part(indicator, row), _big(indicator, row))
     gap = (t("numeral.gap"), points(_float(row["gap"])))
+    ahead = _ahead(indicator, row, projected, unit)
     if known(_float(row["denominator"])):
-        return (first, (t("numeral.numerator"), number(_float(row["numerator"]))), (t("numeral.denominator"), number(_float(row["denominator"]))), gap)
+        num, den = number(_float(row["numerator"])), number(_float(row["denominator"]))
+        if ahead is None:
+            return (first, (t("numeral.numerator"), num), (t("numeral.denominator"), den), gap)
+        return (first, (t("numeral.of_denominator", denominator=den), num), gap, ahead)
     paced = row["basis"] == QUOTA or row["names_target"] or not known(_float(row["target"]))
     completion = (t("numeral.completion", expected=percent(_float(row["should_be"]) if paced else 100.0)), percent_text(row))
-    return (first, completion, gap, (t("numeral.short", unit=unit), lacking_number(indicator, row)))
+    return (first, completion, gap, ahead or (t("numeral.short", unit=unit), lacking_number(indicator, row)))
+
+
+def _ahead(indicator: Indicator, row: Record, projected: float | None, unit: str) -> tuple[str, str] | None:
+    """Where the figure heads by its due date: of a quota its completion, of anything else itself."""
+    if projected is None or not known(projected):
+        return None
+    due, target = (day if row["due_on"].year == row["on"].year else full_day)(row["due_on"], language()), _float(row["target"])
+    if row["basis"] == QUOTA and target and not row["names_target"]:
+        return t("numeral.projected_done", due=due), percent(100 * projected / target, 100.0)
+    told = percent(projected, None if row["names_target"] else target) if indicator.unit == PERCENT or row["names_target"] else _plain(indicator, projected)
+    return t("numeral.projected", due=due, unit="%" if row["names_target"] else unit), told
 
 
 def _target_part(indicator: Indicator, row: Record) -> str:
     target = _float(row["target"])
-    if not known(target) or row["names_target"]:
+    if target is None or not known(target) or row["names_target"]:
         return ""
-    assumed = t("figure.assumed") if row["assumed"] is True else ""
-    return t("numeral.of_target", target=quantity(target, indicator.unit, indicator.decimals, language()) + assumed)
+    told = percent(target) if indicator.unit == PERCENT else _plain(indicator, target)
+    return t("numeral.of_target", target=told + (t("figure.assumed_mark") if row["assumed"] is True else ""))
+
+
+def _plain(indicator: Indicator, value: float) -> str:
+    """A number of the indicator's unit without its word, money in units of 10,000."""
+    return number(value / 10_000, 1) if indicator.unit == "yuan" else number(value, _decimals(indicator, value))
 
 
 def _big(indicator: Indicator, row: Record) -> str:
@@ -167,7 +202,7 @@ def _big(indicator: Indicator, row: Record) -> str:
     value = _float(row["value"])
     if indicator.unit == "percent":
         return percent(value, None if row["names_target"] else _float(row["target"]))
-    return number(value / 10_000, 1) if indicator.unit == "yuan" and value is not None else number(value, _decimals(indicator, value))
+    return number(None) if value is None else _plain(indicator, value)
 
 
 def records_table(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
 
 from progress.indicators import PERCENT, Indicator
 from progress.peers import SIZES, denominators, kinds
@@ -26,20 +27,31 @@ _ENDS = 20
 _TEN_THOUSAND, _PRINTED = 10_000, 1_000
 
 
-def spread(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> None:
-    """How the branches lie, a tick each. ``records`` are those of one goal."""
-    (rows,) = once(workspace, ("spread", row["goal"], on), lambda: (_lying(workspace, records, row, on),))
-    if len(rows) > 1 and rows["done"].notna().any():
-        st.header(t("spread.title", count=len(rows)), anchor=False)
-        draw("distribution", rows, now=_now(row), description=t("spread.title", count=len(rows)))
+def spread(grid: GridContainer, workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> None:
+    """How the branches lie, a tick each, in the next cell of a grid; none where fewer than two have a figure. ``records`` are those of one goal."""
+    ticks, told = once(workspace, ("spread", row["goal"], on, language()), lambda: _lying(workspace, records, row, on))
+    if not told:
+        return
+    with grid.cell():
+        title = t("spread.title", count=len(ticks))
+        st.header(title, anchor=False)
+        draw("distribution", ticks, now=_now(row), head=title, description=told)
 
 
-def _lying(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> pd.DataFrame:
-    organisations, ranked = workspace.ledger.organisations, _standings(workspace, records, row, on, _open(workspace, on))
-    placed = ranked[ranked["status"] == RANKED]
-    indicator = workspace.indicators[row["indicator"]]
-    names = [organisations.on(org, on).name for org in placed["org"]]
-    return pd.DataFrame({"name": names, "done": placed[_length(indicator)].tolist()}, columns=["name", "done"])
+def _lying(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> tuple[pd.DataFrame, str]:
+    """The ticks and what they say; nothing is said where fewer than two have a figure."""
+    ranked = _standings(workspace, records, row, on, _open(workspace, on))
+    rows = _rows(workspace, ranked[ranked["status"] == RANKED], on, "completion")
+    ticks = pd.DataFrame({"name": rows["tip"], "done": rows["done"]})
+    return ticks, "" if len(rows) < 2 or rows["done"].isna().all() else _spread_told(rows, _now(row))
+
+
+def _spread_told(rows: pd.DataFrame, now: float | None) -> str:
+    """How the branches lie, in words: lowest, middle, highest, and how many stand short of where they should."""
+    done = rows["done"].dropna().astype("float64")
+    told = {"count": len(rows), "low": percent(done.min()), "middle": percent(done.median()), "high": percent(done.max())}
+    short = t("spread.short", count=int((done < now).sum()), expected=percent(now)) if now is not None else ""
+    return t("spread.told", **told) + short
 
 
 def branch_ranking(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> None:
@@ -58,7 +70,9 @@ def branch_ranking(workspace: Workspace, records: pd.DataFrame, row: Record, on:
     if not placed.empty:
         rows = _rows(workspace, ends[which], on, order)
         heads = tuple(_head(each, row) for each in ORDERS)
-        picked = draw("ranking", rows, key=f"ranking_{order}_{which}", select="branch", now=_now(row), heads=heads, description=_told(rows))
+        picked = draw(
+            "ranking", rows, key=f"ranking_{order}_{which}", select="branch", now=_now(row), heads=heads, head=t("ranking.title"), description=_told(rows)
+        )
         if picked:
             st.switch_page(BRANCH, query_params={"org": picked, "code": row["indicator"]})
     st.markdown("  \n".join(f":small[:gray[{note}]]" for note in _notes(workspace, ranked, row, on, order)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.grid_container import GridContainer
 
 from progress.pace import expected_percent
 from progress.summary import goals_of, lamp_counts
@@ -14,26 +15,37 @@ from schema.period import month_end, years_before
 from schema.programme import CHECKLIST, Programme
 from schema.setting import YEAR_START
 from schema.target import QUOTA, RATE
-from ui.draw import draw
+from ui.chart_menu import chart_menu
+from ui.draw import Drawing, draw
 from ui.folded import behind, folded
 from ui.load import Workspace, figures, named, once
 from ui.page import plain
 from ui.printed import Record, against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
 from ui.session import language, t
 from ui.share_parts import with_shares
-from words.figures import UNKNOWN, percent
+from words.figures import percent, signed
 
-INDICATOR, BRANCH = "../pages/indicator.py", "../pages/branch.py"
+INDICATOR, BRANCH, HEAT = "../pages/indicator.py", "../pages/branch.py", "../pages/heat.py"
+UNION_YEAR = "10-01"
 MOST = 6
 _COUNTED = ("behind", "slow", "on_pace", "unreported")
 
 
-def counts(records: pd.DataFrame) -> None:
-    """How many goals are behind, slow, on pace and unreported, worst first."""
-    counted = lamp_counts(records)
-    grid = st.grid(4, min_column_width=60, gap="small")
-    for code in _COUNTED:
-        grid.cell().metric(f"{lamp_shape(code)} {t(f'lamp.{code}')}", counted[code])
+def counts(records: pd.DataFrame, before: pd.DataFrame, scope: Mapping[str, str]) -> None:
+    """How many goals are behind, slow, on pace and unreported, worst first, and how many more than a week before; each leads to the branches with that lamp."""
+    counted, earlier = lamp_counts(records), lamp_counts(before)
+    with st.container(key="counts"):
+        grid = st.grid(4, min_column_width=60, gap="xsmall")
+        for code in _COUNTED:
+            with grid.cell(), st.container(gap=None):
+                title = f"{lamp_shape(code)} {t(f'lamp.{code}')}"
+                st.page_link(HEAT, label=title, query_params={**scope, "lamp": code}, help=t("counts.where"))
+                since = _since(counted[code] - earlier[code])
+                st.metric(title, counted[code], since, delta_color="off", delta_arrow="off", label_visibility="collapsed")
+
+
+def _since(more: int) -> str:
+    return t("counts.more", more=signed(more)) if more else t("counts.same")
 
 
 def lead(workspace: Workspace, records: pd.DataFrame) -> None:
@@ -61,11 +73,12 @@ def _lead_sentence(workspace: Workspace, row: Record) -> str:
     return t("lead.rate", name=plain(name_of(indicator)), value=percent_text(row), target=target, short=plain(missing(indicator, row)))
 
 
-def year(workspace: Workspace, on: dt.date) -> None:
-    """The federation's year as a bar of months filled up to the day, and in words how much of it is left."""
+def year(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
+    """The federation's year as a bar of months filled up to the day, in words how much of it is left, and how far another year is by which goals count."""
     told, rows, description = once(workspace, ("year", on, language()), lambda: _year(workspace, on))
-    st.markdown(told)
-    draw("year", rows, description=description)
+    begins = workspace.ledger.settings.get(YEAR_START, CALENDAR_YEAR)
+    st.markdown(told + _other_year(records, on, begins))
+    draw("year", rows, description=description, head=description)
 
 
 def _year(workspace: Workspace, on: dt.date) -> tuple[str, pd.DataFrame, str]:
@@ -80,8 +93,19 @@ def _year(workspace: Workspace, on: dt.date) -> tuple[str, pd.DataFrame, str]:
     return t(f"{told}.gone", gone=gone, days=(end - on).days), rows, t(f"{told}.gone_plain", gone=gone)
 
 
+def _other_year(records: pd.DataFrame, on: dt.date, begins: str) -> str:
+    """The calendar year where the federation's is another one, else the union year where goals of these records run by it; in grey."""
+    other = CALENDAR_YEAR if begins != CALENDAR_YEAR else UNION_YEAR
+    start = year_start(on, other)
+    end = years_before(start, -1) - dt.timedelta(days=1)
+    if other == UNION_YEAR and not ((records["start_on"] == start) & (records["due_on"] == end)).any():
+        return ""
+    told = "year" if other == CALENDAR_YEAR else "union_year"
+    return f" :gray[・ {t(f'{told}.gone_plain', gone=percent(expected_percent(on, start, end)))}]"
+
+
 def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str = "", height: int = 61, before: Mapping[str, float] | None = None) -> None:
-    """Goals of one kind as bullet rows, worst first; a click opens the indicator (or the branch's goal). ``before``: where each stood a year ago."""
+    """Goals of one kind as bullet rows, worst first; a click opens the indicator, or that of ``org``. ``before``: where each stood a year ago."""
     st.header(t("goals.quotas" if quotas else "goals.rates"), anchor=False)
     told = (quotas, language(), named(records), tuple((before or {}).items()))
     chosen, rows, rest = once(workspace, ("goals", *told), lambda: _goal_rows(workspace, records, quotas, before))
@@ -89,18 +113,40 @@ def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str
         st.markdown(f":gray[{t('goals.none')}]")
         return
     key = f"{'quotas' if quotas else 'rates'}_{org}"
-    picked = draw("bullets", rows, key=key, select="goal", description=_finding(rows), name_x=62 if language() == "zh_CN" else 84, row_height=height)
-    if rows["last_year"].notna().any():
-        legend(["goals.last_year"])
+    picked = _drawn(rows, key, height, t("goals.quotas" if quotas else "goals.rates"))
     if len(chosen) > MOST:
-        behind(t("goals.more", count=len(chosen) - MOST), key, lambda: _rest(rest))
+        behind(t("goals.more", count=len(chosen) - MOST), key, lambda: _open(chosen, _drawn(rest, f"{key}_more", height, ""), org))
+    _open(chosen, picked, org)
+
+
+def _open(chosen: pd.DataFrame, picked: str | None, org: str) -> None:
+    """The page of a goal that was clicked."""
     if picked:
         code = str(chosen.loc[chosen["goal"] == picked, "indicator"].iloc[0])
-        st.switch_page(INDICATOR, query_params={"code": code, "goal": picked} | ({"org": org} if org else {}))
+        st.switch_page(BRANCH if org else INDICATOR, query_params={"code": code, "goal": picked} | ({"org": org} if org else {}))
 
 
-def _rest(rows: pd.DataFrame) -> None:
-    draw("bullets", rows, description=t("goals.none"), name_x=62 if language() == "zh_CN" else 84)
+def both_kinds(grid: GridContainer, workspace: Workspace, records: pd.DataFrame, *, org: str = "", height: int, before: Mapping[str, float]) -> None:
+    """The quotas in one cell of a grid and the other goals in the next."""
+    for quotas in (True, False):
+        with grid.cell():
+            goals(workspace, records, quotas=quotas, org=org, height=height, before=before)
+
+
+def opening(workspace: Workspace, records: pd.DataFrame, before: pd.DataFrame, on: dt.date, scope: str) -> None:
+    """What the first page says first: how many goals are where, which are slowest, and where in the year the day is. ``scope`` is empty for the federation."""
+    grid = st.grid(2, min_column_width=338, gap=("small", "medium"))
+    with grid.cell():
+        counts(records, before, ({"parent": scope} if scope else {}) | ({"on": f"{on:%Y-%m}"} if on != workspace.data_on else {}))
+    with grid.cell(), st.container(gap="small"):
+        lead(workspace, records)
+        year(workspace, records, on)
+    st.divider()
+
+
+def _drawn(rows: pd.DataFrame, key: str, height: int, head: str) -> str | None:
+    name_x = 62 if language() == "zh_CN" else 84
+    return draw("bullets", rows, key=key, select="goal", description=_finding(rows), name_x=name_x, row_height=height, head=head)
 
 
 def _goal_rows(
@@ -115,10 +161,10 @@ def _finding(rows: pd.DataFrame) -> str:
     return "; ".join(f"{row['lamp_text']} {row['tip']}" for row in rows.to_dict("records"))
 
 
-def big_numbers(workspace: Workspace, row: Record) -> None:
+def big_numbers(workspace: Workspace, row: Record, projected: float | None) -> None:
     """The four numerals of an indicator."""
     grid = st.grid(4, min_column_width=120)
-    for label, value in numerals(workspace.indicators[row["indicator"]], row):
+    for label, value in numerals(workspace.indicators[row["indicator"]], row, projected):
         grid.cell().metric(plain(label), value)
 
 
@@ -150,13 +196,9 @@ def _others(workspace: Workspace, on: dt.date) -> pd.DataFrame:
     return records[root & ~records["indicator"].isin(workspace.first_page)]
 
 
-def table(workspace: Workspace, records: pd.DataFrame) -> None:
-    """The same records as a table, with n of N for each, and how many of these are nil, reviewed and explained."""
-    folded(t("table.title"), "table", lambda: _table(workspace, records))
-
-
-def _table(workspace: Workspace, records: pd.DataFrame) -> None:
-    st.dataframe(records_table(workspace, with_shares(workspace, records)), hide_index=True, placeholder=UNKNOWN, alt=t("table.title"))
+def menu(workspace: Workspace, drawings: Sequence[Drawing], records: pd.DataFrame, title: str, on: dt.date, told: Sequence[str]) -> None:
+    """The records behind charts as a table, with n of N for each and how many of these are nil, reviewed and explained, and the charts to take away."""
+    chart_menu(workspace, drawings, lambda: records_table(workspace, with_shares(workspace, records)), title, on, told, key="records")
 
 
 def text_list(workspace: Workspace) -> None:
@@ -170,4 +212,10 @@ def text_list(workspace: Workspace) -> None:
 
 def legend(codes: Sequence[str]) -> None:
     """What the marks of the charts above mean."""
-    st.markdown(f":small[:gray[{'　'.join(t(code) for code in codes)}]]")
+    note_line([t(code) for code in codes])
+
+
+def note_line(told: Sequence[str]) -> None:
+    """Short notes in one quiet line; none where there are none."""
+    if told:
+        st.markdown(f":small[:gray[{'　'.join(map(plain, told))}]]")

@@ -1,9 +1,14 @@
 """What stands behind a figure: of the branches expected, how many reported, filed nil and were reviewed; how many rows are explained."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 import streamlit as st
 
 from access.database import DatabaseError
+from backbone.journal.returns import Return
+from backbone.journal.reviews import Review
+from progress.shares import Shares
 from ui.load import Workspace, once, shares
 from ui.printed import Record
 from ui.saves import desk
@@ -13,12 +18,28 @@ from ui.session import t
 def with_shares(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
     """The records with their shares (``nil``, ``reviewed``, ``explained``); where the database cannot be reached nothing counts as reviewed."""
     found = shares(workspace, records)
+    known = _reviews(workspace, found)
+    return once(workspace, ("laid", found, _told_by(known)), lambda: found.laid(known))
+
+
+def reviewed_part(workspace: Workspace, records: pd.DataFrame) -> list[str]:
+    """The share of the returns behind these records that is finally approved, for the line under the title; nothing where nobody owes any."""
+    found = shares(workspace, records)
+    known = _reviews(workspace, found)
+    approved, owed = once(workspace, ("approved", found, _told_by(known)), lambda: found.reviewed(known))
+    return [t("trust.reviewed", share=f"{100 * approved // owed}%")] if owed else []
+
+
+def _reviews(workspace: Workspace, found: Shares) -> Mapping[Return, Sequence[Review]]:
     try:
-        known = desk(workspace.place).reviews.of(found.periods)
+        return desk(workspace.place).reviews.of(found.periods)
     except DatabaseError:
-        known = {}
-    reviewed = tuple((one, tuple(given)) for one, given in sorted(known.items()))
-    return once(workspace, ("laid", found, reviewed), lambda: found.laid(known))
+        return {}
+
+
+def _told_by(known: Mapping[Return, Sequence[Review]]) -> object:
+    """What tells these reviews from others."""
+    return tuple((one, tuple(given)) for one, given in sorted(known.items()))
 
 
 def share_line(workspace: Workspace, records: pd.DataFrame) -> None:

@@ -191,6 +191,12 @@ class Journal:
                 found.setdefault(Return(row["org"], row["sheet"], row["period"]), []).append(row["reason"])
         return found
 
+    def corrected_since(self, at: dt.datetime) -> list[Save]:
+        """The corrections that were saved from a moment on and hold, oldest first."""
+        correcting = select(CORRECTIONS.c.operation).where(CORRECTIONS.c.workspace == self._workspace)
+        holds = SAVES.c.state.in_((WAITING, APPLIED)) & (SAVES.c.at >= at.astimezone(dt.UTC).isoformat())
+        return self._found(SAVES.c.operation.in_(correcting) & holds)
+
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
         with remembering(), self._engine.begin() as connection:

@@ -110,6 +110,21 @@ def test_personal_data_in_a_reason_are_masked(office):
     assert "13812345678" not in office.journal.of_book(BOOK)[0].reason
 
 
+@pytest.mark.parametrize(("later", "found"), [(0, ["one"]), (1, [])])
+def test_corrections_are_found_from_a_moment_on(office, later, found):
+    office.approve()
+    office.save(branch="B", operation="other")
+    office.save(locking=Locking("correcting", reason="漏报一家"), operation="one")
+    assert [save.operation for save in office.journal.corrected_since(NOW + dt.timedelta(seconds=later))] == found
+
+
+def test_a_correction_that_was_taken_back_is_not_found(office):
+    office.approve()
+    office.save(locking=Locking("correcting", reason="漏报一家"), operation="one")
+    office.journal.withdraw("one")
+    assert office.journal.corrected_since(NOW) == []
+
+
 def test_a_correction_that_was_withdrawn_is_none(office):
     office.approve()
     office.save(locking=Locking("correcting", reason="漏报一家"), operation="one")

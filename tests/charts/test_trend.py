@@ -128,3 +128,35 @@ def spared(course, label):
 
 def test_longer_month_texts_stand_farther_apart(course):
     assert spared(course, "8月") < spared(course, "2015年8月")
+
+
+def labelled(chart) -> dict[str, tuple[float, str]]:
+    """Height of each direct label, in the goal's unit, and the side it is written to."""
+    found = {}
+    for layer in layers(chart, "text"):
+        if "stroke" not in layer["mark"] and "data" in layer:
+            found |= {row["text"]: (row["at"], layer["mark"]["align"]) for row in data_of(chart, layer)}
+    return found
+
+
+def test_a_wide_gap_is_written_between_value_and_pace(course):
+    found = labelled(quota(course))
+    assert found["值"][0] < 2940 < found["差"][0] < 3995
+
+
+def test_a_narrow_gap_is_written_below_the_value_where_nothing_is_drawn(course):
+    course.loc[8, "value"] = 3900
+    found = labelled(quota(course, lamp="slow"))
+    assert found["差"][0] < found["值"][0] < 3900
+
+
+def test_a_projection_that_may_fall_leaves_its_side_to_the_fan(course):
+    lines = {"projected": [None] * 8 + [3900.0] * 5, "projected_low": [None] * 8 + [3900.0, 3800.0, 3700.0, 3600.0, 3500.0]}
+    course.loc[8, "value"] = 3900
+    assert labelled(quota(course.assign(**lines)))["值"][1] == "right"
+
+
+def test_points_tell_their_words(course):
+    chart = quota(course.assign(tip=["", *(f"{at}月" for at in range(1, 13))]))
+    (near,) = [layer for layer in spec(chart)["layer"] if layer["encoding"].get("tooltip", {}).get("field") == "tip"]
+    assert (near["mark"]["opacity"], drawn(chart)[1]["tip"]) == (0, "1月")

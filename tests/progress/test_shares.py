@@ -92,6 +92,12 @@ def test_the_returns_asked_for_are_those_owed_for_the_newest_period():
     assert found.returns == {Return(org, ORG, "2015-03") for org in "ABC"}
 
 
+def test_the_share_reviewed_is_of_all_returns_owed():
+    ledger = world(A=filled(), B=filled())
+    found = Shares(ledger, load_indicators(ledger)[0], records(ledger, [MARCH]))
+    assert found.reviewed(given(ledger, Return("A", ORG, "2015-03"))) == (1, 6)
+
+
 def test_rows_with_an_explained_warning_count_once_in_their_window_and_line():
     """The blank posts of two fairs in March are explained, those of one in February are not."""
     jobs = [FAIR, {**FAIR, "held_on": D(2015, 3, 10)}, {**FAIR, "period": "2015-02", "held_on": D(2015, 2, 9)}]

@@ -9,7 +9,7 @@ import pytest
 from progress.records import records
 from progress.splitting import Part, split
 from progress.targets import Goal
-from progress.versions import compared, versions
+from progress.versions import compared, history, versions
 from schema.indicator import Indicator
 from schema.org_monthly import OrgMonthly
 from schema.organisation import Organisation
@@ -68,3 +68,19 @@ def test_a_split_of_later_changes_no_record_of_before():
         {"0": 30, "A": 10, "B": 20},
         {"0": 50, "A": 38, "B": 12},
     ]
+
+
+def test_the_versions_of_one_organisations_target_newest_first():
+    ledger = ledger_of({Organisation: county("A", "B"), Target: [*FIRST, goal("x", "A", 3, **SECOND)]})
+    found = [(each.number, each.effective_on, each.document_no, each.reason, each.value) for each in history(ledger, "x", CITY.key, "A")]
+    assert found == [(2, D(2015, 7, 1), "示例〔2015〕2号", "调整", 3.0), (1, D(2015, 1, 1), "", "", 0.1)]
+
+
+def test_a_version_that_says_nothing_of_an_organisation_has_no_value_for_it():
+    ledger = ledger_of({Organisation: county("A", "B"), Target: [*FIRST, goal("x", "A", 3, **SECOND)]})
+    assert [(each.number, each.value) for each in history(ledger, "x", CITY.key, "B")] == [(2, None), (1, 0.2)]
+
+
+def test_another_goals_versions_are_left_out():
+    ledger = ledger_of({Organisation: county("A", "B"), Target: FIRST})
+    assert history(ledger, "x", "another", "A") == []
