@@ -3,8 +3,10 @@
 import streamlit as st
 
 from ui.checklist import fill_in
+from ui.draw import gathered
 from ui.page import head, open_page, pick_code, pick_day, trust_line
 from ui.programme_parts import PROGRAMMES, about, badge, by_code, indicators, names, overall, parts, standing, teams
+from ui.sections import menu
 from ui.session import t
 from words.figures import month
 
@@ -28,9 +30,11 @@ else:
     st.page_link(PROGRAMMES, label=t("programmes.all"), icon=":material/arrow_back:")
     about(chosen)
     left, right = st.columns([1, 1.5], gap="large")
-    with left:
-        indicators(workspace, chosen)
-    with right:
-        parts(workspace, chosen, on)
+    with gathered() as drawn:
+        with left:
+            indicators(workspace, chosen)
+        with right:
+            parts(workspace, chosen, on)
+    menu(workspace, drawn, chosen.records, chosen.part.name, on, [month(on, t("language.code"))])
     teams(workspace, chosen, on)
     fill_in(workspace, chosen.part)

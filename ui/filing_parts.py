@@ -1,7 +1,7 @@
 """The parts of the filing page: how many returns are in which state, the grid of branches and sheets, the reminder, the share filed on time."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +14,8 @@ from progress.reviews import reviewed
 from schema.period import MONTHLY, first_day, newest_ended
 from schema.registry import BRANCH_SHEETS
 from ui.branch_parts import MARKS
-from ui.draw import draw
+from ui.chart_menu import chart_menu
+from ui.draw import draw, gathered
 from ui.load import Workspace, contents_of, filing
 from ui.page import pick_one, plain
 from ui.saves import desk, who
@@ -100,12 +101,23 @@ def _text(workspace: Workspace, listed: Sequence[Call], period: str, on: dt.date
 def on_time_shares(workspace: Workspace, on: dt.date) -> None:
     """The share of returns filed on time, month by month, and the counts of the newest month of which any is due."""
     periods = list(dict.fromkeys(newest_ended(end, MONTHLY) for end in month_ends(workspace.ledger, on)))[-_MONTHS:]
-    months = [_share(period, *on_time(filing(workspace, period), workspace.data_on)) for period in periods]
+    counted = {period: on_time(filing(workspace, period), workspace.data_on) for period in periods}
+    months = [_share(period, *found) for period, found in counted.items()]
     known = [found for found in months if found["share"] is not None]
     if known:
-        st.header(t("filing.on_time_share"), anchor=False)
-        draw("shares", pd.DataFrame(months), description=t("filing.on_time_share"), key="filing-shares")
+        title = t("filing.on_time_share")
+        st.header(title, anchor=False)
+        with gathered() as drawn:
+            draw("shares", pd.DataFrame(months), description=f"{title}: {known[-1]['tip']}", head=title, key="filing-shares")
         st.markdown(f":small[:gray[{known[-1]['tip']}]]")
+        chart_menu(workspace, drawn, lambda: _counted_table(counted), title, on, key="shares")
+
+
+def _counted_table(counted: Mapping[str, tuple[int, int, int]]) -> pd.DataFrame:
+    """The counts behind the shares, a row a month."""
+    in_time, late, unknown = zip(*counted.values(), strict=True)
+    told = {"period": list(counted), "in_time": in_time, "late": late, "unknown": unknown}
+    return pd.DataFrame({t("column.period" if name == "period" else f"filing.count_{name}"): values for name, values in told.items()})
 
 
 def _share(period: str, in_time: int, late: int, unknown: int) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -130,7 +131,8 @@ def indicators(workspace: Workspace, stand: Stand) -> None:
     else:
         rows = bullets(workspace, lit)
         told = "; ".join(f"{row['lamp_text']} {row['tip']}" for row in rows.to_dict("records"))
-        picked = draw("bullets", rows, key=f"programme_{stand.part.code}", select="goal", description=told, name_x=62 if language() == "zh_CN" else 84)
+        about: dict[str, Any] = {"description": told, "head": t("programmes.indicators"), "name_x": 62 if language() == "zh_CN" else 84}
+        picked = draw("bullets", rows, key=f"programme_{stand.part.code}", select="goal", **about)
         if picked:
             code = str(lit.loc[lit["goal"] == picked, "indicator"].iloc[0])
             st.switch_page(INDICATOR, query_params={"code": code, "goal": picked})
@@ -180,7 +182,7 @@ def _calendar(phases: Sequence[Stand], on: dt.date) -> None:
     months = [month.date() for month in pd.period_range(min(days), max(days), freq="M").to_timestamp()]
     cells = [_month(stand, month, on, one_year=months[0].year == months[-1].year) for stand in phases for month in months]
     told = "; ".join(f"{stand.part.name} {t(f'programmes.phase.{stand.phase}')}" for stand in phases)
-    draw("calendar", pd.DataFrame(cells), description=told)
+    draw("calendar", pd.DataFrame(cells), description=told, head=t("programmes.parts"))
     legend = _INDENT.join(f"{MARKS[mark]} {t(f'programmes.phase.{phase}')}" for phase, mark in _PHASES.items())
     st.markdown(f":small[:gray[{legend}]]")
 

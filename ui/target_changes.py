@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from progress.splitting import largest_changes
-from ui.draw import draw
+from ui.chart_menu import chart_menu
+from ui.draw import draw, gathered
 from ui.load import Workspace
 from ui.session import t
 from ui.target_parts import organisation_name
@@ -21,11 +22,19 @@ def changes(workspace: Workspace, shares: Mapping[str, Decimal], now: Mapping[st
     if not shares:
         return
     chosen = largest_changes(shares, now, _MOST)
-    st.header(t("split.changes", count=len(chosen)) if chosen else t("split.no_changes"), anchor=False)
+    title = t("split.changes", count=len(chosen)) if chosen else t("split.no_changes")
+    st.header(title, anchor=False)
     if chosen:
         rows = pd.DataFrame([_row(workspace, code, shares[code], now.get(code)) for code in chosen])
-        draw("changes", rows, description="; ".join(rows["tip"]))
+        with gathered() as drawn:
+            draw("changes", rows, description="; ".join(rows["tip"]), head=title)
         st.markdown(f":small[:gray[{t('split.changes_legend')}]]")
+        chart_menu(workspace, drawn, lambda: _table(rows), title, workspace.data_on, key="changes")
+
+
+def _table(rows: pd.DataFrame) -> pd.DataFrame:
+    named = {"name": "column.org", "before": "entry.old", "after": "entry.new", "change_text": "split.change_head"}
+    return rows[list(named)].rename(columns={column: t(code) for column, code in named.items()})
 
 
 def _row(workspace: Workspace, code: str, share: Decimal, now: Decimal | None) -> Mapping[str, object]:
