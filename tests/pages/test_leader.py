@@ -212,6 +212,8 @@ def test_without_levels_there_is_nothing_to_choose(county: Path, opened: Opened)
 
 def test_what_the_charts_show_can_be_taken_away(county: Path, opened: Opened) -> None:
     def files(page: str, **query: Any) -> set[str]:
-        return {button.label for button in opened(page, county, **query).get("download_button")}
+        shown = opened(page, county, **query)
+        shown.session_state["behind-menu-records"] = True
+        return {button.label for button in shown.run().get("download_button")}
 
     assert {"PNG", "SVG", text("menu.data")} == files("overview") == files("indicator", code="unions_new") == files("branch", org="A1")
