@@ -60,7 +60,7 @@ def titles(google: Any, file_id: str) -> list[str]:
 
 
 def filled(page: Page, port: int) -> None:
-    page.goto(f"http://127.0.0.1:{port}/entry?org=A01&sheet={ActivityLedger.about.title}")
+    page.goto(f"http://127.0.0.1:{port}/entry?way=grid&org=A01&sheet={ActivityLedger.about.title}")
     still(page)
     new_row(page)
     type_row(page, CELLS)

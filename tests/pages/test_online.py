@@ -96,7 +96,7 @@ def world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
 
 def saved(world: World, typed: str = "11") -> AppTest:
     """The filling page after a cell was changed and saved."""
-    shown = world.open("entry")
+    shown = world.open("entry", way="grid")
     edit(shown, grid_key(shown), {"units_due": typed})
     return shown.button(key="entry-confirm").click().run()
 
@@ -142,7 +142,7 @@ def test_without_google_the_pages_stand_and_say_how_old_they_are_and_why(world: 
 
 
 def test_a_persons_edit_is_seen_after_a_click_on_refresh(world: World) -> None:
-    shown = world.open("entry")
+    shown = world.open("entry", way="grid")
     world.server.person(world.ids[BOOKS[1]]).edit(TAB, f"{chr(65 + COLUMNS.index('units_due'))}2", "12")
     shown.run()
     before = world.place.backbone.revisions()
@@ -158,7 +158,7 @@ def test_the_looker_sees_a_persons_edit_by_itself(world: World, monkeypatch: pyt
     def sleep(_: float) -> None:
         raise Enough
 
-    world.open("entry")
+    world.open("entry", way="grid")
     before = world.place.backbone.revisions()
     world.server.person(world.ids[BOOKS[1]]).edit(TAB, "A9", "2026-06")
     monkeypatch.setattr("ui.load.time.sleep", sleep)
@@ -168,7 +168,7 @@ def test_the_looker_sees_a_persons_edit_by_itself(world: World, monkeypatch: pyt
 
 
 def test_a_save_is_kept_at_once_without_a_request_and_written_beside_the_page(world: World) -> None:
-    world.open("entry")
+    world.open("entry", way="grid")
     asked = len(world.server.log)
     shown = saved(world)
     assert not shown.exception and not shown.error
@@ -207,11 +207,11 @@ def test_findings_are_marked_in_the_spreadsheet_and_taken_away_again(world: Worl
     person = world.server.person(world.ids[BOOKS[1]])
     person.edit(TAB, f"{chr(65 + COLUMNS.index('members_new'))}2", "约200")
     before = world.server.drive.files[world.ids[BOOKS[1]]].book.copy()
-    shown = world.open("entry").button(key="mark-show").click().run()
+    shown = world.open("entry", way="grid").button(key="mark-show").click().run()
     assert not shown.exception
     sheet = world.server.drive.files[world.ids[BOOKS[1]]].book.titled(TAB)
     assert sheet.cell(1, COLUMNS.index("members_new"))["note"].startswith("【系统】")
-    shown = world.open("entry").button(key="mark-clear").click().run()
+    shown = world.open("entry", way="grid").button(key="mark-clear").click().run()
     after = world.server.drive.files[world.ids[BOOKS[1]]].book
     assert [(one.title, one.cells, one.parts) for one in after.sheets] == [(one.title, one.cells, one.parts) for one in before.sheets]
 
