@@ -6,12 +6,16 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from backbone.folder import FolderBackbone
 from backbone.workspace import branch_book
 from schema.registry import MASTER_SHEETS, RETURN_NOTE
 from schema.workspace import MASTER
+
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of a rule
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items):
