@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from backbone.book import RowChange
 from backbone.writing.cells import after, content
-from backbone.writing.placing import key_of
+from backbone.writing.placing import equals_above, key_of
 from schema.check import block_rows
 from schema.grid import Grid
 from schema.issue import Issue
@@ -62,12 +62,12 @@ def block_of(model: type[Sheet], grid: Grid, rows: Sequence[Row], headless: bool
         return Block(issues=found.issues, headless=headless)
     if len(found.rows) > MOST_ROWS:
         return Block(issues=[Issue("too_many_rows", values={"count": len(found.rows), "most": MOST_ROWS})], headless=headless)
-    standing, taken, changes = _Standing(model, rows), set[int](), list[RowChange]()
+    standing, above, taken, changes = _Standing(model, rows), equals_above(rows), set[int](), list[RowChange]()
     for given in found.rows:
         at = standing.place(given.typed, taken)
         if at is not None:
             taken.add(at)
-        if change := _change(model, rows, at, given.typed):
+        if change := RowChange(content(given.typed)) if at is None else _change(model, rows[at], above[at], given.typed):
             changes.append(change)
     return Block(changes, len(found.rows) - len(changes), headless=headless)
 
@@ -94,14 +94,10 @@ def _said(model: type[Sheet], typed: Mapping[str, str]) -> frozenset[tuple[str, 
     return frozenset(after(model, {}, typed).items())
 
 
-def _change(model: type[Sheet], rows: Sequence[Row], at: int | None, typed: Mapping[str, str]) -> RowChange | None:
-    """The cells that say something else than what stands there; None where there are none."""
-    if at is None:
-        return RowChange(content(typed))
-    row = rows[at]
+def _change(model: type[Sheet], row: Row, among: int, typed: Mapping[str, str]) -> RowChange | None:
+    """The cells that say something else than what stands in a row; None where there are none."""
     now, meant = after(model, {}, row.typed), after(model, {}, typed)
     wanted = {name: typed[name] for name, text in meant.items() if now.get(name) != text}
-    among = sum(content(each.typed) == content(row.typed) for each in rows[:at])
     return RowChange(wanted, row.typed, among, row.number or None) if wanted else None
 
 
