@@ -121,3 +121,12 @@ def test_formulas_and_errors_of_a_file_are_told(opened: Opened, tmp_path: Path) 
     shown = opened("entry", county(tmp_path), org="A1", sheet=ActivityLedger.about.title, way="block")
     upload(shown, "a.xlsx", told.getvalue())
     assert text("issue.formula", column=ActivityLedger.column("sessions").header) in under(shown)
+
+
+def test_of_many_wrong_rows_the_first_are_told_and_all_are_shown(opened: Opened, tmp_path: Path) -> None:
+    shown = opened("entry", county(tmp_path, talks=tuple({**TALK, "title": f"示例{at}"} for at in range(60))), org="A1", way="block")
+    next(each for each in shown.selectbox if str(each.key).startswith("entry-sheet-")).set_value(ActivityLedger.about.title).run()
+    paste(shown, talks(*({**TALK, "title": f"示例甲{at}", "persons": "约3"} for at in range(60))))
+    click(shown, "entry-take")
+    assert text("entry.more_told", count=20) in under(shown)
+    assert len(shown.dataframe[-1].value) == 60
