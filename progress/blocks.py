@@ -12,6 +12,7 @@ from schema.grid import Grid
 from schema.issue import Issue
 from schema.sheet import Sheet
 from schema.shield import kind_in
+from schema.table import Table
 from schema.verdict import Row
 
 MOST_ROWS = 2_000
@@ -21,13 +22,14 @@ _ENCODINGS = ("utf-8-sig", "gb18030")
 @dataclass(frozen=True)
 class Block:
     """What a block would change: rows that differ or are new, how many stand there already, the cells of it that cannot be taken over,
-    and why it cannot be used at all."""
+    the headers with something under them that the sheet does not have, and why it cannot be used at all."""
 
     changes: Sequence[RowChange] = ()
     same: int = 0
     issues: Sequence[Issue] = field(default_factory=list)
     headless: bool = False
     left: Sequence[Issue] = field(default_factory=list)
+    unknown: Sequence[str] = field(default_factory=list)
 
 
 def lines_of(text: str) -> list[list[str]]:
@@ -86,7 +88,14 @@ def block_of(model: type[Sheet], grid: Grid, rows: Sequence[Row], headless: bool
         change = RowChange(content(typed)) if at is None else _change(model, rows[at], above[at], typed)
         same += change is None
         changes += [change] if change and change.wanted else []
-    return Block(changes, same, [], headless, left)
+    return Block(changes, same, [], headless, left, _unknown(grid, found.table))
+
+
+def _unknown(grid: Grid, table: Table) -> list[str]:
+    """The headers of columns that say something and are none of the sheet's."""
+    known, at = set(table.columns.values()), table.header_row - 1
+    told = [column.to_pylist() for number, column in enumerate(grid.columns, 1) if number not in known]
+    return [(cells[at] or "").strip() for cells in told if (cells[at] or "").strip() and any((cell or "").strip() for cell in cells[at + 1 :])]
 
 
 def _refused(model: type[Sheet], grid: Grid, columns: Mapping[str, int], given: Row) -> Iterator[tuple[str, Issue]]:

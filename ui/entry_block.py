@@ -20,6 +20,7 @@ from schema.grid import Grid
 from schema.issue import Issue
 from schema.registry import by_title
 from schema.sheet import Sheet
+from schema.workspace import LIST_MARK
 from ui.drafts import begun_anew, draft, keep_draft, redraft
 from ui.entry_review import Judged, judged, what, where
 from ui.filling import Filling
@@ -60,7 +61,9 @@ def block(filling: Filling) -> list[Judged]:
 
 
 def _left(found: Block) -> None:
-    """The cells that cannot be taken over, so that none is missed unseen."""
+    """The columns and cells that cannot be taken over, so that none is missed unseen."""
+    if found.unknown:
+        st.markdown(f":orange[▲ {t('block.unknown', columns=plain(LIST_MARK.join(found.unknown)))}]")
     if found.left:
         st.markdown(f":orange[▲ {t('block.left', count=len(found.left))}]")
     for issue in found.left[:_TOLD]:

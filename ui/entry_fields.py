@@ -98,8 +98,9 @@ def _form(filling: Filling, row: FormRow, period: str, number: int, fixed: Colle
     columns = [column for column in model.columns() if column.name not in {*fixed, *goes_on, *known, *_OWN}]
     start = dict(row.start)
     if row.is_new:
-        said = {"reported_on": str(filling.workspace.data_on), "filler_role": row.earlier.typed.get("filler_role", "")}
-        start = {**content(said), **{name: str(count) for name, count in registered.items()}, **start}
+        today, names = str(filling.workspace.data_on), {column.name for column in model.columns()}
+        said = {"reported_on": today, "noted_on": today, "filler_role": row.earlier.typed.get("filler_role", "")}
+        start = {**{name: text for name, text in content(said).items() if name in names}, **{name: str(count) for name, count in registered.items()}, **start}
     units = register.units(last_day(period)) if any(column.kind == "codes" for column in columns) else {}
     return Form(filling, row, period, number, fixed, columns, start, goes_on, registered, units)
 

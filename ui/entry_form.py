@@ -15,7 +15,7 @@ from progress.prefilled import Registered, same_again
 from schema.across import WithinStaff
 from schema.columns import Column
 from schema.issue import Issue
-from schema.period import MONTHLY, between, containing, last_day, newest_ended
+from schema.period import HALF_YEARLY, MONTHLY, QUARTERLY, YEARLY, between, containing, last_day, newest_ended
 from schema.workspace import DASH, LIST_MARK
 from ui.drafts import draft, redraft
 from ui.entry_fields import Form, changed, keep_visit, options, shown_form, typed, with_row
@@ -26,6 +26,8 @@ from ui.session import language, t
 from words.issues import sentence
 
 _YEAR = dt.timedelta(days=400)
+_SPANS = (MONTHLY, QUARTERLY, HALF_YEARLY, YEARLY)
+"""The periods that notes speak of: those of every sheet."""
 
 
 def form(filling: Filling) -> list[Judged]:
@@ -45,11 +47,12 @@ def form(filling: Filling) -> list[Judged]:
 
 
 def _pick_period(place: DeltaGenerator, filling: Filling) -> str:
-    """One of the periods of a year, the newest that has ended first; the address may name another."""
+    """One of the periods of a year, the newest that has ended first; the address may name another one of them."""
     frequency, on = filling.model.about.frequency or MONTHLY, filling.workspace.data_on
-    told = {*between(on - _YEAR, on, frequency), containing(on, frequency)}
+    spans = (frequency,) if filling.model.about.frequency else _SPANS
+    told = {period for span in spans for period in (*between(on - _YEAR, on, span), containing(on, span))}
     first = newest_ended(on, frequency)
-    offered = sorted(told | {first}, key=last_day, reverse=True)
+    offered = sorted(told | {first}, key=lambda one: (last_day(one), one), reverse=True)
     asked = st.query_params.get("period", "")
     at = offered.index(asked if asked in offered else first)
     key = f"entry-period-{filling.org}-{filling.model.about.name}-{asked}"

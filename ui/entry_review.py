@@ -34,6 +34,7 @@ _MENDS = 6
 _FEW_NEW, _FEW_CELLS, _MOST_TOLD = 3, 120, 40
 _INK, _MARKS = {"block": "red", "warn": "orange"}, {"block": "✕", "warn": "▲"}
 _BLANK = "blank"
+_OWNER = "branch_code"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ def judged(filling: Filling, rows: Sequence[Row], changes: Sequence[RowChange]) 
     layout = book.layouts.get(model.about.name) if book else None
     between = tentative_issues(model, rows, changes, layout.columns if layout else {}, explained_of(ledger, model, filling.org))
     doubled = _doubled(model, rows, changes)
-    return [Judged(model, change, [*doubled.get(at, ()), *_issues(model, change), *between[at]]) for at, change in enumerate(changes)]
+    return [
+        Judged(model, change, [*doubled.get(at, ()), *_foreign(filling, change), *_issues(model, change), *between[at]]) for at, change in enumerate(changes)
+    ]
 
 
 def review(filling: Filling, found: Sequence[Judged]) -> None:
@@ -135,6 +138,14 @@ def _issues(model: type[Sheet], change: RowChange) -> list[Issue]:
     wanted = [(name, text) for name, text in change.wanted.items() if not kind_in(model, name, text)]
     lost = [Issue("unwritable_text", column=model.column(name).header) for name, text in wanted if not is_writable(text)]
     return [*lost, *check_row(model, typed)[1]] if content(typed) else []
+
+
+def _foreign(filling: Filling, change: RowChange) -> list[Issue]:
+    """An issue where a row of one branch's book names another branch, as rows taken from a block may."""
+    named = change.wanted.get(_OWNER, "").strip()
+    if not filling.org or not named or filling.model.read(_OWNER, named) == filling.org:
+        return []
+    return [Issue("foreign_branch", column=filling.model.column(_OWNER).header, values={"typed": named, "owner": filling.org})]
 
 
 def _doubled(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowChange]) -> dict[int, list[Issue]]:

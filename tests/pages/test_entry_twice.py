@@ -8,7 +8,7 @@ from schema.org_monthly import OrgMonthly
 from schema.registry import RETURN_NOTE
 from tests.pages.conftest import ROW, set_data_date, workspace
 from tests.pages.test_entry_block import paste, preview, upload
-from tests.pages.test_entry_form import BOOK, Opened, click, rows_of, under
+from tests.pages.test_entry_form import BOOK, Opened, click, fill, rows_of, under
 from tests.pages.test_entry_kept import TALK, county
 from words import text
 
@@ -130,3 +130,28 @@ def test_of_many_wrong_rows_the_first_are_told_and_all_are_shown(opened: Opened,
     click(shown, "entry-take")
     assert text("entry.more_told", count=20) in under(shown)
     assert len(shown.dataframe[-1].value) == 60
+
+
+def test_a_column_that_the_sheet_does_not_have_is_told(opened: Opened, tmp_path: Path) -> None:
+    shown = opened("entry", county(tmp_path), org="A1", sheet=ActivityLedger.about.title, way="block")
+    head, row = talks(TALK).split("\n")
+    paste(shown, f"{head}\t参加人次\n{row}\t30")
+    assert text("block.unknown", columns="参加人次") in under(shown)
+
+
+def test_a_row_that_names_another_branch_is_refused(opened: Opened, tmp_path: Path) -> None:
+    shown = opened("entry", county(tmp_path), org="A1", sheet=ActivityLedger.about.title, way="block")
+    head, row = talks(TALK).split("\n")
+    paste(shown, f"{head}\t{ActivityLedger.column('branch_code').header}\n{row}\tA2")
+    click(shown, "entry-take")
+    assert text("issue.foreign_branch", typed="A2", owner="A1") in under(shown)
+    assert shown.button(key="entry-confirm").disabled
+
+
+def test_a_note_can_be_written_on_a_quarter(opened: Opened, tmp_path: Path) -> None:
+    shown = opened("entry", with_notes(tmp_path), org="A1", sheet=RETURN_NOTE.about.title)
+    next(each for each in shown.selectbox if str(each.key).startswith("entry-period-")).set_value("2026-Q2").run()
+    assert not shown.exception
+    fill(shown, sheet="民主管理与和谐劳动关系季报", kind="零报告")
+    click(shown, "entry-confirm")
+    assert rows_of(tmp_path, RETURN_NOTE.about.title)[0][RETURN_NOTE.column("period").header] == "2026-Q2"
