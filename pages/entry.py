@@ -11,7 +11,7 @@ from ui.entry_locks import lock_line
 from ui.entry_parts import WAYS, editor, grid_changes, pick_sheet
 from ui.entry_review import judged, review
 from ui.entry_saves import conflicts, history, saved_line, vanished_rows
-from ui.entry_tasks import tasks
+from ui.entry_tasks import nil_line, tasks
 from ui.page import head, open_page, pick_code, pick_kept, trust_line
 from ui.session import t
 
@@ -50,3 +50,5 @@ with middle:
     else:
         review(filling, block(filling))
     history(filling)
+with left:
+    nil_line(filling)

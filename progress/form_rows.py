@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backbone.book import RowChange
+from backbone.journal.personal import without_personal
 from backbone.writing.cells import content
-from backbone.writing.placing import standing
+from backbone.writing.placing import Standing, equals_above
 from progress.prefilled import Before, Histories, carried, period_of, series
 from schema.sheet import Sheet
 from schema.verdict import Row
@@ -47,43 +48,69 @@ def form_rows(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowChan
 
     A row whose period cannot be read is offered in every period.
     """
-    histories = Histories(model, rows)
-    standing_ones = _standing(model, rows, changes, period, histories)
+    histories = Histories(model, _as_drafted(model, rows, changes))
+    stand = _standing(model, rows, changes, period, histories)
     begun = [_begun(model, changes, at, period, histories) for at, change in enumerate(changes) if not change.seen]
-    here = [row for row in begun if row.wanted and period_of(model, row.cells) in (period, "")]
+    here = [row for row in begun if period_of(model, row.cells) in (period, "")]
     blank = FormRow(f"new-{len(begun)}", (), start={"period": period})
     if not model.about.returns:
-        return [blank, *here, *standing_ones]
-    known = {series(model, row.cells) for row in (*standing_ones, *here)}
+        return _apart([blank, *here, *stand])
+    known = {series(model, row.cells) for row in (*stand, *here)}
     due = [row for row in _due(model, histories, period) if series(model, row.start) not in known]
-    return [*due, *here, *standing_ones, blank]
+    return _apart([*due, *here, *stand, blank])
+
+
+def offered_next(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowChange], at: int | None, row: FormRow, period: str) -> tuple[list[FormRow], str]:
+    """What is offered once these changes are the draft, and the key of a row then; ``at`` is its place among them, None where nothing in it differs."""
+    kept = [without_personal(model, [change]) for change in changes]
+    offered = form_rows(model, rows, [change for found in kept for change in found], period)
+    if at is not None and kept[at]:
+        place = sum(map(len, kept[:at]))
+        return offered, next((each.key for each in offered if each.at == place), row.key)
+    idle = [each for each in offered if each.at is None]
+    blank = next((each.key for each in idle if each.is_new and not each.earlier.period), row.key)
+    return offered, row.key if row.seen or any(each.key == row.key and each.is_new for each in idle) else blank
+
+
+def _apart(rows: Sequence[FormRow]) -> list[FormRow]:
+    """The same rows with a key each: those that stand keep theirs, of the others a second one of a key gets another."""
+    found, taken = dict[int, FormRow](), set[str]()
+    for at in sorted(range(len(rows)), key=lambda at: rows[at].is_new):
+        row, number = rows[at], len(found)
+        found[at] = row if row.key not in taken else replace(row, key=f"{row.key}-{number}")
+        taken.add(found[at].key)
+    return [found[at] for at in range(len(rows))]
 
 
 def _standing(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowChange], period: str, histories: Histories) -> list[FormRow]:
-    """Rows of the period, each with the change of the draft that means it."""
-    meant = _meant(model, rows, changes)
+    """Rows of the period, each with the change of the draft that means it; last those that somebody took away while they were changed."""
+    meant, above = _meant(model, rows, changes), equals_above(rows)
     found = []
     for place, row in enumerate(rows):
-        at = meant.get(place)
-        change = changes[at] if at is not None else None
-        seen = change.seen if change else row.typed
-        if period_of(model, seen) in (period, ""):
-            among = change.among if change else sum(content(each.typed) == content(seen) for each in rows[:place])
-            earlier = histories.before(seen, period)
-            found.append(
-                FormRow(_key(model, seen, among), _told(model, seen), seen, {}, change.wanted if change else {}, earlier, among, row.number or None, at)
-            )
-    return found
+        change = changes[meant[place]] if place in meant else RowChange({}, row.typed, above[place], row.number or None)
+        found.append(_stands(model, change, meant.get(place), row.number or None, period, histories))
+    gone = [(at, change) for at, change in enumerate(changes) if change.seen and at not in meant.values()]
+    found += [_stands(model, change, at, change.row, period, histories) for at, change in gone]
+    return [row for row in found if period_of(model, row.seen) in (period, "")]
+
+
+def _stands(model: type[Sheet], change: RowChange, at: int | None, row: int | None, period: str, histories: Histories) -> FormRow:
+    key, earlier = _key(model, change.seen, change.among), histories.before(change.seen, period)
+    return FormRow(key, _told(model, change.seen), change.seen, {}, change.wanted, earlier, change.among, row, at)
 
 
 def _meant(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowChange]) -> dict[int, int]:
     """The place of each row that a change of the draft means → the place of that change."""
-    found: dict[int, int] = {}
-    for at, change in enumerate(changes):
-        row = standing(model, rows, change) if change.seen else None
-        if row:
-            found[next(place for place, each in enumerate(rows) if each is row)] = at
-    return found
+    stand, places = Standing(model, rows), {id(row): place for place, row in enumerate(rows)}
+    found = {at: stand.row_of(change) for at, change in enumerate(changes) if change.seen}
+    return {places[id(row)]: at for at, row in found.items() if row}
+
+
+def _as_drafted(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowChange]) -> list[Row]:
+    """The rows with the draft over them: a month goes on from what is typed for the month before, saved or not."""
+    meant = _meant(model, rows, changes)
+    texts = [{**row.typed, **changes[meant[place]].wanted} if place in meant else row.typed for place, row in enumerate(rows)]
+    return [Row(0, typed, None) for typed in (*texts, *(change.wanted for change in changes if not change.seen))]
 
 
 def _begun(model: type[Sheet], changes: Sequence[RowChange], at: int, period: str, histories: Histories) -> FormRow:

@@ -78,10 +78,10 @@ def carried(model: type[Sheet], earlier: Before) -> dict[str, str]:
     return {rule.opening: earlier.typed[rule.closing] for rule in rules if earlier.typed.get(rule.closing, "").strip()}
 
 
-def same_again(model: type[Sheet], earlier: Before, period: str) -> dict[str, str]:
-    """The cells of the period before for another one: beginnings go on from ends, and totals add up again."""
+def same_again(model: type[Sheet], earlier: Before, period: str, typed: Cells) -> dict[str, str]:
+    """The cells of the period before for another one, what was typed for it already left alone: beginnings go on from ends, and totals add up again."""
     kept = {name: text for name, text in earlier.typed.items() if name not in OF_THE_FILLING}
-    return _added_up(model, {**kept, **carried(model, earlier), "period": period})
+    return {**_added_up(model, {**kept, **carried(model, earlier), **typed, "period": period}), **typed}
 
 
 def _added_up(model: type[Sheet], typed: dict[str, str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from backbone.book import RowChange
 from backbone.writing.cells import after
-from backbone.writing.placing import standing
+from backbone.writing.placing import Standing
 from ledger.ledger import Ledger
 from schema.batch import Given
 from schema.check import check_sheets
@@ -48,9 +48,9 @@ def _as_saved(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowChan
         numbers[place] = row.number or last
     cells: dict[int, Mapping[str, str]] = {numbers[place]: row.typed for place, row in enumerate(rows)}
     numbered = [replace(row, number=numbers[place]) for place, row in enumerate(rows)]
-    taken, at = set[int](), list[int]()
+    stand, taken, at = Standing(model, numbered), set[int](), list[int]()
     for change in changes:
-        found = standing(model, numbered, change, taken) if change.seen else None
+        found = stand.row_of(change, taken) if change.seen else None
         last += found is None
         number = found.number if found else last
         taken.add(number)

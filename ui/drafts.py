@@ -11,7 +11,7 @@ from access.database import DatabaseError
 from backbone.book import RowChange
 from backbone.journal.personal import without_personal
 from backbone.writing.cells import content
-from backbone.writing.placing import most_alike, standing
+from backbone.writing.placing import Standing, most_alike
 from schema.sheet import Sheet
 from schema.verdict import Row
 from ui.load import Workspace
@@ -119,11 +119,11 @@ def with_draft(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowCha
 
     Of a row that is gone, the whole of it comes last.
     """
-    cells = [dict(row.typed) for row in rows]
+    cells, places, stand = [dict(row.typed) for row in rows], {id(row): at for at, row in enumerate(rows)}, Standing(model, rows)
     for change in changes:
-        found = (standing(model, rows, change) or most_alike(rows, change.seen)) if change.seen else None
+        found = (stand.row_of(change) or most_alike(rows, change.seen)) if change.seen else None
         if found:
-            cells[next(at for at, row in enumerate(rows) if row is found)] |= change.wanted
+            cells[places[id(found)]] |= change.wanted
         elif whole := content({**change.seen, **change.wanted}):
             cells.append(whole)
     return cells

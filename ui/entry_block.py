@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +18,9 @@ from progress.blocks import Block, block_of, decoded, grid_of, lines_of, merged
 from progress.prefilled import period_of
 from schema.grid import Grid
 from schema.issue import Issue
+from schema.registry import by_title
 from schema.sheet import Sheet
+from schema.workspace import LIST_MARK
 from ui.drafts import begun_anew, draft, keep_draft, redraft
 from ui.entry_review import Judged, judged, what, where
 from ui.filling import Filling
@@ -27,6 +30,7 @@ from words.issues import sentence
 
 _LONGEST = 400_000  # signs
 _SHOWN = 400
+_TOLD = 20
 _WORKBOOK = ".xlsx"
 _PARTED = " / "
 
@@ -36,8 +40,10 @@ def block(filling: Filling) -> list[Judged]:
     model, slot = filling.model, f"{filling.whose} block"
     st.markdown(f":small[:gray[{t('block.how')}]]")
     st.code("\t".join(column.header for column in model.columns()), language=None, wrap_lines=True)
-    pasted = st.text_area(t("block.paste"), key=f"entry-paste-{filling.org}-{model.about.name}-{begun_anew()}", height=140, max_chars=_LONGEST)
-    upload = st.file_uploader(t("block.upload"), ["xlsx", "csv"], key=f"entry-file-{filling.org}-{model.about.name}-{begun_anew()}", max_upload_size=10)
+    named = f"{filling.org}-{model.about.name}-{begun_anew()}"
+    wiped: dict[str, Any] = {"on_change": keep_draft, "args": (filling.workspace, slot, model, ())}
+    pasted = st.text_area(t("block.paste"), key=f"entry-paste-{named}", height=140, max_chars=_LONGEST, **wiped)
+    upload = st.file_uploader(t("block.upload"), ["xlsx", "csv"], key=f"entry-file-{named}", max_upload_size=10, **wiped)
     if pasted.strip():
         found = _of_lines(filling, pasted)
     elif upload:
@@ -47,10 +53,22 @@ def block(filling: Filling) -> list[Judged]:
     keep_draft(filling.workspace, slot, model, found.changes)
     for issue in found.issues:
         st.markdown(f":red[✕ {plain(sentence(issue, language()))}]")
+    _left(found)
     kept = draft(filling.workspace, filling.whose, model).rows
     if found.changes or found.same:
         _preview(filling, found, kept, slot)
     return judged(filling, filling.rows, kept)
+
+
+def _left(found: Block) -> None:
+    """The columns and cells that cannot be taken over, so that none is missed unseen."""
+    if found.unknown:
+        st.markdown(f":orange[▲ {t('block.unknown', columns=plain(LIST_MARK.join(found.unknown)))}]")
+    if found.left:
+        st.markdown(f":orange[▲ {t('block.left', count=len(found.left))}]")
+    for issue in found.left[:_TOLD]:
+        place = f"{t('entry.row', row=issue.row)} **{plain(issue.column)}**"
+        st.markdown(f":small[:orange[▲ {place} {plain(sentence(issue, language()))}]]")
 
 
 def _of_lines(filling: Filling, text: str) -> Block:
@@ -68,7 +86,7 @@ def _of_file(filling: Filling, name: str, data: bytes) -> Block:
 
 
 def _sheet_of(model: type[Sheet], data: bytes) -> Grid | Issue:
-    """The sheet of this title, or the only one there is."""
+    """The sheet of this title, or the only one there is unless it bears the title of another one of ours."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"upload{_WORKBOOK}"
         file.write_bytes(data)
@@ -76,7 +94,7 @@ def _sheet_of(model: type[Sheet], data: bytes) -> Grid | Issue:
             grids = read_workbook(file)
         except Unreadable as error:
             return Issue(error.reason)
-    alone = next(iter(grids.values())) if len(grids) == 1 else None
+    alone = next((grid for title, grid in grids.items() if len(grids) == 1 and by_title(title) is None), None)
     return grids.get(model.about.title) or alone or Issue("missing_sheet", values={"sheet": model.about.title})
 
 
@@ -101,10 +119,14 @@ def _preview(filling: Filling, found: Block, kept: Sequence[RowChange], slot: st
     if len(lines) > _SHOWN:
         st.markdown(f":small[:gray[{t('block.more', count=len(lines) - _SHOWN)}]]")
     rows = sorted({lines[line][0] for line in picked.selection.rows}) or list(range(len(found.changes)))
-    if st.button(t("block.take", count=len(rows)), type="primary", key="entry-take"):
-        keep_draft(filling.workspace, slot, filling.model, [])
-        redraft(filling.workspace, filling.whose, filling.model, merged(kept, [found.changes[at] for at in rows]))
-        st.rerun()
+    with st.container(horizontal=True):
+        if st.button(t("block.take", count=len(rows)), type="primary", key="entry-take"):
+            keep_draft(filling.workspace, slot, filling.model, [])
+            redraft(filling.workspace, filling.whose, filling.model, merged(filling.model, kept, [found.changes[at] for at in rows]))
+            st.rerun()
+        if st.button(t("entry.drop"), key="entry-block-drop"):
+            redraft(filling.workspace, slot, filling.model, [])
+            st.rerun()
 
 
 def _lines(filling: Filling, change: RowChange) -> list[dict[str, str]]:

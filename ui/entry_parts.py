@@ -8,7 +8,7 @@ import streamlit as st
 
 from backbone.book import RowChange
 from backbone.layout import explanation
-from backbone.writing.cells import content
+from backbone.writing.placing import equals_above
 from schema.columns import Column
 from schema.registry import BRANCH_SHEETS, RETURN_NOTE, by_title
 from schema.sheet import Sheet
@@ -59,15 +59,14 @@ def editor(filling: Filling, shown: Sequence[str] | None = None) -> tuple[Sequen
 def grid_changes(model: type[Sheet], rows: Sequence[Row], edited: pd.DataFrame) -> list[RowChange]:
     """What the grid differs in from the rows the person saw."""
     typed = {int(str(at)): cells for at, cells in edited.to_dict("index").items()}
-    found = []
+    found, above = [], equals_above(rows)
     for at in sorted(typed.keys() | set(range(len(rows)))):
         seen = dict(rows[at].typed) if at < len(rows) else {}
         cells = typed.get(at, {})
         now = {column.name: _text(cells.get(column.name)) for column in model.columns()}
         wanted = {name: text for name, text in now.items() if text != seen.get(name, "").strip()}
-        among = sum(content(row.typed) == content(seen) for row in rows[:at]) if seen else 0
         if wanted:
-            found.append(RowChange(wanted, seen, among, rows[at].number or None if seen else None))
+            found.append(RowChange(wanted, seen, above[at], rows[at].number or None) if seen else RowChange(wanted))
     return found
 
 

@@ -1,7 +1,7 @@
 """The lower half of the filling page: every changed cell, old beside new, what is wrong with it, and the button that saves them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -31,9 +31,10 @@ from words.issues import sentence
 
 _PARTED = " / "
 _MENDS = 6
-_FEW_NEW = 3
+_FEW_NEW, _FEW_CELLS, _MOST_TOLD = 3, 120, 40
 _INK, _MARKS = {"block": "red", "warn": "orange"}, {"block": "✕", "warn": "▲"}
 _BLANK = "blank"
+_OWNER = "branch_code"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ def judged(filling: Filling, rows: Sequence[Row], changes: Sequence[RowChange]) 
     layout = book.layouts.get(model.about.name) if book else None
     between = tentative_issues(model, rows, changes, layout.columns if layout else {}, explained_of(ledger, model, filling.org))
     doubled = _doubled(model, rows, changes)
-    return [Judged(model, change, [*doubled.get(at, ()), *_issues(model, change), *between[at]]) for at, change in enumerate(changes)]
+    return [
+        Judged(model, change, [*doubled.get(at, ()), *_foreign(filling, change), *_issues(model, change), *between[at]]) for at, change in enumerate(changes)
+    ]
 
 
 def review(filling: Filling, found: Sequence[Judged]) -> None:
@@ -137,6 +140,14 @@ def _issues(model: type[Sheet], change: RowChange) -> list[Issue]:
     return [*lost, *check_row(model, typed)[1]] if content(typed) else []
 
 
+def _foreign(filling: Filling, change: RowChange) -> list[Issue]:
+    """An issue where a row of one branch's book names another branch, as rows taken from a block may."""
+    named = change.wanted.get(_OWNER, "").strip()
+    if not filling.org or not named or filling.model.read(_OWNER, named) == filling.org:
+        return []
+    return [Issue("foreign_branch", column=filling.model.column(_OWNER).header, values={"typed": named, "owner": filling.org})]
+
+
 def _doubled(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowChange]) -> dict[int, list[Issue]]:
     """An issue for each change whose key another row, or a change before it, has already: no choice afterwards could settle that."""
     left = Counter(key_of(model, row.typed) for row in rows) - Counter(key_of(model, change.seen) for change in changes if change.seen)
@@ -150,17 +161,19 @@ def _doubled(model: type[Sheet], rows: Sequence[Row], changes: Sequence[RowChang
 
 
 def _differences(found: Sequence[Judged]) -> None:
-    """Old beside new, cell by cell; many new rows a line each. A cell that must be mended bears its mark."""
+    """Old beside new, cell by cell; many new rows a line each, many cells in a grid of their own. A cell that must be mended bears its mark."""
+    places = _places(found)
     told = [each for each in found if each.change.wanted]
     new = [each for each in told if not each.change.seen]
     if len(new) > _FEW_NEW:
-        numbered = [{t("entry.where"): _place(each, found), **_new_line(each)} for each in new]
-        shown = pd.DataFrame(numbered).dropna(axis=1, how="all")
+        shown = pd.DataFrame([{t("entry.where"): places[id(each)], **_new_line(each)} for each in new]).dropna(axis=1, how="all")
         st.dataframe(shown, hide_index=True, placeholder="", key="entry-new-rows", alt=t("entry.new_rows", count=len(new)))
         told = [each for each in told if each.change.seen]
-    lines = [line for each in told for line in _cells(each, found)]
-    if lines:
-        st.table(pd.DataFrame(lines), border="horizontal", hide_index=True)
+    if sum(len(each.change.wanted) for each in told) > _FEW_CELLS:
+        lines = [line for each in told for line in _plain_cells(each, places)]
+        st.dataframe(pd.DataFrame(lines), hide_index=True, placeholder="", key="entry-cells", alt=t("entry.review"))
+    elif told:
+        st.table(pd.DataFrame([line for each in told for line in _cells(each, places)]), border="horizontal", hide_index=True)
 
 
 def _new_line(found: Judged) -> dict[str, str | None]:
@@ -174,32 +187,49 @@ def _marked(found: Judged, column: Column, text: str | None) -> str | None:
     return f"{shielded_cell(found.model, column.name, text or '')} {mark}".strip() or None
 
 
-def _place(found: Judged, among: Sequence[Judged]) -> str:
-    """The row of a change as people call it; one of several new rows by its number among them."""
-    new = [each for each in among if each.change.wanted and not each.change.seen]
-    return t("entry.nth_new_row", number=next(at for at, each in enumerate(new, 1) if each is found)) if found in new and len(new) > 1 else where(found.change)
+def _places(found: Sequence[Judged]) -> Mapping[int, str]:
+    """The row of each change, by its id, as people call it; one of several new rows by its number among them."""
+    new = [each for each in found if each.change.wanted and not each.change.seen]
+    numbered = {id(each): t("entry.nth_new_row", number=at) for at, each in enumerate(new, 1)} if len(new) > 1 else {}
+    return {id(each): numbered.get(id(each)) or where(each.change) for each in found}
 
 
-def _cells(found: Judged, among: Sequence[Judged]) -> Iterator[dict[str, str]]:
+def _cells(found: Judged, places: Mapping[int, str]) -> Iterator[dict[str, str]]:
     """The cells of one change as lines of the table; with its row where there are several."""
-    many = sum(bool(each.change.wanted) for each in among) > 1
     for item, old, new in what(found.model, found.change):
         issue = found.of(item)
         mark = f" :{_INK[issue.severity]}[{_MARKS[issue.severity]}]" if issue else ""
-        place = {t("entry.where"): _place(found, among)} if many else {}
+        place = {t("entry.where"): places[id(found)]} if len(places) > 1 else {}
         yield {**place, t("entry.item"): plain(item), t("entry.old"): plain(old), t("entry.new"): (f"**{plain(new)}**" if new else "") + mark}
 
 
+def _plain_cells(found: Judged, places: Mapping[int, str]) -> Iterator[dict[str, str]]:
+    """The same as text for a grid."""
+    for item, old, new in what(found.model, found.change):
+        issue = found.of(item)
+        mark = _MARKS[issue.severity] if issue else ""
+        yield {t("entry.where"): places[id(found)], t("entry.item"): item, t("entry.old"): old, t("entry.new"): f"{new} {mark}".strip()}
+
+
 def _told(found: Sequence[Judged]) -> Iterator[str]:
-    """What is wrong in words, what blocks first, and of each row in one line what is still empty."""
-    many = sum(bool(each.change.wanted) for each in found) > 1
+    """What is wrong in words, what blocks first, and of each row in one line what is still empty; of many lines the first."""
+    lines = [*_said(found, _places(found)), *_empty(found, _places(found))]
+    yield from lines[:_MOST_TOLD]
+    if len(lines) > _MOST_TOLD:
+        yield f":small[:gray[{t('entry.more_told', count=len(lines) - _MOST_TOLD)}]]"
+
+
+def _said(found: Sequence[Judged], places: Mapping[int, str]) -> Iterator[str]:
     told = [(each, issue) for each in found for issue in each.issues if issue.code != _BLANK]
     for each, issue in sorted(told, key=lambda pair: pair[1].severity != "block"):
-        place = f"{_place(each, found)} " if many else ""
+        place = f"{places[id(each)]} " if len(places) > 1 else ""
         yield f":small[:{_INK[issue.severity]}[{_MARKS[issue.severity]} {place}**{plain(issue.column)}** {plain(sentence(issue, language()))}]]"
+
+
+def _empty(found: Sequence[Judged], places: Mapping[int, str]) -> Iterator[str]:
     for each in found:
         if each.blanks:
-            place = f"{_place(each, found)} " if many else ""
+            place = f"{places[id(each)]} " if len(places) > 1 else ""
             items = LIST_MARK.join(each.model.column(name).header for name in each.blanks)
             yield f":small[:orange[▲ {place}{t('entry.blanks', items=plain(items))}]]"
 

@@ -8,6 +8,7 @@ import streamlit as st
 from access.database import DatabaseError
 from backbone.book import RowChange
 from backbone.journal.locks import Locked
+from progress.prefilled import period_of
 from progress.reminders import LACKING
 from schema.period import MONTHLY, first_day, newest_ended
 from schema.registry import RETURN_NOTE
@@ -47,8 +48,13 @@ def tasks(workspace: Workspace, org: str, period: str) -> None:
         with st.container(gap="xsmall"):
             for row in done:
                 _link(org, row, f"{MARKS[row['state']]} {plain(row['sheet'])} {row['period']}")
-    if said := st.session_state.get("nil_of"):
-        saved_line(Filling(workspace, said, RETURN_NOTE))
+
+
+def nil_line(beside: Filling) -> None:
+    """What became of the 零报告 just said, unless the sheet beside it tells that already."""
+    said = st.session_state.get("nil_of")
+    if said and (beside.org, beside.model) != (said, RETURN_NOTE):
+        saved_line(Filling(beside.workspace, said, RETURN_NOTE))
 
 
 def _link(org: str, row: Record, label: str) -> None:
@@ -64,14 +70,21 @@ def _task(workspace: Workspace, org: str, row: Record) -> None:
     if row["reason"]:
         st.markdown(f":small[{plain(row['reason'])}]")
     key = f"entry-nil-{row['sheet']}-{row['period']}"
-    if row["state"] == "untouched" and st.button(t("entry.nil"), key=key, type="tertiary", icon=":material/exposure_zero:"):
-        _nil(workspace, org, row)
+    notes = Filling(workspace, org, RETURN_NOTE)
+    offered = row["state"] == "untouched" and not _is_said(notes, row)
+    if offered and st.button(t("entry.nil"), key=key, type="tertiary", icon=":material/exposure_zero:"):
+        _nil(notes, row)
 
 
-def _nil(workspace: Workspace, org: str, row: Record) -> None:
+def _is_said(notes: Filling, row: Record) -> bool:
+    """Whether the notes say of a return already that there is nothing to report, even if that still waits to be written."""
+    said = (row["sheet"], row["period"], NIL)
+    return any((note.typed.get("sheet"), period_of(RETURN_NOTE, note.typed), note.typed.get("kind")) == said for note in notes.rows)
+
+
+def _nil(filling: Filling, row: Record) -> None:
     """A 零报告 in the branch's notes, through the journal like every save; taken back in the history of the notes."""
-    filling = Filling(workspace, org, RETURN_NOTE)
-    note = {"sheet": row["sheet"], "period": row["period"], "kind": NIL, "noted_on": str(workspace.data_on)}
+    note = {"sheet": row["sheet"], "period": row["period"], "kind": NIL, "noted_on": str(filling.workspace.data_on)}
     saving = operation("nil", (filling.book, tuple(note.items())))
     try:
         filling.add([RowChange(note)], saving)
@@ -81,5 +94,5 @@ def _nil(workspace: Workspace, org: str, row: Record) -> None:
     except Locked as error:
         refuse(error)
     st.session_state.pop("nil", None)
-    st.session_state["saved"], st.session_state["nil_of"] = saving, org
+    st.session_state["saved"], st.session_state["nil_of"] = saving, filling.org
     st.rerun()

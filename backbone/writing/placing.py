@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from backbone.book import Change, RowChange
 from backbone.errors import Conflict
@@ -20,8 +20,9 @@ def placed(change: Change, rows: Sequence[Row], free: Iterable[int]) -> dict[int
     Raises Conflict where a row was changed or taken away meanwhile, or where a key would stand twice.
     """
     numbers, found, taken = iter(free), dict[int, RowChange](), set[int]()
+    stand = Standing(change.model, rows)
     for wanted in change.rows:
-        row = standing(change.model, rows, wanted, taken) if wanted.seen else None
+        row = stand.row_of(wanted, taken) if wanted.seen else None
         if wanted.seen and (row is None or content(row.typed) != content(wanted.seen)):
             raise _conflict(change, wanted, row or most_alike(rows, wanted.seen, taken))
         number = row.number if row else next(numbers)
@@ -64,13 +65,48 @@ def _telling(model: type[Sheet], wanted: RowChange) -> tuple[frozenset[tuple[str
 
 def standing(model: type[Sheet], rows: Sequence[Row], wanted: RowChange, taken: Container[int] = ()) -> Row | None:
     """The row that a change means, whatever is in it now; None where it is gone."""
-    seen = content(wanted.seen)
-    same = [row for row in rows if content(row.typed) == seen]
-    if same:
-        meant = same[min(wanted.among, len(same) - 1)]
-        return next((row for row in (meant, *reversed(same)) if row.number not in taken), None)
-    key = key_of(model, seen)
-    return next((row for row in rows if key and row.number not in taken and key_of(model, row.typed) == key), None)
+    return Standing(model, rows).row_of(wanted, taken)
+
+
+class Standing:
+    """The rows of a sheet, in which those meant by many changes are found without a look at every row for each."""
+
+    def __init__(self, model: type[Sheet], rows: Sequence[Row]) -> None:
+        self._model, self._rows = model, rows
+        self._said: dict[frozenset[tuple[str, str]], list[Row]] = {}
+        for row in rows:
+            self._said.setdefault(_sayings(row.typed), []).append(row)
+
+    @cached_property
+    def _keys(self) -> Mapping[Key, Sequence[Row]]:
+        found: dict[Key, list[Row]] = {}
+        for row in self._rows:
+            if key := key_of(self._model, row.typed):
+                found.setdefault(key, []).append(row)
+        return found
+
+    def row_of(self, wanted: RowChange, taken: Container[int] = ()) -> Row | None:
+        """As ``standing`` says; rows of numbers already taken are passed over."""
+        same = self._said.get(_sayings(wanted.seen), ())
+        if same:
+            meant = same[min(wanted.among, len(same) - 1)]
+            return next((row for row in (meant, *reversed(same)) if row.number not in taken), None)
+        key = key_of(self._model, content(wanted.seen))
+        return next((row for row in self._keys.get(key, ()) if row.number not in taken), None) if key else None
+
+
+def equals_above(rows: Sequence[Row]) -> list[int]:
+    """For each row how many above it say the same."""
+    seen, found = Counter[frozenset[tuple[str, str]]](), []
+    for row in rows:
+        said = _sayings(row.typed)
+        found.append(seen[said])
+        seen[said] += 1
+    return found
+
+
+def _sayings(typed: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    return frozenset(content(typed).items())
 
 
 def most_alike(rows: Sequence[Row], seen: Mapping[str, str], taken: Container[int] = ()) -> Row | None:

@@ -105,9 +105,9 @@ def test_a_block_that_is_too_long_is_refused_whole() -> None:
 
 
 def test_a_block_goes_over_what_was_typed_into_the_same_row_and_beside_the_rest() -> None:
-    kept = [RowChange({"units_due": "12", "units_covered": "4"}, JULY), RowChange(TALK)]
+    kept = [RowChange({"units_due": "12", "units_covered": "4"}, JULY), RowChange({"period": "2026-09"})]
     taken = [RowChange({"units_due": "11"}, JULY), RowChange({"period": "2026-08"})]
-    assert merged(kept, taken) == [RowChange({"units_due": "11", "units_covered": "4"}, JULY), kept[1], taken[1]]
+    assert merged(OrgMonthly, kept, taken) == [RowChange({"units_due": "11", "units_covered": "4"}, JULY), kept[1], taken[1]]
 
 
 CELLS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cf")), min_size=1, max_size=8)

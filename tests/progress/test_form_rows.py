@@ -49,11 +49,6 @@ def test_a_ledger_begins_with_a_new_row_and_each_draft_keeps_its_number() -> Non
     assert told(found)[3] == (("2026-07", "法律宣讲", "示例")[1:] + ("2026-07-08",), False, None)
 
 
-def test_an_emptied_draft_is_not_offered_and_those_after_it_keep_their_names() -> None:
-    found = form_rows(ActivityLedger, [], [RowChange({}), RowChange({**TALK, "title": "乙"})], "2026-07")
-    assert [(row.key, row.at) for row in found] == [("new-2", None), ("new-1", 1)]
-
-
 def test_a_change_of_a_standing_row_stands_over_what_was_seen_even_if_the_book_changed_since() -> None:
     now = {**TALK, "persons": "25"}
     change = RowChange({"persons": "30"}, TALK)

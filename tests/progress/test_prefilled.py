@@ -43,7 +43,7 @@ def test_beginnings_are_the_ends_of_the_period_before() -> None:
 
 
 def test_the_same_again_goes_on_from_the_ends_and_adds_up() -> None:
-    same = same_again(OrgMonthly, Before("2026-07", {**JULY, "reported_on": "2026-08-01"}), "2026-08")
+    same = same_again(OrgMonthly, Before("2026-07", {**JULY, "reported_on": "2026-08-01"}), "2026-08", {})
     told = {name: same[name] for name in ("period", "unions_begin", "unions_new", "unions_end", "members_begin", "members_end", "units_due")}
     assert told == {
         "period": "2026-08",
@@ -58,7 +58,7 @@ def test_the_same_again_goes_on_from_the_ends_and_adds_up() -> None:
 
 
 def test_a_total_whose_parts_are_no_numbers_is_let_be() -> None:
-    assert same_again(OrgMonthly, Before("2026-07", {**JULY, "members_new": "约7"}), "2026-08")["members_end"] == "57"
+    assert same_again(OrgMonthly, Before("2026-07", {**JULY, "members_new": "约7"}), "2026-08", {})["members_end"] == "57"
 
 
 @pytest.mark.parametrize(("model", "named"), [(OrgMonthly, True), (MutualAidMonthly, True), (ActivityLedger, False)])
