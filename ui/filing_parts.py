@@ -41,7 +41,7 @@ def returns(workspace: Workspace, period: str) -> pd.DataFrame:
 
 def state_counts(rows: pd.DataFrame) -> None:
     """How many returns stand in each state."""
-    cells = st.grid(len(_COUNTED), min_column_width=90, gap="small")
+    cells = st.grid(len(_COUNTED), min_column_width=72, gap="small")
     for state in _COUNTED:
         cells.cell().metric(f"{MARKS[state]} {t(f'filing.{state}')}", int((rows["state"] == state).sum()))
 
