@@ -11,7 +11,7 @@ from charts.theme import TEXT_SIZE, themed
 
 ROW = 61
 """Default px a row; 52 is the least at which last year's mark clears the next row's words."""
-_BAR, _WORDS, _BENEATH, _LAST_YEAR = 30, -20, 15, 12
+_BAR, _WORDS, _BENEATH, _LAST_YEAR = 30, -20, 17, 12
 _VALUE_RIGHT, _VALUE_SIZE = -62, 13
 _GAP = 10
 _SCALE = alt.Scale(domain=[0, CUT], nice=False)
@@ -81,8 +81,9 @@ def _signs(y: alt.Y, palette: Palette) -> list[alt.Chart]:
 
 def _needed(rows: pd.DataFrame, name_x: int) -> int:
     """Px that the longest name takes beside its value."""
-    beside = rows["name"].map(text_width) * TEXT_SIZE / _VALUE_SIZE + rows["value_text"].map(text_width)
-    return round(float(beside.max() if len(rows) else 0)) + name_x - _VALUE_RIGHT + _GAP
+    texts = zip(rows["name"], rows["value_text"], strict=True)
+    beside = max((text_width(name) * TEXT_SIZE / _VALUE_SIZE + text_width(value) for name, value in texts), default=0.0)
+    return round(beside) + name_x - _VALUE_RIGHT + _GAP
 
 
 def _words(y: alt.Y, palette: Palette, name_x: int, needed: int) -> list[alt.Chart]:

@@ -16,7 +16,7 @@ from ui.printed import Record, against, lamp, lamp_shape, name_of, percent_text
 from ui.session import t
 from words.figures import number, percent, points
 
-_FIGURE_SPACE = "\u2007"
+_FIGURE_SPACE, _BRACKETS = "\u2007", "()\uff08\uff09"
 _ROW, _ROWS, _HEAD = 30, 20, 38
 _FEW, _NARROW, _NAMES = 7, 116, 140
 _YUAN, _TEN_THOUSAND = "yuan", 10_000
@@ -63,7 +63,7 @@ def _head_name(chosen: Chosen, goal: str) -> str:
     name = chosen.names[goal]
     head = chosen.heads.get(goal)
     told = name.removeprefix(name_of(chosen.workspace.indicators[head["indicator"]])).strip() if head else ""
-    return f"{told} {name.removesuffix(told).strip()}" if told else name
+    return f"{told.strip(_BRACKETS)} {name.removesuffix(told).strip()}" if told else name
 
 
 def _help(chosen: Chosen, row: Record) -> str:
