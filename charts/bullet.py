@@ -11,7 +11,7 @@ from charts.theme import TEXT_SIZE, themed
 
 ROW = 61
 """Default px a row; 52 is the least at which last year's mark clears the next row's words."""
-_BAR, _WORDS, _BENEATH, _LAST_YEAR = 30, -20, 17, 12
+_BAR, _WORDS, _BENEATH, _LAST_YEAR = 30, -20, 15, 12
 _VALUE_RIGHT, _VALUE_SIZE = -62, 13
 _GAP = 10
 _SCALE = alt.Scale(domain=[0, CUT], nice=False)

@@ -25,5 +25,8 @@ with left:
     ticked = grid(workspace, rows, on)
 with right:
     remind(workspace, rows, period, on, ticked)
+left, right = st.columns([2.2, 1], gap="large")
+with left:
+    review(workspace, rows, on, ticked)
+with right:
     on_time_shares(workspace, on)
-review(workspace, rows, on, ticked)

@@ -40,7 +40,7 @@ def county(tmp_path: Path) -> Path:
 
 
 def told(shown: AppTest) -> str:
-    return "\n".join(str(part.value) for part in [*shown.title, *shown.header, *shown.markdown]).replace("\\", "")
+    return "\n".join(str(part.value) for part in [*shown.title, *shown.header, *shown.markdown]).replace("\\", "").replace("\u00a0", " ")
 
 
 def correct(folder: Path, reason: str = "漏报一家", cells: tuple[str, str] = ("4", "3")) -> None:
