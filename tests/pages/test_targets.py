@@ -342,3 +342,11 @@ def test_a_draft_holds_no_personal_data(county: Path, opened: Opened) -> None:
     field(shown, "target-reason-").set_value("电话 13800138000").run()
     again = opened("targets", county, goal=GOAL, do="enter")
     assert [field(again, f"target-{name}-").value for name in ("target_value", "reason")] == ["120", ""]
+
+
+def test_a_split_begins_with_a_weight_that_has_figures(tmp_path: Path, county: Path, opened: Opened) -> None:
+    assert field(opened("targets", county, goal=GOAL, do="split"), "split-by-").value == "units_due"
+    silent = tmp_path / "silent"
+    silent.mkdir()
+    add_goals(workspace(silent), "org", ("县",))
+    assert field(opened("targets", silent, goal=GOAL, do="split"), "split-by-").value == "equal"
