@@ -28,7 +28,7 @@ from words.figures import percent, signed
 INDICATOR, BRANCH, HEAT = "../pages/indicator.py", "../pages/branch.py", "../pages/heat.py"
 UNION_YEAR = "10-01"
 MOST = 6
-_UNBROKEN = "\u00a0"
+_UNBROKEN, _SHORT = "\u00a0", 24
 _COUNTED = ("behind", "slow", "on_pace", "unreported")
 
 
@@ -217,6 +217,10 @@ def legend(codes: Sequence[str]) -> None:
 
 
 def note_line(told: Sequence[str]) -> None:
-    """Short notes in one quiet line, each mark with the first word of what it means; none where there are none."""
+    """Notes in one quiet line, none broken from its mark and the short ones not at all; no line where there are none."""
     if told:
-        st.markdown(f":small[:gray[{'　'.join(plain(each.replace(' ', _UNBROKEN, 1)) for each in told)}]]")
+        st.markdown(f":small[:gray[{'　'.join(map(_unbroken, told))}]]")
+
+
+def _unbroken(note: str) -> str:
+    return plain(note.replace(" ", _UNBROKEN, -1 if len(note) <= _SHORT else 1))
