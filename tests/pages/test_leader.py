@@ -172,6 +172,12 @@ def test_the_bullets_say_what_an_indicator_means(county: Path, opened: Opened) -
     assert any("窗口内新建基层工会数" in tip for tip in tips)
 
 
+def test_money_and_its_target_stand_in_one_unit(county: Path, opened: Opened) -> None:
+    add_goals(county, "yuan", ("全总",))
+    texts = [row["value_text"] for row in drawn(opened("overview", county, language="en"), "value_text")]
+    assert [told.split(" / ")[1].rstrip("*") for told in texts] == ["0.0"] * len(texts) != []
+
+
 def test_the_way_to_the_next_branch_goes_from_the_worst_on(county: Path, opened: Opened) -> None:
     shown = opened("branch", county, org="A1")
     keys = [button.key for button in shown.button if button.key in ("to_left", "to_right")]
