@@ -1,5 +1,7 @@
 """Bullet rows: one line of words and one bar a goal, with the place where it should be now."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -9,8 +11,8 @@ from charts.theme import TEXT_SIZE, themed
 
 ROW = 61
 """Default px a row; 52 is the least at which last year's mark clears the next row's words."""
-_BAR, _WORDS, _LAST_YEAR = 30, -20, 12
-_VALUE_RIGHT = -62
+_BAR, _WORDS, _BENEATH, _LAST_YEAR = 30, -20, 15, 12
+_VALUE_RIGHT, _VALUE_SIZE = -62, 13
 _GAP = 10
 _SCALE = alt.Scale(domain=[0, CUT], nice=False)
 
@@ -24,7 +26,7 @@ def bullet_rows(rows: pd.DataFrame, palette: Palette, *, description: str, name_
     height = len(rows) * row_height
     y = pixels("bar_y", height)
     target = click_target(pixels("middle", height), name="goal", height=row_height)
-    layers = [*_bars(y, palette), *_signs(y, palette), *_words(y, palette, name_x), target]
+    layers = [*_bars(y, palette), *_signs(y, palette), *_words(y, palette, name_x, _needed(rows, name_x)), target]
     return themed(layers, _drawn(rows, palette, row_height), palette, height=height, description=description)
 
 
@@ -77,17 +79,32 @@ def _signs(y: alt.Y, palette: Palette) -> list[alt.Chart]:
     return [now.encode(x=number("now", _SCALE), y=y), last_year.encode(x=number("last_year", _SCALE), y=y)]
 
 
-def _words(y: alt.Y, palette: Palette, name_x: int) -> list[alt.Chart]:
-    """Lamp, name, value and percent; a name that would run into its value is cut with an ellipsis, however wide the page is."""
+def _needed(rows: pd.DataFrame, name_x: int) -> int:
+    """Px that the longest name takes beside its value."""
+    texts = zip(rows["name"], rows["value_text"], strict=True)
+    beside = max((text_width(name) * TEXT_SIZE / _VALUE_SIZE + text_width(value) for name, value in texts), default=0.0)
+    return round(beside) + name_x - _VALUE_RIGHT + _GAP
+
+
+def _words(y: alt.Y, palette: Palette, name_x: int, needed: int) -> list[alt.Chart]:
+    """Lamp, name, value and percent in a line. Where the page is too narrow for a name beside its value, the values stand under the bars; a name too long
+    even then is cut with an ellipsis."""
+    narrow = f"width < {needed}"
     lamp = alt.Chart().mark_text(align="left", fontSize=12.5, dy=_WORDS)
-    room = {"expr": f"max(40, width - datum.value_width - {name_x - _VALUE_RIGHT + _GAP})"}
+    room = {"expr": f"max(40, width - {name_x - _VALUE_RIGHT + _GAP} - ({narrow} ? 0 : datum.value_width))"}
     name = alt.Chart().mark_text(align="left", fontSize=TEXT_SIZE, color=palette.ink, dy=_WORDS, limit=room)
-    value = alt.Chart().mark_text(align="right", fontSize=13, color=palette.ink2, dx=_VALUE_RIGHT, dy=_WORDS)
+    place: dict[str, Any] = {"align": _either(narrow, "'left'", "'right'"), "dx": _either(narrow, 0, _VALUE_RIGHT), "dy": _either(narrow, _BENEATH, _WORDS)}
+    value = alt.Chart().mark_text(fontSize=_VALUE_SIZE, color=palette.ink2, **place)
     percent = alt.Chart().mark_text(align="right", fontSize=15, fontWeight="bold", dy=_WORDS)
     right = at_x("width")
     return [
         lamp.encode(x=at_x(0), y=y, text=printed("lamp_text"), **painted("ink")),
         name.encode(x=at_x(name_x), y=y, text=printed("name")),
-        value.encode(x=right, y=y, text=printed("value_text")),
+        value.encode(x=at_x(_either(narrow, 0, "width")), y=y, text=printed("value_text")),
         percent.encode(x=right, y=y, text=printed("percent_text"), **painted("ink")),
     ]
+
+
+def _either(when: str, this: object, that: object) -> dict[str, str]:
+    """What is drawn in the first case, else the second, decided by the browser."""
+    return {"expr": f"{when} ? {this} : {that}"}

@@ -9,6 +9,7 @@ import pandas as pd
 
 CUT: Final = 106.0
 """Percent at which bars end; beyond it the printed number tells."""
+_THIN: Final = frozenset(" ,.:;'|!()/ijl")
 _TOLD = ("sheet", "month_label", "mark", "lamp_text", "name", "value_text", "percent_text")
 
 
@@ -51,8 +52,8 @@ def click_target(y: alt.Y, *, name: str, height: float) -> alt.Chart:
     return target
 
 
-def at_x(value: float | str) -> alt.XValue:
-    """A horizontal pixel; the word `width` is the right edge."""
+def at_x(value: float | str | dict[str, str]) -> alt.XValue:
+    """A horizontal pixel, or an expression of it; the word `width` is the right edge."""
     return alt.XValue(value)  # type: ignore[no-untyped-call]
 
 
@@ -85,8 +86,8 @@ def known(value: object) -> bool:
 
 
 def text_width(text: str) -> float:
-    """Px that a text takes at 13 px: a Chinese letter is as wide as it is high, others about half."""
-    return sum(13.0 if ord(letter) > 0x2E80 else 7.0 for letter in text)
+    """Px that a text takes at 13 px: a Chinese letter is as wide as it is high, others about half, thin signs a third."""
+    return sum(13.0 if ord(letter) > 0x2E80 else 4.0 if letter in _THIN else 7.2 for letter in text)
 
 
 def alone() -> pd.DataFrame:

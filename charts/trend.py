@@ -15,6 +15,7 @@ from charts.trend_labels import Label, Now, TrendLabels, corrected_label, end_la
 HEIGHT: Final = 316
 _TOP, _FOOT, _RIGHT_ROOM = 14, 26, 92
 _MONTH_ROOM, _BETWEEN = 36, 10
+_AWAY, _BOLD = 7, 1.05
 _NEAR: Final = 700
 """Size of the unseen round around a point in which its words are told."""
 _SLOW_BAND: Final = 0.10
@@ -33,6 +34,11 @@ class _Ground:
     def x(self) -> alt.X:
         scale = alt.Scale(domain=[0, max(self.days, 1)], range=[0, {"expr": f"width - {_RIGHT_ROOM}"}], nice=False)
         return alt.X("day", type="quantitative", scale=scale, axis=None)
+
+    @property
+    def across(self) -> str:
+        """Where a datum's day stands, in px from the left, as an expression."""
+        return f"datum.day / {max(self.days, 1)} * (width - {_RIGHT_ROOM})"
 
     def y(self, field: str) -> alt.Y:
         scale = alt.Scale(domain=[self.low, self.top], range=[HEIGHT - _FOOT, _TOP], nice=False)
@@ -148,8 +154,9 @@ def _style(label: Label) -> tuple[Literal["left", "right"], bool]:
 def _written(labels: list[Label], side: Literal["left", "right"], bold: bool, ground: _Ground, palette: Palette) -> list[alt.Chart]:
     frame = pd.DataFrame({"day": [each.day for each in labels], "at": [ground.at_pixel(each.y) for each in labels], "text": [each.text for each in labels]})
     frame["ink"] = [each.ink for each in labels]
-    align, away = ("left", 7) if side == "right" else ("right", -7)
-    look: dict[str, Any] = {"align": align, "dx": away, "fontSize": 13, "fontWeight": "bold" if bold else "normal"}
+    frame["wide"] = [text_width(each.text) * (_BOLD if bold else 1) for each in labels]
+    away: Any = _AWAY if side == "right" else {"expr": f"max(-{_AWAY}, datum.wide - {ground.across})"}
+    look: dict[str, Any] = {"align": "left" if side == "right" else "right", "dx": away, "fontSize": 13, "fontWeight": "bold" if bold else "normal"}
     base = alt.Chart(frame).encode(x=ground.x(), y=ground.y("at"), text=printed("text"))
     ink = alt.Fill("ink", type="nominal", scale=None, legend=None)
     return [base.mark_text(stroke=palette.paper, strokeWidth=4, strokeJoin="round", **look), base.mark_text(**look).encode(fill=ink)]

@@ -23,7 +23,10 @@ state_counts(rows)
 left, right = st.columns([2.2, 1], gap="large")
 with left:
     ticked = grid(workspace, rows, on)
-    review(workspace, rows, on, ticked)
 with right:
     remind(workspace, rows, period, on, ticked)
+left, right = st.columns([2.2, 1], gap="large")
+with left:
+    review(workspace, rows, on, ticked)
+with right:
     on_time_shares(workspace, on)

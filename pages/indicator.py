@@ -22,7 +22,7 @@ workspace = open_page()
 top = st.container(gap="xsmall")
 named = {code: name_of(indicator) for code, indicator in workspace.indicators.items() if indicator.formula}
 with top:
-    line = head(430)
+    line = head(486)
     code = pick_code(line.picks, "code", named, t("column.indicator"), 210)
     on = pick_day(line.picks, workspace)
 

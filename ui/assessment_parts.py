@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +22,7 @@ from words.figures import UNKNOWN, exact, full_day, percent
 
 ASSESSMENT = "../pages/assessment.py"
 _ROW, _TALLEST = 34, 700
+_FEW, _ITEM = 5, 106
 _GAP, _FIGURE_SPACE = "\u3000", "\u2007"
 
 
@@ -65,6 +67,7 @@ def ranking(workspace: Workspace, found: Sequence[Score], on: dt.date) -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode=["single-row", "single-column"],
+        column_config=_narrow(found),
         key="assessment",
         alt=t("assess.title"),
         row_height=_ROW,
@@ -86,7 +89,7 @@ def _table(workspace: Workspace, found: Sequence[Score], on: dt.date) -> pd.Data
             t("assess.share"): _share(each.share),
             t("assess.scored"): f"{each.scored} / {each.of}",
             **dict.fromkeys(rules.values(), ""),
-            **{rules[item.rule.code]: _right(exact(item.points), 2) if item.state == "scored" else _points(item) for item in each.items},
+            **{rules[item.rule.code]: _scored(item) if item.state == "scored" else _points(item) for item in each.items},
         }
         for each in found
     ]
@@ -101,6 +104,15 @@ def _labels(found: Sequence[Score]) -> Mapping[str, str]:
     return {code: f"{head} {code}" if head in doubled else head for code, head in heads.items()}
 
 
+def _narrow(found: Sequence[Score]) -> Mapping[str, Any]:
+    """Columns that all have room beside each other: the name of the item as head, which is cut before the last column is, and the whole of it on hover."""
+    named = {item.rule.code: item.rule.name for each in found for item in each.items}
+    heads = _labels(found)
+    if len(heads) <= _FEW:
+        return {}
+    return {head: st.column_config.TextColumn(named[code], width=_ITEM, help=plain(head)) for code, head in heads.items()}
+
+
 def _total(each: Score) -> str:
     return f"{_right(exact(each.points), 3)} / {exact(each.full)}" if each.of else UNKNOWN
 
@@ -112,6 +124,10 @@ def _share(share: Fraction | None) -> str:
 def _right(digits: str, places: int) -> str:
     """A number with blanks as wide as digits before it, so that numbers below each other stand at the point."""
     return _FIGURE_SPACE * (places - len(digits.partition(".")[0])) + digits
+
+
+def _scored(item: Item) -> str:
+    return _right(exact(item.points), len(str(int(item.rule.full))))
 
 
 def _points(item: Item) -> str:

@@ -19,14 +19,14 @@ from ui.page import plain
 from ui.peer_parts import peer_part
 from ui.printed import Record, against, lamp_shape, name_of, percent_text
 from ui.reason_parts import left_sentence, reason_sentence
-from ui.sections import BRANCH
+from ui.sections import BRANCH, note_line
 from ui.session import language, t
 from words.issues import sentence
 
 MARKS = {
     "untouched": "○",
     "partial": "◐",
-    "invalid": "✎",
+    "invalid": "✕",
     "nil": "0",
     "submitted": "◉",
     "returned": "✎",
@@ -117,8 +117,7 @@ def filing_year(workspace: Workspace, org: str, on: dt.date) -> None:
         st.markdown(f":gray[{t('filing.owes_nothing')}]")
         return
     draw("calendar", frame, head=t("filing.calendar", year=on.year), description=_calendar_told(frame, on))
-    legend = "　".join(f"{MARKS[state]} {t(f'filing.{state}')}" for state in ("on_time", "late", "partial", "invalid", "nil", "untouched", "not_due"))
-    st.markdown(f":small[:gray[{legend}]]")
+    note_line([f"{MARKS[state]} {t(f'filing.{state}')}" for state in ("on_time", "late", "partial", "invalid", "nil", "untouched", "not_due")])
 
 
 def _months(workspace: Workspace, org: str, on: dt.date) -> pd.DataFrame:

@@ -42,9 +42,9 @@ def returns(workspace: Workspace, period: str) -> pd.DataFrame:
 
 def state_counts(rows: pd.DataFrame) -> None:
     """How many returns stand in each state."""
-    cells = st.grid(len(_COUNTED), min_column_width=90, gap="small")
+    cells = st.grid(len(_COUNTED), min_column_width=72, gap="small")
     for state in _COUNTED:
-        cells.cell().metric(f"{MARKS[state]} {t(f'filing.{state}')}", int((rows["state"] == state).sum()))
+        cells.cell().metric(f"{MARKS[state]}\u00a0{t(f'filing.{state}')}", int((rows["state"] == state).sum()))
 
 
 def grid(workspace: Workspace, rows: pd.DataFrame, on: dt.date) -> list[str]:

@@ -12,11 +12,11 @@ from progress.heat import NO_TARGET, UNREPORTED, Heat
 from progress.indicators import PERCENT, Indicator
 from ui.heat_parts import COUNT, LAMPS, ORG, Chosen
 from ui.page import plain
-from ui.printed import Record, against, lamp, lamp_shape, percent_text
+from ui.printed import Record, against, lamp, lamp_shape, name_of, percent_text
 from ui.session import t
 from words.figures import number, percent, points
 
-_FIGURE_SPACE = "\u2007"
+_FIGURE_SPACE, _BRACKETS = "\u2007", "()\uff08\uff09"
 _ROW, _ROWS, _HEAD = 30, 20, 38
 _FEW, _NARROW, _NAMES = 7, 116, 140
 _YUAN, _TEN_THOUSAND = "yuan", 10_000
@@ -48,7 +48,7 @@ def _columns(chosen: Chosen, part: Heat, sort: str) -> Mapping[str, Any]:
         COUNT: st.column_config.NumberColumn(t("lamp.behind"), width=60, format="%d", help=t("heat.count_help")),
     }
     for goal in part.goals:
-        head, name = chosen.heads.get(goal), chosen.names[goal]
+        head, name = chosen.heads.get(goal), _head_name(chosen, goal)
         mark = " ↓" if goal == sort else ""
         found[goal] = st.column_config.TextColumn(
             f"{SHAPES[head['lamp']] if head else ''} {name}{mark}",
@@ -56,6 +56,14 @@ def _columns(chosen: Chosen, part: Heat, sort: str) -> Mapping[str, Any]:
             help=_help(chosen, head) if head else plain(name),
         )
     return found
+
+
+def _head_name(chosen: Chosen, goal: str) -> str:
+    """The name of a goal with what tells it from another of its indicator in front: the end of a long head is cut."""
+    name = chosen.names[goal]
+    head = chosen.heads.get(goal)
+    told = name.removeprefix(name_of(chosen.workspace.indicators[head["indicator"]])).strip() if head else ""
+    return f"{told.strip(_BRACKETS)} {name.removesuffix(told).strip()}" if told else name
 
 
 def _help(chosen: Chosen, row: Record) -> str:

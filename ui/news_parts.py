@@ -22,6 +22,7 @@ from ui.session import language, t
 from words.figures import ZONE, day
 
 _SHOWN, _NAME = 3, 128
+_ARROW = "\u00a0→\u00a0"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _first(found: pd.DataFrame, org: str) -> pd.DataFrame:
 def _turn(workspace: Workspace, row: Record, on: dt.date) -> _Line:
     name = goal_names(workspace, pd.DataFrame([row]))[row["goal"]]
     organisations = workspace.ledger.organisations
-    told = f"{plain(name)} {lamp_shape(row['was'])} → {lamp_shape(row['lamp'])}"
+    told = f"{plain(name)} {lamp_shape(row['was'])}{_ARROW}{lamp_shape(row['lamp'])}"
     if row["org"] == organisations.root:
         return _Line(t("week.all"), told, INDICATOR, {"code": row["indicator"], "goal": row["goal"]})
     return _Line(organisations.on(row["org"], on).name, told, BRANCH, {"org": row["org"], "code": row["indicator"]})

@@ -126,7 +126,7 @@ def against(indicator: Indicator, row: Record, *, brief: bool = False) -> str:
         return t("figure.target", target=percent(target)) + mark
     if indicator.unit == "yuan":
         value = number(None if _float(row["value"]) is None else row["value"] / 10_000, 1)
-    goal = number(target, indicator.decimals) if brief else quantity(target, indicator.unit, indicator.decimals, language())
+    goal = _plain(indicator, target or 0) if brief else quantity(target, indicator.unit, indicator.decimals, language())
     return f"{value} / {goal}{mark}"
 
 

@@ -65,7 +65,7 @@ def choose(workspace: Workspace, issues: Sequence[Issue], org: str) -> list[Find
     counted = counts(issues)
     shown = [state for state in STATES if counted[state]]
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="quality-choose"):
-        only = pick_one(t("quality.show"), {"all": t("quality.all_states"), **{state: t(f"quality.{state}") for state in shown}})
+        only = pick_one(t("quality.show"), {"all": t("quality.all_states"), **{state: t(f"quality.{state}") for state in shown}}) if shown else "all"
         own = _own_books(workspace)
         mine = bool(own) and not org and st.toggle(t("quality.mine"), help=t("quality.mine_help"), key="quality-mine")
         found = by_book(workspace.ledger, [issue for issue in issues if only in ("all", state_of(issue)) and (not mine or issue.book in own)])

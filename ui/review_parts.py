@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -36,12 +37,14 @@ def review(workspace: Workspace, rows: pd.DataFrame, on: dt.date, ticked: Sequen
         return
     stage = pick_one(t("filing.waits_for"), {stage: f"{t(f'filing.step_{stage}')} {count}" for stage, count in counted.items()})
     listed = own[stands == stage].reset_index(drop=True)
-    chosen = _list(workspace, listed, on)
+    at = _list(workspace, listed, on)
+    chosen, told = (listed.iloc[at], "") if at else (listed, "_all")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if stage != _LOCKED:
-            st.button(t("filing.pass", count=len(chosen)), type="primary", key="review-pass", on_click=_record, args=(workspace, chosen, "passed"))
+            kind: Literal["primary", "secondary"] = "primary" if at else "secondary"
+            st.button(t(f"filing.pass{told}", count=len(chosen)), type=kind, key="review-pass", on_click=_record, args=(workspace, chosen, "passed"))
         st.text_input(t("filing.why"), key=_REASON, max_chars=200, width=320)
-        st.button(t("filing.send_back", count=len(chosen)), key="review-back", on_click=_record, args=(workspace, chosen, "returned"))
+        st.button(t(f"filing.send_back{told}", count=len(chosen)), key="review-back", on_click=_record, args=(workspace, chosen, "returned"))
 
 
 def _locked(workspace: Workspace, rows: pd.DataFrame) -> "pd.Series[str]":
@@ -52,15 +55,15 @@ def _locked(workspace: Workspace, rows: pd.DataFrame) -> "pd.Series[str]":
     return pd.Series([_LOCKED if shut and state != "returned" else None for shut, state in zip(closed, rows["state"], strict=True)], rows.index, object)
 
 
-def _list(workspace: Workspace, listed: pd.DataFrame, on: dt.date) -> pd.DataFrame:
-    """Draw the returns that stand at one step; those that are ticked, or all."""
+def _list(workspace: Workspace, listed: pd.DataFrame, on: dt.date) -> list[int]:
+    """Draw the returns that stand at one step; which of them are ticked."""
     names = [workspace.ledger.organisations.on(org, on).name for org in listed["org"]]
     corrected = [_corrected(row) for row in listed.to_dict("records")]
     told = {t("column.org"): names, t("column.sheet"): listed["sheet"], t("column.period"): listed["period"]}
     told |= {t("column.state"): [t(f"filing.{state}") for state in listed["state"]], t("filing.corrected"): corrected}
     table, named = pd.DataFrame(told), t("filing.review")
     picked = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="multi-row", key="review_grid", row_height=34, alt=named)
-    return listed.iloc[picked.selection.rows] if picked.selection.rows else listed
+    return list(picked.selection.rows)
 
 
 def _corrected(row: Record) -> str:

@@ -28,6 +28,7 @@ from words.figures import percent, signed
 INDICATOR, BRANCH, HEAT = "../pages/indicator.py", "../pages/branch.py", "../pages/heat.py"
 UNION_YEAR = "10-01"
 MOST = 6
+_UNBROKEN, _SHORT = "\u00a0", 24
 _COUNTED = ("behind", "slow", "on_pace", "unreported")
 
 
@@ -216,6 +217,10 @@ def legend(codes: Sequence[str]) -> None:
 
 
 def note_line(told: Sequence[str]) -> None:
-    """Short notes in one quiet line; none where there are none."""
+    """Notes in one quiet line, none broken from its mark and the short ones not at all; no line where there are none."""
     if told:
-        st.markdown(f":small[:gray[{'　'.join(map(plain, told))}]]")
+        st.markdown(f":small[:gray[{'　'.join(map(_unbroken, told))}]]")
+
+
+def _unbroken(note: str) -> str:
+    return plain(note.replace(" ", _UNBROKEN, -1 if len(note) <= _SHORT else 1))

@@ -24,10 +24,13 @@ def page(name: str, **told: Any) -> Any:
     return st.Page(HERE.parent / "pages" / f"{name}.py", title=t(f"page.{name}"), **{"url_path": name, **told})
 
 
-# The first page answers at the root; the hidden twin lets its own name stand in an address like every other page's.
+# The first page answers at the root; the hidden twin leads there from its own name, which may stand in an address like every other page's.
 menu = [page(FIRST, url_path="home", default=True), *(page(name) for name in OTHERS)]
 connection = page(HIDDEN, visibility="visible" if settings().workspace.startswith(GOOGLE) else "hidden")
-chosen = st.navigation([*menu, page(FIRST, visibility="hidden"), connection], position="top")
+twin = page(FIRST, visibility="hidden")
+chosen = st.navigation([*menu, twin, connection], position="top")
+if chosen == twin:
+    st.switch_page(menu[0], query_params=st.query_params.to_dict())
 waiting = st.empty()
 if "ui.load" not in sys.modules:
     waiting.progress(0.0, t("page.opening"))  # seconds pass at the next line on the first visit: the libraries load

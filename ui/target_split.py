@@ -28,6 +28,7 @@ from ui.target_parts import organisation_name, unit_of
 from words.figures import exact
 
 _EQUAL, _OWN = "equal", "own"
+_SOURCES = (*REPORTED, LAST_YEAR, _EQUAL, _OWN)
 _STEPS = ("1", "5", "10", "100", "0.1", "0.01")
 _ROW, _TALLEST = 36, 700
 _TYPED = ("own", "pinned", "least")
@@ -102,10 +103,17 @@ def _choose(workspace: Workspace, goal: Goal, controls: Any, on: dt.date, newest
     if set(children) != set(leaves):
         with controls.cell():
             over = _one(t("split.over"), {one: t(f"split.{one}") for one in ("children", "leaves")}, f"split-over-{goal.key}")
+    codes = children if over == "children" else leaves
     with controls.cell():
-        sources = (*REPORTED, LAST_YEAR, _EQUAL, _OWN)
-        source = _one(t("split.by"), {one: t(f"split.by_{one}") for one in sources}, f"split-by-{goal.key}")
-    return _Asked(goal, org, children if over == "children" else leaves, on, source, targets_of(workspace.ledger, goal, newest, on))
+        named, key = {one: t(f"split.by_{one}") for one in _SOURCES}, f"split-by-{goal.key}"
+        begins = 0 if key in st.session_state else _begins(workspace, goal, codes, on)
+        source = st.selectbox(t("split.by"), list(named), begins, format_func=named.__getitem__, key=key)
+    return _Asked(goal, org, codes, on, source, targets_of(workspace.ledger, goal, newest, on))
+
+
+def _begins(workspace: Workspace, goal: Goal, codes: Sequence[str], on: dt.date) -> int:
+    """The place of the first weight of which there are figures."""
+    return next(at for at, source in enumerate(_SOURCES) if any(weight is not None for weight in _weights(workspace, goal, codes, on, source).values()))
 
 
 def _one(label: str, named: Mapping[str, str], key: str) -> str:
@@ -135,17 +143,17 @@ def _number(label: str, begun: str, key: str) -> Decimal | None:
         return None
 
 
-def _weights(workspace: Workspace, asked: _Asked) -> Weights:
-    if asked.source in REPORTED:
-        return reported(workspace.ledger, asked.codes, asked.on, asked.source)
-    if asked.source == LAST_YEAR:
-        return last_year(workspace.ledger, asked.codes, asked.on, asked.goal)
-    return dict.fromkeys(asked.codes, Decimal(1) if asked.source == _EQUAL else None)
+def _weights(workspace: Workspace, goal: Goal, codes: Sequence[str], on: dt.date, source: str) -> Weights:
+    if source in REPORTED:
+        return reported(workspace.ledger, codes, on, source)
+    if source == LAST_YEAR:
+        return last_year(workspace.ledger, codes, on, goal)
+    return dict.fromkeys(codes, Decimal(1) if source == _EQUAL else None)
 
 
 def _grid(workspace: Workspace, asked: _Asked, total: Decimal | None, least: Decimal | None, step: Decimal) -> Split:
     """A row a branch: its weight, what stands now, what is typed, and the share that follows at once."""
-    weights, typed = _weights(workspace, asked), _typed(workspace, asked)
+    weights, typed = _weights(workspace, asked.goal, asked.codes, asked.on, asked.source), _typed(workspace, asked)
     parts = [_part(code, weights[code], typed[at], least or Decimal(0)) for at, code in enumerate(asked.codes)]
     done = Split() if total is None or least is None else split(total, parts, step)
     now = {code: _value(asked.now.get(code)) for code in asked.codes}

@@ -24,6 +24,13 @@ def click_chart(page: Page, number: int, x: float, y: float) -> None:
     still(page)
 
 
+def test_the_first_page_by_its_own_name_is_the_one_the_menu_marks(page: Page, address: str) -> None:
+    page.goto(f"{address}/overview?lang=en&on=2015-06")
+    page.wait_for_selector('[data-testid="stVegaLiteChart"] svg', timeout=90_000)
+    still(page)
+    assert (urlparse(page.url).path, asked(page)["lang"], asked(page)["on"]) == ("/", ["en"], ["2015-06"])
+
+
 def test_a_click_leads_from_the_overview_to_the_indicator_to_the_branch(page: Page, address: str) -> None:
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))

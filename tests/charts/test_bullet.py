@@ -96,3 +96,18 @@ def test_the_click_target_covers_the_whole_row_unseen(goals):
 def test_hover_text_can_be_given(goals):
     frame = goals({}).assign(tip=["差 1,055 人"])
     assert drawn(bullet_rows(frame, LIGHT, description="x"))[0]["tip"] == "差 1,055 人"
+
+
+def narrowest(goals, **changed):
+    """Px below which the values stand under the bars."""
+    places = [layer["mark"]["dy"] for layer in layers(bullet_rows(goals(changed), LIGHT, description="x"), "text")]
+    (found,) = (place["expr"].split()[2] for place in places if isinstance(place, dict))
+    return int(found)
+
+
+def test_a_long_name_keeps_its_room_from_the_value(goals):
+    assert narrowest(goals, name="工资集体协商签约率") - narrowest(goals, name="签约率") == 6 * 14
+
+
+def test_a_page_has_room_for_a_short_name_beside_its_value(goals):
+    assert narrowest(goals, name="新发展会员", value_text="2,940 / 6,000") < 358

@@ -174,3 +174,8 @@ def test_the_old_dot_is_hollow_and_the_new_one_full(moved):
     old, new = layers(changes(moved, LIGHT, description="x"), "point")
     assert (old["encoding"]["x"]["field"], old["mark"]["fill"]) == ("before", LIGHT.paper)
     assert (new["encoding"]["x"]["field"], new["mark"]["color"]) == ("after", LIGHT.accent)
+
+
+def test_the_calendar_has_room_for_the_longest_name_of_a_sheet(cells):
+    (name, *_) = layers(filing_calendar(cells.assign(sheet="宣教培训文体台账"), LIGHT, description="x"), "text")
+    assert name["mark"]["limit"] >= 8 * 13

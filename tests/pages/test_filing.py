@@ -12,6 +12,7 @@ from backbone.folder import FolderBackbone
 from backbone.workspace import branch_book
 from schema.org_monthly import OrgMonthly
 from tests.pages.conftest import ROW, set_data_date, workspace
+from ui.branch_parts import MARKS
 from words import text
 
 Opened = Callable[..., AppTest]
@@ -113,3 +114,11 @@ def test_who_is_overdue_is_named_on_the_first_page_until_reminded(county: Path, 
     assert ("**示例01镇**" in first, "**示例02街道**" in first, "逾期未报" in first) == (True, True, True)
     click(opened("filing", county), "filing-remind")
     assert text("calls.nobody") in told(opened("overview", county))
+
+
+def test_a_button_that_passes_all_says_so(county: Path, opened: Opened) -> None:
+    assert opened("filing", county).button(key="review-pass").label == text("filing.pass_all", count=1)
+
+
+def test_mistakes_and_returned_have_marks_of_their_own() -> None:
+    assert len({MARKS["invalid"], MARKS["returned"], MARKS["partial"], MARKS["untouched"]}) == 4

@@ -1,5 +1,6 @@
 """The heat table through the shell: its rows, what the address asks for, and where a click leads."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -166,3 +167,11 @@ def test_without_goals_there_is_a_sentence_and_a_way_to_set_them(tmp_path: Path,
     assert text("heat.empty", language) in words_of(shown)
     assert [link.proto.label for link in shown.get("page_link")] == [text("heat.to_targets", language)]
     assert not shown.dataframe
+
+
+def test_what_tells_two_goals_of_one_indicator_apart_stands_first_in_the_head(tmp_path: Path, opened: Opened) -> None:
+    county = made(tmp_path, [{"code": "A1", "name": "示例A1", "kind": "乡镇"}], {"A1": [new(90)]})
+    add_goals(county, "org", ("全总",), branch="ALL")
+    columns = json.loads(opened("heat", county).dataframe[0].proto.columns)
+    heads = [column["label"].split()[1:] for name, column in columns.items() if name.startswith("unions_new_")]
+    assert sorted(heads) == [["全总", goal_name("zh_CN")], ["县", goal_name("zh_CN")]]

@@ -40,7 +40,7 @@ def county(tmp_path: Path) -> Path:
 
 
 def told(shown: AppTest) -> str:
-    return "\n".join(str(part.value) for part in [*shown.title, *shown.header, *shown.markdown]).replace("\\", "")
+    return "\n".join(str(part.value) for part in [*shown.title, *shown.header, *shown.markdown]).replace("\\", "").replace("\u00a0", " ")
 
 
 def correct(folder: Path, reason: str = "漏报一家", cells: tuple[str, str] = ("4", "3")) -> None:
@@ -170,6 +170,12 @@ def test_the_definition_lists_the_versions_of_the_target(county: Path, opened: O
 def test_the_bullets_say_what_an_indicator_means(county: Path, opened: Opened) -> None:
     tips = [row["tip"] for row in drawn(opened("overview", county), "tip")]
     assert any("窗口内新建基层工会数" in tip for tip in tips)
+
+
+def test_money_and_its_target_stand_in_one_unit(county: Path, opened: Opened) -> None:
+    add_goals(county, "yuan", ("全总",))
+    texts = [row["value_text"] for row in drawn(opened("overview", county, language="en"), "value_text")]
+    assert [told.split(" / ")[1].rstrip("*") for told in texts] == ["0.0"] * len(texts) != []
 
 
 def test_the_way_to_the_next_branch_goes_from_the_worst_on(county: Path, opened: Opened) -> None:

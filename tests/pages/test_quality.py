@@ -212,3 +212,9 @@ def test_many_findings_are_shown_bit_by_bit(tmp_path: Path, opened: Opened) -> N
 def explain(shown: AppTest, language: str) -> Any:
     (button,) = [button for button in shown.button if button.label == text("explain.confirm", language)]
     return button
+
+
+def test_where_nothing_is_found_there_is_nothing_to_choose(tmp_path: Path, opened: Opened) -> None:
+    folder = workspace(tmp_path)
+    assert not load(FolderBackbone(folder)).issues
+    assert len(opened("quality", folder).segmented_control) == 0

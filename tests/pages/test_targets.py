@@ -342,3 +342,10 @@ def test_a_draft_holds_no_personal_data(county: Path, opened: Opened) -> None:
     field(shown, "target-reason-").set_value("电话 13800138000").run()
     again = opened("targets", county, goal=GOAL, do="enter")
     assert [field(again, f"target-{name}-").value for name in ("target_value", "reason")] == ["120", ""]
+
+
+@pytest.mark.parametrize(("filed", "begins"), [([ROW], "units_due"), (None, "equal")])
+def test_a_split_begins_with_a_weight_that_has_figures(tmp_path: Path, opened: Opened, filed: list[dict[str, Any]] | None, begins: str) -> None:
+    set_data_date(workspace(tmp_path, filed), "2026-07-31")
+    add_goals(tmp_path, "org", ("县",))
+    assert field(opened("targets", tmp_path, goal=GOAL, do="split"), "split-by-").value == begins
