@@ -234,14 +234,16 @@ def _grids(backbone: Backbone, name: str) -> dict[type[Sheet], Grid]:
     return {model: grid for title, grid in book.grids.items() if (model := by_title(title))}
 
 
-def coverage(workspace: Workspace, on: dt.date) -> tuple[int, int]:
-    """Of the leaves that owe anything for the newest ended periods, how many have filed all of it: (reported, expected)."""
-    return once(workspace, ("coverage", on), lambda: _covered(workspace, on))
+def coverage(workspace: Workspace, on: dt.date, org: str = "") -> tuple[int, int]:
+    """Of the leaves (below ``org``) that owe anything for the newest ended periods, how many have filed all of it: (reported, expected)."""
+    sheets = [model.about.name for model in BRANCH_SHEETS]
+    found = once(workspace, ("coverage", on), lambda: Coverage(workspace.ledger, on).counts(sheets))
+    return found.get(org or workspace.ledger.organisations.root, (0, 0))
 
 
-def _covered(workspace: Workspace, on: dt.date) -> tuple[int, int]:
-    found = Coverage(workspace.ledger, on).counts([model.about.name for model in BRANCH_SHEETS])
-    return found.get(workspace.ledger.organisations.root, (0, 0))
+def open_leaves(workspace: Workspace, org: str, on: dt.date) -> Sequence[str]:
+    """The leaves below an organisation that are open on the day."""
+    return once(workspace, ("leaves", org, on), lambda: tuple(workspace.ledger.organisations.leaves_below(org, on)))
 
 
 def named(records: pd.DataFrame) -> object:
