@@ -17,6 +17,7 @@ from progress.targets import goals
 from schema.workspace import LIST_MARK
 from ui.load import Workspace, figures, once, open_leaves
 from ui.page import pick_code, pick_kept, plain
+from ui.pager import MOST_ROWS, pick_part
 from ui.printed import Record, goal_names, lamp
 from ui.sections import BRANCH, INDICATOR
 from ui.session import language, t
@@ -28,7 +29,7 @@ LAMPS = ("behind", "slow", "on_pace", "unreported")
 TARGETS = "../pages/targets.py"
 COUNT, ORG = "behind", "org"
 _OTHER = "other"
-MOST_ROWS, MOST_COLUMNS = 100, 20
+MOST_COLUMNS = 20
 
 
 @dataclass(frozen=True)
@@ -195,16 +196,9 @@ def arrange(chosen: Chosen, sort: str) -> Heat:
 
 def drawn_part(found: Heat) -> Heat:
     """The rows that are drawn: all of a few, else so many at once with a pager."""
-    pages = -(-len(found.orgs) // MOST_ROWS)
-    if pages < 2:
-        return found
     asked = st.query_params.get("part", "1")
-    at = int(asked) if asked.isdecimal() and 1 <= int(asked) <= pages else 1
-    page = st.pagination(pages, default=at, key=f"pick_part_{at}_{pages}")
-    _keep("part", str(page) if page > 1 else "")
-    first = (page - 1) * MOST_ROWS
-    last = min(first + MOST_ROWS, len(found.orgs))
-    st.markdown(f":small[:gray[{t('heat.part', first=number(first + 1), last=number(last), count=number(len(found.orgs)))}]]", width="content")
+    first = pick_part(len(found.orgs), int(asked) if asked.isdecimal() else 1, "pick_part")
+    _keep("part", str(first // MOST_ROWS + 1) if first else "")
     return found.part(first, MOST_ROWS)
 
 

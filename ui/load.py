@@ -4,7 +4,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -42,7 +42,7 @@ ZONE = dt.timezone(dt.timedelta(hours=8))
 _Made = TypeVar("_Made")
 _log = logger(__name__)
 _OPEN_BOOKS = 32
-_KEPT = 256
+_KEPT, _ROWS = 2_048, 4_000_000
 _INDICATORS = "indicators"
 _EVERY = 20.0
 _LOOK_AGAIN = 0.2
@@ -251,13 +251,24 @@ def named(records: pd.DataFrame) -> object:
     return tuple(tuple(records[column].tolist()) for column in ("org", "goal", "on"))
 
 
+def _made(kept: dict[object, Any], compute: Callable[[], _Made]) -> _Made:
+    """Something new, with the least lately asked for put away until it has room: so many things, and so many rows of frames."""
+    found = compute()
+    rows = [len(each) if isinstance(each, pd.DataFrame) else 0 for each in (*kept.values(), found)]
+    surplus, above = len(rows) - _KEPT, sum(rows) - _ROWS
+    for at, key in enumerate(list(kept)):
+        if at >= surplus and above <= 0:
+            break
+        above -= rows[at]
+        del kept[key]
+    return found
+
+
 def once(workspace: Workspace, key: object, compute: Callable[[], _Made]) -> _Made:
     """What follows from the ledger alone, made once and kept for every session until a book changes: nobody may change it, a frame may be added to."""
     own = shelf(workspace.place)
     with own.lock:
         kept = own.computed if own.ledger is workspace.ledger else {}
-        found: _Made = kept.pop(key) if key in kept else compute()
+        found: _Made = kept.pop(key) if key in kept else _made(kept, compute)
         kept[key] = found
-        for surplus in list(kept)[:-_KEPT]:  # the least lately asked for
-            del kept[surplus]
     return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
