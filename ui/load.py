@@ -152,6 +152,12 @@ def figures(workspace: Workspace, days: Iterable[dt.date], codes: Iterable[str] 
     return once(workspace, asked, lambda: records(workspace.ledger, *asked))
 
 
+def own_figures(workspace: Workspace, org: str, day: dt.date, codes: Iterable[str]) -> pd.DataFrame:
+    """Records of one organisation on a day."""
+    asked = tuple(codes)
+    return once(workspace, ("own", org, day, asked), lambda: figures(workspace, [day], asked).loc[lambda found: found["org"] == org])
+
+
 def history(workspace: Workspace, code: str, on: dt.date, since: dt.date) -> pd.DataFrame:
     """Records of one indicator at every month end from a day on."""
     return figures(workspace, month_ends(workspace.ledger, on, since), [code])
