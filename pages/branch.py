@@ -28,7 +28,7 @@ with top:
 
 records = figures(workspace, [on])
 own = records[records["org"] == org]
-neighbours(workspace, records, org, back, onward)
+neighbours(workspace, records, org, on, back, onward)
 line.title(named[org], lamp_badges(own))
 with top:
     trust_line(workspace, on, [organisations.on(org, on).kind])

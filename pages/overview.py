@@ -2,14 +2,15 @@
 
 import streamlit as st
 
+from progress.news import WEEK
 from ui.call_parts import call_cards
 from ui.change_parts import a_year_before
 from ui.draw import gathered
 from ui.expiring_parts import expiring_line
-from ui.load import figures
-from ui.news_parts import a_week_before, week
+from ui.load import coverage, figures, own_figures
+from ui.news_parts import week
 from ui.page import head, open_page, pick_day, trust_line
-from ui.scope_parts import covered, levels, pick_scope
+from ui.scope_parts import levels, pick_scope
 from ui.sections import both_kinds, legend, menu, opening, others, text_list
 from ui.session import t
 from ui.share_parts import reviewed_part
@@ -27,15 +28,15 @@ with top:
     line.title(title)
 
 records = figures(workspace, [on], workspace.first_page)
-then = a_week_before(workspace, on)
-own = records[records["org"] == org]
+then = own_figures(workspace, org, on - WEEK, workspace.first_page)
+own = own_figures(workspace, org, on, workspace.first_page)
 with top:
-    told, asked, reviewed = [month(on, t("language.code"))], covered(workspace, org, on), reviewed_part(workspace, own)
+    told, asked, reviewed = [month(on, t("language.code"))], coverage(workspace, on, org), reviewed_part(workspace, own)
     trust_line(workspace, on, told, asked, reviewed)
 
 before, scope = a_year_before(workspace, records, org, on), "" if org == organisations.root else org
 with gathered() as drawn:
-    opening(workspace, own, then[then["org"] == org], on, scope)
+    opening(workspace, own, then, on, scope)
     body = st.grid(3, min_column_width=338, gap="medium")
     both_kinds(body, workspace, own, org=scope, height=56, before=before)
 with body.cell():

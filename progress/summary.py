@@ -16,7 +16,8 @@ LIT = ("behind", "slow", "on_pace", "unreported", "starting")
 
 def lamp_counts(records: pd.DataFrame) -> Mapping[str, int]:
     """How many records show each lamp; every lamp is there."""
-    return {lamp: int((records["lamp"] == lamp).sum()) for lamp in LAMPS}
+    counted = records["lamp"].value_counts()
+    return {lamp: int(counted.get(lamp, 0)) for lamp in LAMPS}
 
 
 def worst_first(records: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 import pandas as pd
@@ -39,17 +40,22 @@ _SHOWN = 3
 _ISSUES = 12
 
 
-def neighbours(workspace: Workspace, records: pd.DataFrame, org: str, before: DeltaGenerator, after: DeltaGenerator) -> None:
+def neighbours(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date, before: DeltaGenerator, after: DeltaGenerator) -> None:
     """Links to the branches before and after this one, the worst of the first page's goals first; none at the ends, nor beside an organisation in between."""
-    leaves = [leaf for leaf in workspace.ledger.organisations.leaves if leaf in set(records["org"])]
+    beside = once(workspace, ("beside", on), lambda: _beside(workspace, records))
+    worse, better = beside.get(org, ("", ""))
+    if worse:
+        _neighbour(before, worse, t("branch.before"), ":material/chevron_left:", "left")
+    if better:
+        _neighbour(after, better, t("branch.after"), ":material/chevron_right:", "right")
+
+
+def _beside(workspace: Workspace, records: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """For each branch the one before it and the one after it, empty at the ends."""
+    known = set(records["org"])
+    leaves = [leaf for leaf in workspace.ledger.organisations.leaves if leaf in known]
     order = worst_branches(records[records["indicator"].isin(workspace.first_page)], leaves)
-    if org not in order:
-        return
-    at = order.index(org)
-    if at:
-        _neighbour(before, order[at - 1], t("branch.before"), ":material/chevron_left:", "left")
-    if at + 1 < len(order):
-        _neighbour(after, order[at + 1], t("branch.after"), ":material/chevron_right:", "right")
+    return {org: (worse, better) for org, worse, better in zip(order, ["", *order[:-1]], [*order[1:], ""], strict=True)}
 
 
 def _neighbour(place: DeltaGenerator, org: str, label: str, icon: str, side: Literal["left", "right"]) -> None:
@@ -93,8 +99,12 @@ def goal_note(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date
     """The goal named in the address, with the reason of its lamp, above the rest."""
     for row in named_goal(records, org):
         indicator = workspace.indicators[row["indicator"]]
-        why = plain(reason_sentence(workspace, records, row, on))
+        why = once(workspace, ("note", org, row["goal"], on, language()), partial(_why, workspace, records, row, on))
         st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {plain(against(indicator, row))}, {percent_text(row)} :gray[{why}]")
+
+
+def _why(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> str:
+    return plain(reason_sentence(workspace, records, row, on))
 
 
 def second_row(workspace: Workspace, org: str, on: dt.date) -> None:

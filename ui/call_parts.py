@@ -1,6 +1,7 @@
 """The cards of the branches to ring first."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +11,7 @@ from progress.calling import Overdue, Ring, rings
 from progress.reminders import is_cooling
 from schema.period import MONTHLY, first_day, newest_ended
 from schema.workspace import LIST_MARK
-from ui.load import Workspace, filing, once
+from ui.load import Workspace, filing, once, open_leaves
 from ui.page import plain
 from ui.printed import lamp_shape, missing, name_of, percent_text
 from ui.saves import desk
@@ -28,7 +29,7 @@ def call_cards(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.dat
     months = [newest, newest_ended(first_day(newest) - dt.timedelta(days=1), MONTHLY)]
     reminded = frozenset(_reminded(workspace, months))
     told = ("rings", org, on, tuple(workspace.first_page), reminded)
-    chosen = once(workspace, told, lambda: rings(records, _asked(workspace, org, on), _returns(workspace, months), on, reminded))
+    chosen = once(workspace, told, lambda: rings(records, list(_asked(workspace, org, on)), _returns(workspace, months), on, reminded))
     cards = st.container(gap="xsmall")
     if not chosen:
         cards.markdown(t("calls.nobody"))
@@ -41,9 +42,9 @@ def _returns(workspace: Workspace, months: list[str]) -> pd.DataFrame:
     return pd.concat([filing(workspace, month) for month in months], ignore_index=True)
 
 
-def _asked(workspace: Workspace, org: str, on: dt.date) -> list[str]:
+def _asked(workspace: Workspace, org: str, on: dt.date) -> Sequence[str]:
     organisations = workspace.ledger.organisations
-    return list(organisations.leaves) if org == organisations.root else organisations.leaves_below(org, on)
+    return organisations.leaves if org == organisations.root else open_leaves(workspace, org, on)
 
 
 def _reminded(workspace: Workspace, months: list[str]) -> set[str]:

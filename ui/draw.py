@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from charts.bullet import bullet_rows
 from charts.calendar import filing_calendar
@@ -99,4 +100,6 @@ def specification(drawing: Drawing, palette: Palette) -> dict[str, Any]:
 
 @st.cache_data(show_spinner=False, max_entries=_MOST)
 def _spec(chart: str, rows: pd.DataFrame, dark: bool, told: dict[str, Any]) -> dict[str, Any]:
-    return specification(Drawing(chart, rows, told, ""), DARK if dark else LIGHT)
+    """As it is sent: the data in the form that Streamlit would bring them into at every run."""
+    found = specification(Drawing(chart, rows, told, ""), DARK if dark else LIGHT)
+    return found | {"datasets": {name: convert_anything_to_arrow_bytes(values) for name, values in found.get("datasets", {}).items()}}

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from access.database import DatabaseError
 from charts.palette import DARK, LIGHT
@@ -16,8 +17,9 @@ from schema.registry import BRANCH_SHEETS
 from ui.branch_parts import MARKS
 from ui.chart_menu import chart_menu
 from ui.draw import draw, gathered
-from ui.load import Workspace, contents_of, filing
+from ui.load import Workspace, contents_of, filing, once
 from ui.page import pick_one, plain
+from ui.pager import MOST_ROWS, pick_part
 from ui.saves import desk, who
 from ui.sections import BRANCH
 from ui.session import language, t
@@ -32,12 +34,14 @@ _MONTHS = 8
 def returns(workspace: Workspace, period: str) -> pd.DataFrame:
     """Who has filed what in a period, after the reviews; where these cannot be read, from the content alone, which is said."""
     rows = filing(workspace, period)
+    periods = rows["period"].unique().tolist()
     try:
-        known, corrections = desk(workspace.place).reviews.of(rows["period"]), desk(workspace.place).journal.corrections(rows["period"])
+        known, corrections = desk(workspace.place).reviews.of(periods), desk(workspace.place).journal.corrections(periods)
     except DatabaseError:
         st.error(t("database.unreachable"))
         known, corrections = {}, {}
-    return reviewed(rows, known, contents_of(workspace, period) if known else {}, corrections)
+    told = tuple((one, tuple(given)) for one, given in sorted(known.items())), tuple((one, tuple(why)) for one, why in sorted(corrections.items()))
+    return once(workspace, ("returns", period, *told), lambda: reviewed(rows, known, contents_of(workspace, period) if known else {}, corrections))
 
 
 def state_counts(rows: pd.DataFrame) -> None:
@@ -52,23 +56,37 @@ def grid(workspace: Workspace, rows: pd.DataFrame, on: dt.date) -> list[str]:
     if rows.empty:
         st.markdown(f":gray[{t('filing.owes_nothing')}]")
         return []
-    lacking = rows["state"].isin(LACKING).groupby(rows["org"]).sum()
-    order = lacking.sort_values(ascending=False, kind="stable").index
-    only = pick_one(t("filing.show"), {which: t(f"filing.show_{which}") for which in (("missing", "all") if lacking.any() else ("all",))})
-    shown = [org for org in order if lacking[org] or only != "missing"]
-    states = rows.drop_duplicates(["org", "sheet"], keep="last").pivot(index="org", columns="sheet", values="state")
-    states = states.reindex(index=shown, columns=[model.about.title for model in BRANCH_SHEETS if (rows["sheet"] == model.about.title).any()])
-    words = states.map(lambda state: f"{MARKS[state]} {t(f'filing.{state}')}" if isinstance(state, str) else UNKNOWN)
-    words.insert(0, t("filing.missing"), [int(lacking[org]) for org in shown])
-    words.insert(0, t("column.org"), [workspace.ledger.organisations.on(org, on).name for org in shown])
-    tinted = words.style.apply(_tints, states=states, axis=None)
+    lacking = once(workspace, ("lacking", on, tuple(rows["state"])), lambda: _lacking(rows))
+    only = pick_one(t("filing.show"), {which: t(f"filing.show_{which}") for which in (("missing", "all") if any(lacking.values()) else ("all",))})
+    found = [org for org, count in lacking.items() if count or only != "missing"]
+    columns = [model.about.title for model in BRANCH_SHEETS if (rows["sheet"] == model.about.title).any()]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        first = pick_part(len(found), 1, f"filing_part_{only}")
+    shown = found[first : first + MOST_ROWS]
+    tinted = _tinted(workspace, rows[rows["org"].isin(shown)], shown, columns, lacking, on)
     named = t("filing.title")
-    picked = st.dataframe(tinted, hide_index=True, on_select="rerun", selection_mode="multi-row", key="filing_grid", row_height=34, alt=named)
+    picked = st.dataframe(tinted, hide_index=True, on_select="rerun", selection_mode="multi-row", key=f"filing_grid_{first}", row_height=34, alt=named)
     st.markdown(f":small[:gray[{t('filing.tick')}]]")
     ticked = [shown[at] for at in picked.selection.rows]
     if len(ticked) == 1 and st.button(t("filing.open", name=plain(workspace.ledger.organisations.on(ticked[0], on).name)), type="tertiary", key="filing-open"):
         st.switch_page(BRANCH, query_params={"org": ticked[0]})
     return ticked
+
+
+def _lacking(rows: pd.DataFrame) -> Mapping[str, int]:
+    """How many returns of each branch are not as they should be, most first."""
+    counted = rows["state"].isin(LACKING).groupby(rows["org"]).sum().sort_values(ascending=False, kind="stable")
+    return {str(org): int(count) for org, count in counted.items()}
+
+
+def _tinted(workspace: Workspace, rows: pd.DataFrame, shown: list[str], columns: list[str], lacking: Mapping[str, int], on: dt.date) -> Styler:
+    """These branches' states in words and tints."""
+    states = rows.drop_duplicates(["org", "sheet"], keep="last").pivot(index="org", columns="sheet", values="state")
+    states = states.reindex(index=shown, columns=columns)
+    words = states.map(lambda state: f"{MARKS[state]} {t(f'filing.{state}')}" if isinstance(state, str) else UNKNOWN)
+    words.insert(0, t("filing.missing"), [int(lacking[org]) for org in shown])
+    words.insert(0, t("column.org"), [workspace.ledger.organisations.on(org, on).name for org in shown])
+    return words.style.apply(_tints, states=states, axis=None)
 
 
 def remind(workspace: Workspace, rows: pd.DataFrame, period: str, on: dt.date, ticked: Sequence[str]) -> None:
@@ -79,7 +97,7 @@ def remind(workspace: Workspace, rows: pd.DataFrame, period: str, on: dt.date, t
         cooling = {org for org, at in log.newest(period).items() if is_cooling(at, now)}
     except DatabaseError:
         return
-    lacking = calls(rows)
+    lacking = once(workspace, ("calls", period, tuple(rows["state"]), tuple(rows["reason"])), lambda: calls(rows))
     listed = [call for call in lacking if (call.org in ticked if ticked else call.org not in cooling)]
     if not listed:
         st.markdown(f":gray[{t('filing.remind_none')}]")
@@ -101,7 +119,8 @@ def _text(workspace: Workspace, listed: Sequence[Call], period: str, on: dt.date
 def on_time_shares(workspace: Workspace, on: dt.date) -> None:
     """The share of returns filed on time, month by month, and the counts of the newest month of which any is due."""
     periods = list(dict.fromkeys(newest_ended(end, MONTHLY) for end in month_ends(workspace.ledger, on)))[-_MONTHS:]
-    counted = {period: on_time(filing(workspace, period), workspace.data_on) for period in periods}
+    told = ("on_time", tuple(periods))
+    counted = once(workspace, told, lambda: {period: on_time(filing(workspace, period), workspace.data_on) for period in periods})
     months = [_share(period, *found) for period, found in counted.items()]
     known = [found for found in months if found["share"] is not None]
     if known:

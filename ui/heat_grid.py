@@ -11,9 +11,10 @@ from charts.palette import DARK, LIGHT, SHAPES, SHORT_OF_PACE, Palette
 from progress.heat import NO_TARGET, UNREPORTED, Heat
 from progress.indicators import PERCENT, Indicator
 from ui.heat_parts import COUNT, LAMPS, ORG, Chosen
+from ui.load import once
 from ui.page import plain
 from ui.printed import Record, against, lamp, lamp_shape, name_of, percent_text
-from ui.session import t
+from ui.session import language, t
 from words.figures import number, percent, points
 
 _FIGURE_SPACE, _BRACKETS = "\u2007", "()\uff08\uff09"
@@ -25,7 +26,9 @@ _YUAN, _TEN_THOUSAND = "yuan", 10_000
 def draw_grid(chosen: Chosen, part: Heat, sort: str) -> Any:
     """Draw these rows; what was clicked, as cells (row, column) and columns by name."""
     names = [chosen.name(org) for org in part.orgs]
-    texts = pd.DataFrame({ORG: names, COUNT: part.counts("behind").to_list(), **_texts(chosen, part)})
+    key = ("heat_texts", chosen.show, sort, tuple(part.orgs), language(), *chosen.told)
+    (told,) = once(chosen.workspace, key, lambda: (_texts(chosen, part),))
+    texts = pd.DataFrame({ORG: names, COUNT: part.counts("behind").to_list(), **told})
     palette = DARK if st.context.theme.type == "dark" else LIGHT
     height = _HEAD + _ROW * max(1, min(_ROWS, len(names)))
     return st.dataframe(

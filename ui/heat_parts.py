@@ -15,8 +15,9 @@ from progress.heat import Heat
 from progress.peers import kinds
 from progress.targets import goals
 from schema.workspace import LIST_MARK
-from ui.load import Workspace, figures
+from ui.load import Workspace, figures, once, open_leaves
 from ui.page import pick_code, pick_kept, plain
+from ui.pager import MOST_ROWS, pick_part
 from ui.printed import Record, goal_names, lamp
 from ui.sections import BRANCH, INDICATOR
 from ui.session import language, t
@@ -28,12 +29,15 @@ LAMPS = ("behind", "slow", "on_pace", "unreported")
 TARGETS = "../pages/targets.py"
 COUNT, ORG = "behind", "org"
 _OTHER = "other"
-MOST_ROWS, MOST_COLUMNS = 100, 20
+MOST_COLUMNS = 20
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the address asks for: the records of the day, the organisations among them, and what is printed of each."""
+    """What the address asks for: the records of the day, the organisations among them, and what is printed of each.
+
+    ``told`` tells these organisations and goals from all others of the same ledger.
+    """
 
     workspace: Workspace
     records: pd.DataFrame
@@ -42,15 +46,19 @@ class Chosen:
     on: dt.date
     show: str
     unknown: "_Unknown"
+    told: tuple[object, ...]
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """The goals of the table by key."""
-        return goal_names(self.workspace, self.records[self.records["goal"].isin(self.heat.goals)])
+        return once(self.workspace, ("heat_names", *self.told), lambda: goal_names(self.workspace, self.records[self.records["goal"].isin(self.heat.goals)]))
 
     @cached_property
     def heads(self) -> Mapping[str, Record]:
         """The record of whoever stands above the rows, by goal."""
+        return once(self.workspace, ("heat_heads", *self.told), self._heads)
+
+    def _heads(self) -> Mapping[str, Record]:
         return {row["goal"]: row for row in self.records[self.records["org"] == self.above].to_dict("records")}
 
     def name(self, org: str) -> str:
@@ -93,19 +101,22 @@ def choose(place: DeltaGenerator, workspace: Workspace, on: dt.date) -> Chosen:
     unknown.drop("theme", themes)
     if len(themes) > 1:
         theme = pick_code(place, "theme", {code: _theme(code) if code else t("heat.first_page") for code in themes}, t("heat.theme"), 180)
-    records = figures(workspace, [on], themes.get(theme, ()))
+    codes = tuple(themes.get(theme, ()))
+    records = figures(workspace, [on], codes)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heat-controls"):
         above, orgs = _pick_parent(workspace, on, unknown)
         orgs = _pick_kind(workspace, orgs, on, unknown)
         unknown.drop("show", SHOWS)
         show = pick_kept("show", t("heat.show"), {each: t(f"heat.{each}") for each in SHOWS})
         lamps = _pick_lamps(unknown)
-    heat = Heat.of(records, orgs)
+    told = (on, codes, above, tuple(orgs))
+    heat = once(workspace, ("heat", *told), lambda: Heat.of(records, orgs))
     if not heat.goals:
         st.markdown(t("heat.empty"))
         st.page_link(TARGETS, label=t("heat.to_targets"))
         st.stop()
-    return Chosen(workspace, records, heat.keeping(lamps), above, on, show, unknown)
+    kept = once(workspace, ("heat", *told, *lamps), lambda: heat.keeping(lamps))
+    return Chosen(workspace, records, kept, above, on, show, unknown, (*told, *lamps))
 
 
 def _theme(code: str) -> str:
@@ -115,7 +126,7 @@ def _theme(code: str) -> str:
 def _pick_parent(workspace: Workspace, on: dt.date, unknown: _Unknown) -> tuple[str, list[str]]:
     """Whose organisations: all branches or, where the tree has levels, those directly below one of them."""
     organisations = workspace.ledger.organisations
-    root, leaves = organisations.root, organisations.leaves_below(organisations.root, on)
+    root, leaves = organisations.root, list(open_leaves(workspace, organisations.root, on))
     parents = [code for code in organisations.codes if organisations.children(code, on)]
     if len(parents) < 2:
         return root, leaves
@@ -126,7 +137,7 @@ def _pick_parent(workspace: Workspace, on: dt.date, unknown: _Unknown) -> tuple[
 
 
 def _pick_kind(workspace: Workspace, orgs: list[str], on: dt.date, unknown: _Unknown) -> list[str]:
-    of_kind = kinds(workspace.ledger.organisations, orgs, on)
+    of_kind = once(workspace, ("kinds", tuple(orgs), on), lambda: kinds(workspace.ledger.organisations, orgs, on))
     counted = Counter(of_kind.values())
     if len(counted) < 2:
         return orgs
@@ -164,8 +175,8 @@ def _keep(name: str, value: str) -> None:
 
 def finding(chosen: Chosen) -> None:
     """In words who has most goals behind, and which goal most are behind with."""
-    org, behind = chosen.heat.most_behind()
-    goal, orgs = chosen.heat.worst_goal()
+    found = once(chosen.workspace, ("heat_finding", *chosen.told), lambda: (chosen.heat.most_behind(), chosen.heat.worst_goal()))
+    (org, behind), (goal, orgs) = found
     if not org:
         st.markdown(t("heat.nobody" if not chosen.heat.orgs else "heat.nothing_behind"))
         return
@@ -180,21 +191,14 @@ def pick_sort(chosen: Chosen) -> str:
 
 def arrange(chosen: Chosen, sort: str) -> Heat:
     """The rows in the order asked for."""
-    return chosen.heat.ordered(sort)
+    return once(chosen.workspace, ("heat_order", sort, *chosen.told), lambda: chosen.heat.ordered(sort))
 
 
 def drawn_part(found: Heat) -> Heat:
     """The rows that are drawn: all of a few, else so many at once with a pager."""
-    pages = -(-len(found.orgs) // MOST_ROWS)
-    if pages < 2:
-        return found
     asked = st.query_params.get("part", "1")
-    at = int(asked) if asked.isdecimal() and 1 <= int(asked) <= pages else 1
-    page = st.pagination(pages, default=at, key=f"pick_part_{at}_{pages}")
-    _keep("part", str(page) if page > 1 else "")
-    first = (page - 1) * MOST_ROWS
-    last = min(first + MOST_ROWS, len(found.orgs))
-    st.markdown(f":small[:gray[{t('heat.part', first=number(first + 1), last=number(last), count=number(len(found.orgs)))}]]", width="content")
+    first = pick_part(len(found.orgs), int(asked) if asked.isdecimal() else 1, "pick_part")
+    _keep("part", str(first // MOST_ROWS + 1) if first else "")
     return found.part(first, MOST_ROWS)
 
 

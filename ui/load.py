@@ -4,7 +4,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -42,7 +42,7 @@ ZONE = dt.timezone(dt.timedelta(hours=8))
 _Made = TypeVar("_Made")
 _log = logger(__name__)
 _OPEN_BOOKS = 32
-_KEPT = 256
+_KEPT, _ROWS = 2_048, 4_000_000
 _INDICATORS = "indicators"
 _EVERY = 20.0
 _LOOK_AGAIN = 0.2
@@ -152,6 +152,12 @@ def figures(workspace: Workspace, days: Iterable[dt.date], codes: Iterable[str] 
     return once(workspace, asked, lambda: records(workspace.ledger, *asked))
 
 
+def own_figures(workspace: Workspace, org: str, day: dt.date, codes: Iterable[str]) -> pd.DataFrame:
+    """Records of one organisation on a day."""
+    asked = tuple(codes)
+    return once(workspace, ("own", org, day, asked), lambda: figures(workspace, [day], asked).loc[lambda found: found["org"] == org])
+
+
 def history(workspace: Workspace, code: str, on: dt.date, since: dt.date) -> pd.DataFrame:
     """Records of one indicator at every month end from a day on."""
     return figures(workspace, month_ends(workspace.ledger, on, since), [code])
@@ -234,14 +240,16 @@ def _grids(backbone: Backbone, name: str) -> dict[type[Sheet], Grid]:
     return {model: grid for title, grid in book.grids.items() if (model := by_title(title))}
 
 
-def coverage(workspace: Workspace, on: dt.date) -> tuple[int, int]:
-    """Of the leaves that owe anything for the newest ended periods, how many have filed all of it: (reported, expected)."""
-    return once(workspace, ("coverage", on), lambda: _covered(workspace, on))
+def coverage(workspace: Workspace, on: dt.date, org: str = "") -> tuple[int, int]:
+    """Of the leaves (below ``org``) that owe anything for the newest ended periods, how many have filed all of it: (reported, expected)."""
+    sheets = [model.about.name for model in BRANCH_SHEETS]
+    found = once(workspace, ("coverage", on), lambda: Coverage(workspace.ledger, on).counts(sheets))
+    return found.get(org or workspace.ledger.organisations.root, (0, 0))
 
 
-def _covered(workspace: Workspace, on: dt.date) -> tuple[int, int]:
-    found = Coverage(workspace.ledger, on).counts([model.about.name for model in BRANCH_SHEETS])
-    return found.get(workspace.ledger.organisations.root, (0, 0))
+def open_leaves(workspace: Workspace, org: str, on: dt.date) -> Sequence[str]:
+    """The leaves below an organisation that are open on the day."""
+    return once(workspace, ("leaves", org, on), lambda: tuple(workspace.ledger.organisations.leaves_below(org, on)))
 
 
 def named(records: pd.DataFrame) -> object:
@@ -249,13 +257,24 @@ def named(records: pd.DataFrame) -> object:
     return tuple(tuple(records[column].tolist()) for column in ("org", "goal", "on"))
 
 
+def _made(kept: dict[object, Any], compute: Callable[[], _Made]) -> _Made:
+    """Something new, with the least lately asked for put away until it has room: so many things, and so many rows of frames."""
+    found = compute()
+    rows = [len(each) if isinstance(each, pd.DataFrame) else 0 for each in (*kept.values(), found)]
+    surplus, above = len(rows) - _KEPT, sum(rows) - _ROWS
+    for at, key in enumerate(list(kept)):
+        if at >= surplus and above <= 0:
+            break
+        above -= rows[at]
+        del kept[key]
+    return found
+
+
 def once(workspace: Workspace, key: object, compute: Callable[[], _Made]) -> _Made:
     """What follows from the ledger alone, made once and kept for every session until a book changes: nobody may change it, a frame may be added to."""
     own = shelf(workspace.place)
     with own.lock:
         kept = own.computed if own.ledger is workspace.ledger else {}
-        found: _Made = kept.pop(key) if key in kept else compute()
+        found: _Made = kept.pop(key) if key in kept else _made(kept, compute)
         kept[key] = found
-        for surplus in list(kept)[:-_KEPT]:  # the least lately asked for
-            del kept[surplus]
     return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found

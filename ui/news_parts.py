@@ -1,7 +1,7 @@
 """What has changed since last week, in at most three lines: goals that turned, corrections, returns that came late."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
@@ -13,9 +13,9 @@ from backbone.journal.returns import Return
 from backbone.journal.saves import Save
 from progress.news import WEEK, came_late, turned
 from schema.period import MONTHLY, first_day, newest_ended
-from ui.load import Workspace, figures, filing
+from ui.load import Workspace, figures, filing, once, open_leaves
 from ui.page import plain
-from ui.printed import Record, goal_names, lamp_shape
+from ui.printed import Record, lamp_shape, name_of
 from ui.saves import desk
 from ui.sections import BRANCH, INDICATOR
 from ui.session import language, t
@@ -57,20 +57,23 @@ def week(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> 
 
 def _lines(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> Sequence[_Line]:
     """All that changed, of each branch the goal that matters most; of each kind one before any has a second."""
-    below = workspace.ledger.organisations.leaves_below(org, on)
-    found = turned(records, a_week_before(workspace, on), [org, *below], org)
-    own, others = ([_turn(workspace, row, on) for row in rows.to_dict("records")] for rows in (found[found["org"] == org], _first(found, org)))
-    kinds = [own, list(_corrections(workspace, below, on)), others, list(_late(workspace, below, on))]
+    below = open_leaves(workspace, org, on)
+    own, others, late = once(workspace, ("week", org, on, language()), lambda: _of_ledger(workspace, records, below, org, on))
+    kinds = [own, list(_corrections(workspace, below, on)), others, late]
     return [line for line in chain.from_iterable(zip_longest(*kinds)) if line]
 
 
-def _first(found: pd.DataFrame, org: str) -> pd.DataFrame:
-    """Of each branch the first that turned."""
-    return found[found["org"] != org].drop_duplicates("org")
+def _of_ledger(workspace: Workspace, records: pd.DataFrame, below: Sequence[str], org: str, on: dt.date) -> tuple[list[_Line], list[_Line], list[_Line]]:
+    """What the books tell: the organisation's own goals that turned, of each branch the first that did, and the returns that came late."""
+    found = turned(records, a_week_before(workspace, on), [org, *below], org)
+    names = {code: name_of(workspace.indicators[code]) for code in found["indicator"].unique()}
+    is_own = found["org"] == org
+    own, others = ([_turn(workspace, row, names, on) for row in rows.to_dict("records")] for rows in (found[is_own], found[~is_own].drop_duplicates("org")))
+    return own, others, list(_late(workspace, below, on))
 
 
-def _turn(workspace: Workspace, row: Record, on: dt.date) -> _Line:
-    name = goal_names(workspace, pd.DataFrame([row]))[row["goal"]]
+def _turn(workspace: Workspace, row: Record, names: Mapping[str, str], on: dt.date) -> _Line:
+    name = names[row["indicator"]]
     organisations = workspace.ledger.organisations
     told = f"{plain(name)} {lamp_shape(row['was'])}{_ARROW}{lamp_shape(row['lamp'])}"
     if row["org"] == organisations.root:

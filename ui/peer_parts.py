@@ -28,10 +28,17 @@ def peer_part(workspace: Workspace, org: str, on: dt.date) -> None:
     organisations = workspace.ledger.organisations
     title = t("strips.title", kind=organisations.on(org, on).kind)
     st.header(title, anchor=False, help=t("strips.how"))
-    _show(title, once(workspace, ("strips", org, on, language()), lambda: _strips(workspace, org, on)))
+    _show(title, *once(workspace, ("strips", org, on, language()), lambda: _strips(workspace, org, on)))
 
 
-def _strips(workspace: Workspace, org: str, on: dt.date) -> list[pd.DataFrame]:
+def _strips(workspace: Workspace, org: str, on: dt.date) -> tuple[int, pd.DataFrame, pd.DataFrame]:
+    """How many strips there are, the marks of those that are shown, and of the rest."""
+    strips = _made(workspace, org, on)
+    shown, rest = (pd.concat(some, ignore_index=True) if some else pd.DataFrame(columns=_COLUMNS) for some in (strips[:MOST], strips[MOST:]))
+    return len(strips), shown, rest
+
+
+def _made(workspace: Workspace, org: str, on: dt.date) -> list[pd.DataFrame]:
     organisations = workspace.ledger.organisations
     of_kind = kinds(organisations, organisations.leaves_below(organisations.root, on), on)
     peers = [each for each, kind in of_kind.items() if kind == of_kind.get(org)]
@@ -42,18 +49,17 @@ def _strips(workspace: Workspace, org: str, on: dt.date) -> list[pd.DataFrame]:
     return [strip for strip in strips if len(strip)]
 
 
-def _show(title: str, shown: list[pd.DataFrame]) -> None:
-    if not shown:
+def _show(title: str, count: int, shown: pd.DataFrame, rest: pd.DataFrame) -> None:
+    if not count:
         st.markdown(f":gray[{t('strips.none')}]")
         return
-    _draw(shown[:MOST], title)
-    if len(shown) > MOST:
-        behind(t("goals.more", count=len(shown) - MOST), "strips", lambda: _draw(shown[MOST:], ""))
+    _draw(shown, title)
+    if count > MOST:
+        behind(t("goals.more", count=count - MOST), "strips", lambda: _draw(rest, ""))
     st.markdown(f":small[:gray[{t('strips.legend')}]]")
 
 
-def _draw(strips: list[pd.DataFrame], head: str) -> None:
-    marks = pd.concat(strips, ignore_index=True)
+def _draw(marks: pd.DataFrame, head: str) -> None:
     own = marks[marks["mark"] == OWN]
     draw("peers", marks, head=head, description="; ".join(own["tip"]))
 

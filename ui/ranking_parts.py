@@ -58,24 +58,27 @@ def branch_ranking(workspace: Workspace, records: pd.DataFrame, row: Record, on:
     """The places of the chosen peers from the lowest up; who has none is named below. A click opens the branch. ``records`` are those of one goal."""
     st.header(t("ranking.title"), anchor=False)
     groups, by = once(workspace, ("peers", row["goal"], on), lambda: _groups(workspace, records, on))
-    peers = _pick_peers(groups, by)
+    group = _pick_peers(groups, by)
+    peers = groups[group]
     orders: dict[str, Order] = {order: order for order in ORDERS if order != "gap" or records["gap"].notna().any()}
     order = orders[pick_kept("order", t("ranking.order"), {each: _head(each, row) for each in orders})]
-    ranked = in_order(_standings(workspace, records, row, on, peers), order)
+    told = (row["goal"], on, group, order)
+    ranked = once(workspace, ("in_order", *told), lambda: in_order(_standings(workspace, records, row, on, peers), order))
     placed = ranked[ranked[f"rank_{order}"].notna()]
     if placed.empty:
         st.markdown(f":gray[{t('ranking.empty')}]")
     ends = {"last": placed.head(_ENDS), "first": placed.tail(_ENDS)[::-1], "all": placed}
     which = pick_one(t("ranking.title"), {end: t(f"ranking.{end}") for end in ends}) if len(placed) > _ENDS else "last"
     if not placed.empty:
-        rows = _rows(workspace, ends[which], on, order)
+        (rows,) = once(workspace, ("ranking", *told, which, language()), lambda: (_rows(workspace, ends[which], on, order),))
         heads = tuple(_head(each, row) for each in ORDERS)
         picked = draw(
             "ranking", rows, key=f"ranking_{order}_{which}", select="branch", now=_now(row), heads=heads, head=t("ranking.title"), description=_told(rows)
         )
         if picked:
             st.switch_page(BRANCH, query_params={"org": picked, "code": row["indicator"]})
-    st.markdown("  \n".join(f":small[:gray[{note}]]" for note in _notes(workspace, ranked, row, on, order)))
+    notes = once(workspace, ("ranking_notes", *told, language()), lambda: _notes(workspace, ranked, row, on, order))
+    st.markdown("  \n".join(f":small[:gray[{note}]]" for note in notes))
 
 
 def _open(workspace: Workspace, on: dt.date) -> list[str]:
@@ -97,15 +100,15 @@ def _since(workspace: Workspace, row: Record, on: dt.date) -> dt.date | None:
     return earlier_day(workspace.ledger, workspace.indicators[row["indicator"]], on, has_goal=isinstance(row["start_on"], dt.date))
 
 
-def _pick_peers(groups: Mapping[str, list[str]], by: str) -> list[str]:
-    """All branches, those of one kind, or those of like size (``by`` what); groups of one are not offered."""
+def _pick_peers(groups: Mapping[str, list[str]], by: str) -> str:
+    """The code of all branches, those of one kind, or those of like size (``by`` what); groups of one are not offered."""
     offered = {}
     for code, members in groups.items():
         group, _, name = code.partition("-")
         told = {"kind": name} if group == "kind" else {"size": t(f"size.{name}"), "by": t(f"size_by.{by}")} if group == "size" else {}
         if not code or len(members) > 1:
             offered[code] = t(f"peers.{group or 'all'}", count=len(members), **told)
-    return groups[pick_code(st.container(), "peers", offered, t("peers.pick"), 300)]
+    return pick_code(st.container(), "peers", offered, t("peers.pick"), 300)
 
 
 def _groups(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> tuple[dict[str, list[str]], str]:

@@ -57,19 +57,19 @@ def _locked(workspace: Workspace, rows: pd.DataFrame) -> "pd.Series[str]":
 
 def _list(workspace: Workspace, listed: pd.DataFrame, on: dt.date) -> list[int]:
     """Draw the returns that stand at one step; which of them are ticked."""
-    names = [workspace.ledger.organisations.on(org, on).name for org in listed["org"]]
-    corrected = [_corrected(row) for row in listed.to_dict("records")]
+    names = listed["org"].map({org: workspace.ledger.organisations.on(org, on).name for org in listed["org"].unique()})
+    states = listed["state"].map({state: t(f"filing.{state}") for state in listed["state"].unique()})
+    corrected = pd.Series("", listed.index, dtype="str")
+    corrected.update(pd.Series({at: _corrected(row) for at, row in listed[listed["corrected"]].to_dict("index").items()}, dtype="str"))
     told = {t("column.org"): names, t("column.sheet"): listed["sheet"], t("column.period"): listed["period"]}
-    told |= {t("column.state"): [t(f"filing.{state}") for state in listed["state"]], t("filing.corrected"): corrected}
+    told |= {t("column.state"): states, t("filing.corrected"): corrected}
     table, named = pd.DataFrame(told), t("filing.review")
     picked = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="multi-row", key="review_grid", row_height=34, alt=named)
     return list(picked.selection.rows)
 
 
 def _corrected(row: Record) -> str:
-    """Whether a return was changed after it was locked, and why where that was said."""
-    if not row["corrected"]:
-        return ""
+    """That a return was changed after it was locked, and why where that was said."""
     return t("filing.corrected_why", reasons=LIST_MARK.join(row["why"])) if row["why"] else t("filing.corrected")
 
 

@@ -109,14 +109,14 @@ def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str
     """Goals of one kind as bullet rows, worst first; a click opens the indicator, or that of ``org``. ``before``: where each stood a year ago."""
     st.header(t("goals.quotas" if quotas else "goals.rates"), anchor=False)
     told = (quotas, language(), named(records), tuple((before or {}).items()))
-    chosen, rows, rest = once(workspace, ("goals", *told), lambda: _goal_rows(workspace, records, quotas, before))
+    chosen, shown, rest = once(workspace, ("goals", *told), lambda: _goal_rows(workspace, records, quotas, before))
     if chosen.empty:
         st.markdown(f":gray[{t('goals.none')}]")
         return
     key = f"{'quotas' if quotas else 'rates'}_{org}"
-    picked = _drawn(rows, key, height, t("goals.quotas" if quotas else "goals.rates"))
+    picked = _drawn(*shown, key, height, t("goals.quotas" if quotas else "goals.rates"))
     if len(chosen) > MOST:
-        behind(t("goals.more", count=len(chosen) - MOST), key, lambda: _open(chosen, _drawn(rest, f"{key}_more", height, ""), org))
+        behind(t("goals.more", count=len(chosen) - MOST), key, lambda: _open(chosen, _drawn(*rest, f"{key}_more", height, ""), org))
     _open(chosen, picked, org)
 
 
@@ -145,17 +145,18 @@ def opening(workspace: Workspace, records: pd.DataFrame, before: pd.DataFrame, o
     st.divider()
 
 
-def _drawn(rows: pd.DataFrame, key: str, height: int, head: str) -> str | None:
+def _drawn(rows: pd.DataFrame, told: str, key: str, height: int, head: str) -> str | None:
     name_x = 62 if language() == "zh_CN" else 84
-    return draw("bullets", rows, key=key, select="goal", description=_finding(rows), name_x=name_x, row_height=height, head=head)
+    return draw("bullets", rows, key=key, select="goal", description=told, name_x=name_x, row_height=height, head=head)
 
 
 def _goal_rows(
     workspace: Workspace, records: pd.DataFrame, quotas: bool, before: Mapping[str, float] | None
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """The goals of one kind, and their bullet rows: those that are shown, and the rest."""
+) -> tuple[pd.DataFrame, tuple[pd.DataFrame, str], tuple[pd.DataFrame, str]]:
+    """The goals of one kind, and their bullet rows with what they say: those that are shown, and the rest."""
     chosen = goals_of(records, quotas=quotas)
-    return chosen, bullets(workspace, chosen.head(MOST), before), bullets(workspace, chosen.iloc[MOST:], before)
+    shown, rest = (bullets(workspace, some, before) for some in (chosen.head(MOST), chosen.iloc[MOST:]))
+    return chosen, (shown, _finding(shown)), (rest, _finding(rest))
 
 
 def _finding(rows: pd.DataFrame) -> str:

@@ -154,7 +154,7 @@ def test_of_many_branches_a_hundred_are_drawn_and_a_pager_leads_to_the_others(tm
     folder = made(tmp_path, branches, {"B101": [new(10)]})
     shown = opened("heat", folder, language=language)
     assert (names(shown)[:2], len(names(shown))) == (["示例101", "示例000"], 100)
-    assert text("heat.part", language, first=1, last=100, count=102) in words_of(shown)
+    assert text("pager.part", language, first=1, last=100, count=102) in words_of(shown)
     shown = opened("heat", folder, language=language, part="2")
     assert names(shown) == ["示例099", "示例100"]
 
