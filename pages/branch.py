@@ -7,7 +7,7 @@ from ui.branch_parts import goal_note, neighbours, reasons, second_row
 from ui.change_parts import a_year_before, change_table
 from ui.draw import gathered
 from ui.footnotes import figure_notes
-from ui.load import figures
+from ui.load import figures, names
 from ui.page import head, open_page, pick_code, pick_day, trust_line
 from ui.printed import lamp_badges
 from ui.sections import both_kinds, legend, menu, quiet_list
@@ -17,8 +17,7 @@ from ui.trace_parts import origin
 workspace = open_page()
 organisations = workspace.ledger.organisations
 top = st.container(gap="xsmall")
-codes = sorted(organisations.codes, key=lambda code: code not in organisations.leaf_codes)
-named = {code: organisations.on(code, workspace.data_on).name for code in codes}
+named = names(workspace)
 with top:
     line = head(560)
     back = line.picks.container(width="content")

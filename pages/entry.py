@@ -12,13 +12,13 @@ from ui.entry_parts import WAYS, editor, grid_changes, pick_sheet
 from ui.entry_review import judged, review
 from ui.entry_saves import conflicts, history, saved_line, vanished_rows
 from ui.entry_tasks import nil_line, tasks
+from ui.load import names
 from ui.page import head, open_page, pick_code, pick_kept, trust_line
 from ui.session import t
 
 workspace = open_page()
-organisations = workspace.ledger.organisations
 period = newest_ended(workspace.data_on, MONTHLY)
-named = {leaf: organisations.on(leaf, workspace.data_on).name for leaf in organisations.leaves if workspace.ledger.book_of(leaf)}
+named = {code: name for code, name in names(workspace).items() if workspace.ledger.book_of(code)}
 with st.container(gap="xsmall"):
     line = head(210)
     org = pick_code(line.picks, "org", named, t("column.org"), 200)

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from ui.explaining import said_line
+from ui.load import names
 from ui.page import head, open_page, pick_code, trust_line
 from ui.quality_parts import branch_list, choose, details, everything, of_branch, state_counts
 from ui.session import t
 
 workspace = open_page()
-organisations = workspace.ledger.organisations
-named = {"": t("quality.all"), **{leaf: organisations.on(leaf, workspace.data_on).name for leaf in organisations.leaves}}
+leaves = workspace.ledger.organisations.leaf_codes
+named = {"": t("quality.all"), **{code: name for code, name in names(workspace).items() if code in leaves}}
 with st.container(gap="xsmall"):
     line = head(210)
     line.title(t("quality.title"))

@@ -51,8 +51,7 @@ def _reminded(workspace: Workspace, months: list[str]) -> set[str]:
     """Who was reminded of one of these months' returns within the cool-off; nobody where that cannot be known."""
     now = dt.datetime.now(tz=dt.UTC)
     try:
-        log = desk(workspace.place).reminders
-        return {org for month in months for org, at in log.newest(month).items() if is_cooling(at, now)}
+        return {org for org, at in desk(workspace.place).reminders.newest(*months).items() if is_cooling(at, now)}
     except DatabaseError:
         return set()
 

@@ -270,6 +270,17 @@ def _made(kept: dict[object, Any], compute: Callable[[], _Made]) -> _Made:
     return found
 
 
+def names(workspace: Workspace) -> dict[str, str]:
+    """What every organisation is called on the data's day, those that file first."""
+    return once(workspace, ("names", workspace.data_on), lambda: _names(workspace))
+
+
+def _names(workspace: Workspace) -> dict[str, str]:
+    organisations = workspace.ledger.organisations
+    ordered = sorted(organisations.codes, key=lambda code: code not in organisations.leaf_codes)
+    return {code: organisations.on(code, workspace.data_on).name for code in ordered}
+
+
 def once(workspace: Workspace, key: object, compute: Callable[[], _Made]) -> _Made:
     """What follows from the ledger alone, made once and kept for every session until a book changes: nobody may change it, a frame may be added to."""
     own = shelf(workspace.place)

@@ -32,9 +32,9 @@ _UNBROKEN, _SHORT = "\u00a0", 24
 _COUNTED = ("behind", "slow", "on_pace", "unreported")
 
 
-def counts(records: pd.DataFrame, before: pd.DataFrame, scope: Mapping[str, str]) -> None:
+def counts(workspace: Workspace, records: pd.DataFrame, before: pd.DataFrame, scope: Mapping[str, str]) -> None:
     """How many goals are behind, slow, on pace and unreported, worst first, and how many more than a week before; each leads to the branches with that lamp."""
-    counted, earlier = lamp_counts(records), lamp_counts(before)
+    counted, earlier = _lamps(workspace, records), _lamps(workspace, before)
     with st.container(key="counts"):
         grid = st.grid(4, min_column_width=60, gap="xsmall")
         for code in _COUNTED:
@@ -43,6 +43,10 @@ def counts(records: pd.DataFrame, before: pd.DataFrame, scope: Mapping[str, str]
                 st.page_link(HEAT, label=title, query_params={**scope, "lamp": code}, help=t("counts.where"))
                 since = _since(counted[code] - earlier[code])
                 st.metric(title, counted[code], since, delta_color="off", delta_arrow="off", label_visibility="collapsed")
+
+
+def _lamps(workspace: Workspace, records: pd.DataFrame) -> Mapping[str, int]:
+    return once(workspace, ("lamps", named(records)), lambda: lamp_counts(records))
 
 
 def _since(more: int) -> str:
@@ -138,7 +142,7 @@ def opening(workspace: Workspace, records: pd.DataFrame, before: pd.DataFrame, o
     """What the first page says first: how many goals are where, which are slowest, and where in the year the day is. ``scope`` is empty for the federation."""
     grid = st.grid(2, min_column_width=338, gap=("small", "medium"))
     with grid.cell():
-        counts(records, before, ({"parent": scope} if scope else {}) | ({"on": f"{on:%Y-%m}"} if on != workspace.data_on else {}))
+        counts(workspace, records, before, ({"parent": scope} if scope else {}) | ({"on": f"{on:%Y-%m}"} if on != workspace.data_on else {}))
     with grid.cell(), st.container(gap="small"):
         lead(workspace, records)
         year(workspace, records, on)

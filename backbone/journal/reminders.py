@@ -35,8 +35,9 @@ class Reminders:
             with remembering(), self._engine.begin() as connection:
                 connection.execute(insert(_reminders), rows)
 
-    def newest(self, period: str) -> Mapping[str, dt.datetime]:
-        """When each branch was reminded of a period last."""
-        asked = select(_reminders.c.org, func.max(_reminders.c.at)).where(_reminders.c.workspace == self._workspace, _reminders.c.period == period)
+    def newest(self, *periods: str) -> Mapping[str, dt.datetime]:
+        """When each branch was reminded of one of these periods last."""
+        ours = (_reminders.c.workspace == self._workspace, _reminders.c.period.in_(periods))
+        asked = select(_reminders.c.org, func.max(_reminders.c.at)).where(*ours).group_by(_reminders.c.org)
         with remembering(), self._engine.connect().execution_options(**READING) as connection:
-            return {org: dt.datetime.fromisoformat(at) for org, at in connection.execute(asked.group_by(_reminders.c.org))}
+            return {org: dt.datetime.fromisoformat(at) for org, at in connection.execute(asked)}
