@@ -10,8 +10,8 @@ from tests.browser.acts import still
 from words import text
 
 CONTROLS = {
-    "overview": ("page.indicator", "page.export", "bar.language", "pick.month", "trust.refresh", "calls.why", "table.title"),
-    "indicator": ("page.overview", "bar.federation", "column.indicator", "pick.month", "trust.refresh", "table.title"),
+    "overview": ("page.indicator", "page.export", "bar.language", "pick.month", "trust.refresh", "calls.why", "menu.title"),
+    "indicator": ("page.overview", "bar.federation", "column.indicator", "pick.month", "trust.refresh", "menu.title"),
     "filing": ("page.overview", "bar.federation", "pick.month", "trust.refresh", "filing.show_missing"),
 }
 MANY = 90

@@ -60,7 +60,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
         shell.query_params["lang"] = language
         for name, value in query.items():
             shell.query_params[name] = value
-        return shell.switch_page(f"../pages/{page}.py").run()
+        return (shell if page == "overview" else shell.switch_page(f"../pages/{page}.py")).run()  # the first page has no address of its own
 
     return open_page
 
