@@ -11,11 +11,9 @@ import streamlit as st
 from access.database import DatabaseError
 from backbone.book import RowChange
 from backbone.errors import Unreadable
-from backbone.journal.reviews import Rows
 from backbone.reading.workbooks import read_workbook
-from backbone.writing.placing import key_of
+from backbone.writing.placing import Key, key_of
 from progress.blocks import Block, block_of, decoded, grid_of, lines_of, merged
-from progress.prefilled import period_of
 from schema.grid import Grid
 from schema.issue import Issue
 from schema.registry import by_title
@@ -103,7 +101,8 @@ def _preview(filling: Filling, found: Block, kept: Sequence[RowChange], slot: st
     st.header(t("block.preview", rows=len(found.changes), same=found.same), anchor=False)
     if found.headless:
         st.markdown(f":small[:orange[▲ {t('block.headless')}]]")
-    lines = [(at, line) for at, change in enumerate(found.changes) for line in _lines(filling, change)]
+    reviewed = _reviewed(filling)
+    lines = [(at, line) for at, change in enumerate(found.changes) for line in _lines(filling, change, reviewed)]
     if not lines:
         return
     shown = pd.DataFrame([line for _, line in lines[:_SHOWN]])
@@ -129,13 +128,14 @@ def _preview(filling: Filling, found: Block, kept: Sequence[RowChange], slot: st
             st.rerun()
 
 
-def _lines(filling: Filling, change: RowChange) -> list[dict[str, str]]:
+def _lines(filling: Filling, change: RowChange, reviewed: Mapping[Key, Mapping[str, str]]) -> list[dict[str, str]]:
     """A line for each cell that differs, one for a new row."""
     if not change.seen:
         cells = _PARTED.join(new for _, _, new in what(filling.model, change))
         return [_line(change, t("entry.whole_row"), cells, "", "")]
-    reviewed, names = _reviewed(filling, change), {column.header: column.name for column in filling.model.columns()}
-    return [_line(change, item, new, old, reviewed.get(names.get(item, ""), "")) for item, old, new in what(filling.model, change)]
+    key, names = key_of(filling.model, change.seen), {column.header: column.name for column in filling.model.columns()}
+    then = reviewed.get(key, {}) if key else {}
+    return [_line(change, item, new, old, then.get(names.get(item, ""), "")) for item, old, new in what(filling.model, change)]
 
 
 def _line(change: RowChange, item: str, given: str, stored: str, reviewed: str) -> dict[str, str]:
@@ -143,15 +143,10 @@ def _line(change: RowChange, item: str, given: str, stored: str, reviewed: str) 
     return {**told, t("block.given"): given, t("block.stored"): stored, t("block.reviewed"): reviewed}
 
 
-def _reviewed(filling: Filling, change: RowChange) -> Mapping[str, str]:
-    """The row as it stood when its return last passed a review; nothing where it never did or rows have no key."""
-    key = key_of(filling.model, {**change.seen, **change.wanted})
-    rows = _stood(filling).get(period_of(filling.model, change.seen), ())
-    return next((row for row in rows if key and key_of(filling.model, row) == key), {})
-
-
-def _stood(filling: Filling) -> Mapping[str, Rows]:
+def _reviewed(filling: Filling) -> Mapping[Key, Mapping[str, str]]:
+    """The rows of the sheet by key as they stood when their returns last passed a review; nothing where rows have no key."""
     try:
-        return filling.desk.reviews.stood(filling.org, filling.model.about.title)
+        stood = filling.desk.reviews.stood(filling.org, filling.model.about.title)
     except DatabaseError:
         return {}
+    return {key: row for rows in stood.values() for row in rows if (key := key_of(filling.model, row))}
