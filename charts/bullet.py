@@ -18,19 +18,20 @@ _SCALE = alt.Scale(domain=[0, CUT], nice=False)
 
 
 def bullet_rows(rows: pd.DataFrame, palette: Palette, *, description: str, name_x: int = 62, row_height: int = ROW) -> alt.LayerChart:
-    """Goals as rows on a scale of 0–106 %; a click selects `goal` by `key`.
+    """Goals as rows on a scale of 0–106 %; a click selects `goal` by `key`. Each row is read out with its own words.
 
+    What changes from day to day is in the data alone, so that a browser moves the bars of a chart that it has already drawn.
     Columns: key, lamp (codes), lamp_text, name, value_text, percent_text (ready texts), done, now, last_year (percent or null),
     hollow (bool, too few reported); optional tip (hover text).
     """
     height = len(rows) * row_height
     y = pixels("bar_y", height)
     target = click_target(pixels("middle", height), name="goal", height=row_height)
-    layers = [*_bars(y, palette), *_signs(y, palette), *_words(y, palette, name_x, _needed(rows, name_x)), target]
-    return themed(layers, _drawn(rows, palette, row_height), palette, height=height, description=description)
+    layers = [*_bars(y, palette), *_signs(y, palette), *_words(y, palette, name_x), target]
+    return themed(layers, _drawn(rows, palette, row_height, name_x), palette, height=height, description=description)
 
 
-def _drawn(rows: pd.DataFrame, palette: Palette, row_height: int) -> pd.DataFrame:
+def _drawn(rows: pd.DataFrame, palette: Palette, row_height: int, name_x: int) -> pd.DataFrame:
     """One row a goal: pixels, clipped percents, and the lamp's colours as hex."""
     tops = pd.Series(range(len(rows)), index=rows.index, dtype="float64") * row_height
     lamps = [palette.lamp(code) for code in rows["lamp"]]
@@ -43,6 +44,8 @@ def _drawn(rows: pd.DataFrame, palette: Palette, row_height: int) -> pd.DataFram
         **_lengths(rows),
         **_fill(rows, palette),
         value_width=rows["value_text"].map(text_width),
+        needed=_needed(rows, name_x),
+        read=rows["lamp_text"] + " " + told(rows),
         bar_y=tops + _BAR,
         middle=tops + row_height / 2,
         tip=told(rows),
@@ -86,10 +89,10 @@ def _needed(rows: pd.DataFrame, name_x: int) -> int:
     return round(beside) + name_x - _VALUE_RIGHT + _GAP
 
 
-def _words(y: alt.Y, palette: Palette, name_x: int, needed: int) -> list[alt.Chart]:
+def _words(y: alt.Y, palette: Palette, name_x: int) -> list[alt.Chart]:
     """Lamp, name, value and percent in a line. Where the page is too narrow for a name beside its value, the values stand under the bars; a name too long
     even then is cut with an ellipsis."""
-    narrow = f"width < {needed}"
+    narrow = "width < datum.needed"
     lamp = alt.Chart().mark_text(align="left", fontSize=12.5, dy=_WORDS)
     room = {"expr": f"max(40, width - {name_x - _VALUE_RIGHT + _GAP} - ({narrow} ? 0 : datum.value_width))"}
     name = alt.Chart().mark_text(align="left", fontSize=TEXT_SIZE, color=palette.ink, dy=_WORDS, limit=room)

@@ -36,7 +36,7 @@ def _drawn(rows: pd.DataFrame, palette: Palette) -> pd.DataFrame:
     words = {column: rows[column] for column in ("key", "place", "name", "value_text", *_COLUMNS)}
     edge = [palette.lamp(code).mark for code in rows["lamp"]]
     heights = {"words_y": top + _WORDS, "bar_y": top + _BAR, "middle": top + ROW / 2}
-    made = {"done": numeric(rows, "done").clip(0, CUT), "width": rows["value_text"].map(text_width), "tip": told(rows)}
+    made = {"done": numeric(rows, "done").clip(0, CUT), "width": rows["value_text"].map(text_width), "tip": told(rows), "read": told(rows)}
     return columns(rows, **words, **heights, **made, shape=shape, edge=edge)
 
 

@@ -18,7 +18,7 @@ _NO_PADDING: Final = {"top": 0, "right": 0, "bottom": 0, "left": 0}
 def themed(layers: Sequence[alt.Chart], data: pd.DataFrame, palette: Palette, *, height: float, description: str) -> alt.LayerChart:
     """The layers, first one lowest, over one frame, at container width and `height` px; `description` is the alt text.
 
-    It is all that is read out: Vega's own names of marks and axes are English, or missing, and the table beside has the figures.
+    Besides it only marks that say so themselves are read out: Vega's own names of marks and axes are English, or missing.
     The one place where a chart is configured; layers with data of their own keep them.
     """
     return alt.LayerChart(

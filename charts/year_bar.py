@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from charts.layers import alone, at_y, columns, constant, number, numeric, painted, printed
+from charts.layers import alone, at_y, columns, number, numeric, painted, printed
 from charts.palette import Palette
 from charts.theme import NOTE_SIZE, themed
 
@@ -45,8 +45,8 @@ def _today(months: pd.DataFrame, scale: alt.Scale, palette: Palette) -> list[alt
     passed = float(numeric(months, "begun").fillna(0).clip(0, 1).sum())
     if months.empty:
         return []
-    tick = alt.Chart(alone()).mark_tick(orient="vertical", opacity=1, size=_TICK, thickness=2, color=palette.ink)
-    return [tick.encode(x=constant(passed, scale), y=at_y(_BAR_Y))]
+    tick = alt.Chart(alone().assign(passed=passed)).mark_tick(orient="vertical", opacity=1, size=_TICK, thickness=2, color=palette.ink)
+    return [tick.encode(x=number("passed", scale), y=at_y(_BAR_Y))]
 
 
 def _labels(scale: alt.Scale) -> list[alt.Chart]:

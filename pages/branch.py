@@ -7,7 +7,7 @@ from ui.branch_parts import goal_note, neighbours, reasons, second_row
 from ui.change_parts import a_year_before, change_table
 from ui.draw import gathered
 from ui.footnotes import figure_notes
-from ui.load import figures, names
+from ui.load import figures, names, own_figures
 from ui.page import head, open_page, pick_code, pick_day, trust_line
 from ui.printed import lamp_badges
 from ui.sections import both_kinds, legend, menu, quiet_list
@@ -25,21 +25,20 @@ with top:
     onward = line.picks.container(width="content")
     on = pick_day(line.picks, workspace)
 
-records = figures(workspace, [on])
-own = records[records["org"] == org]
+records, own = figures(workspace, [on]), own_figures(workspace, org, on)
 neighbours(workspace, records, org, on, back, onward)
 line.title(named[org], lamp_badges(own))
 with top:
     trust_line(workspace, on, [organisations.on(org, on).kind])
-    goal_note(workspace, records, org, on)
-origin(workspace, records, org, on)
+    goal_note(workspace, records, own, on)
+origin(workspace, records, own, on)
 
 before = a_year_before(workspace, records, org, on)
 with gathered() as drawn:
     body = st.grid(3, min_column_width=338, gap="medium")
     both_kinds(body, workspace, own, org=org, height=54, before=before)
     with body.cell(), st.container(key="reasons"):
-        reasons(workspace, records, org, on)
+        reasons(workspace, records, own, org, on)
     legend(["legend.last_year"] if before else [])
     figure_notes(workspace, own)
     second_row(workspace, org, on)

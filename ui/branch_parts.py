@@ -64,14 +64,14 @@ def _neighbour(place: DeltaGenerator, org: str, label: str, icon: str, side: Lit
         st.switch_page(BRANCH, query_params={**kept, "org": org})
 
 
-def reasons(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:
+def reasons(workspace: Workspace, records: pd.DataFrame, own: pd.DataFrame, org: str, on: dt.date) -> None:
     """The branch's worst goals, at most three: why each has its lamp, what is left of it, and from which sheets it comes."""
     st.header(t("reasons.title"), anchor=False)
-    own = records[(records["org"] == org) & records["lamp"].isin(["behind", "slow"])]
     cards = st.container(gap="xsmall")
-    if own.empty:
+    told = once(workspace, ("reasons", org, on, language()), lambda: _cards(workspace, records, own[own["lamp"].isin(["behind", "slow"])], on))
+    if not told:
         cards.markdown(t("reasons.none"))
-    for lines in once(workspace, ("reasons", org, on, language()), lambda: _cards(workspace, records, own, on)):
+    for lines in told:
         with cards.container(border=True, gap=None):
             for line in lines:
                 st.markdown(line)
@@ -88,18 +88,20 @@ def _cards(workspace: Workspace, records: pd.DataFrame, own: pd.DataFrame, on: d
     return cards
 
 
-def named_goal(records: pd.DataFrame, org: str) -> Sequence[Record]:
+def named_goal(own: pd.DataFrame) -> Sequence[Record]:
     """The record of the goal that the address names by ``goal`` or, the last of its indicator, by ``code``; none where it names none the organisation has."""
-    own = records[(records["org"] == org) & (records["indicator"] == st.query_params.get("code", ""))]
-    named = own[own["goal"] == st.query_params.get("goal", "")]
-    return (named if len(named) else own).tail(1).to_dict("records")
+    if not (code := st.query_params.get("code", "")):
+        return []
+    asked = own[own["indicator"] == code]
+    named = asked[asked["goal"] == st.query_params.get("goal", "")]
+    return (named if len(named) else asked).tail(1).to_dict("records")
 
 
-def goal_note(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:
+def goal_note(workspace: Workspace, records: pd.DataFrame, own: pd.DataFrame, on: dt.date) -> None:
     """The goal named in the address, with the reason of its lamp, above the rest."""
-    for row in named_goal(records, org):
+    for row in named_goal(own):
         indicator = workspace.indicators[row["indicator"]]
-        why = once(workspace, ("note", org, row["goal"], on, language()), partial(_why, workspace, records, row, on))
+        why = once(workspace, ("note", row["org"], row["goal"], on, language()), partial(_why, workspace, records, row, on))
         st.markdown(f"{lamp_shape(row['lamp'])} **{plain(name_of(indicator))}** {plain(against(indicator, row))}, {percent_text(row)} :gray[{why}]")
 
 

@@ -34,7 +34,7 @@ def call_cards(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.dat
     if not chosen:
         cards.markdown(t("calls.nobody"))
     for ring in chosen:
-        with cards.container(border=True, gap=None):
+        with cards.container(border=True, horizontal=True, wrap=False, vertical_alignment="bottom"):
             _card(workspace, ring, workspace.ledger.organisations.on(ring.org, on).name)
 
 
@@ -63,10 +63,9 @@ def _card(workspace: Workspace, ring: Ring, name: str) -> None:
         figure = f"　{plain(name_of(indicator))} {percent_text(ring.goal)}"
         told, link = [missing(indicator, ring.goal)], {**link, "code": indicator.code}
     told += [_overdue(ring.overdue)] if ring.overdue else []
-    st.markdown(f"{lamp_shape('behind' if ring.goal else 'unreported')} **{plain(name)}**{figure}")
-    line = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
-    line.markdown(f":small[:gray[{'  '.join(map(plain, told))}]]", width="content")
-    line.page_link(BRANCH, label=t("calls.why"), icon=":material/chevron_right:", icon_position="right", width="content", query_params=link)
+    head = f"{lamp_shape('behind' if ring.goal else 'unreported')} **{plain(name)}**{figure}"
+    st.markdown(f"{head}  \n:small[:gray[{'  '.join(map(plain, told))}]]", width="stretch")
+    st.page_link(BRANCH, label=t("calls.why"), icon=":material/chevron_right:", icon_position="right", width="content", query_params=link)
 
 
 def _overdue(overdue: Overdue) -> str:

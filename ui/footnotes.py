@@ -6,16 +6,16 @@ import streamlit as st
 from ledger.explanations import Explanation
 from progress.footnotes import footnotes
 from schema.period import first_day
-from ui.load import Workspace
+from ui.load import Workspace, named, once
 from ui.page import plain
-from ui.session import t
+from ui.session import language, t
 
 _SHOWN = 4
 
 
 def figure_notes(workspace: Workspace, records: pd.DataFrame) -> None:
     """The explanations these records rest on, numbered; nothing where there are none."""
-    notes = [_line(workspace, number, said) for number, said in enumerate(footnotes(workspace.ledger, workspace.indicators, records.to_dict("records")), 1)]
+    notes = once(workspace, ("footnotes", language(), named(records)), lambda: _lines(workspace, records))
     if not notes:
         return
     with st.container(gap=None, key="footnotes"):
@@ -23,6 +23,11 @@ def figure_notes(workspace: Workspace, records: pd.DataFrame) -> None:
         if len(notes) > _SHOWN:
             with st.expander(t("footnote.more", count=len(notes) - _SHOWN)):
                 st.markdown("  \n".join(notes[_SHOWN:]))
+
+
+def _lines(workspace: Workspace, records: pd.DataFrame) -> list[str]:
+    found = footnotes(workspace.ledger, workspace.indicators, records.to_dict("records"))
+    return [_line(workspace, number, said) for number, said in enumerate(found, 1)]
 
 
 def _line(workspace: Workspace, number: int, said: Explanation) -> str:

@@ -152,9 +152,9 @@ def figures(workspace: Workspace, days: Iterable[dt.date], codes: Iterable[str] 
     return once(workspace, asked, lambda: records(workspace.ledger, *asked))
 
 
-def own_figures(workspace: Workspace, org: str, day: dt.date, codes: Iterable[str]) -> pd.DataFrame:
+def own_figures(workspace: Workspace, org: str, day: dt.date, codes: Iterable[str] | None = None) -> pd.DataFrame:
     """Records of one organisation on a day."""
-    asked = tuple(codes)
+    asked = None if codes is None else tuple(codes)
     return once(workspace, ("own", org, day, asked), lambda: figures(workspace, [day], asked).loc[lambda found: found["org"] == org])
 
 

@@ -31,11 +31,13 @@ def open_page() -> Workspace:
         chosen = place(remembered("fed"))
         if _ASKED in st.session_state:
             look_again(chosen)
-        workspace = open_workspace(chosen, None if is_warm(chosen) else _waiting(waiting))
+        told = None if is_warm(chosen) else _waiting(waiting)
+        workspace = open_workspace(chosen, told)
     except BackboneError as error:
         waiting.empty()
         stop(t(f"error.{error.code}", place=plain(error.place)), t(_advice(error)), again=True)
-    waiting.empty()
+    if told:
+        waiting.empty()
     if fatal := workspace.ledger.fatal:
         stop(t("page.broken_master"), "\n".join(f"- {issue.book} {issue.sheet}: {plain(sentence(issue, language()))}" for issue in fatal), again=True)
     return workspace

@@ -130,8 +130,7 @@ def indicators(workspace: Workspace, stand: Stand) -> None:
         st.markdown(f":gray[{t('programmes.no_goals' if len(stand.records) else 'programmes.no_indicators')}]")
     else:
         rows = bullets(workspace, lit)
-        told = "; ".join(f"{row['lamp_text']} {row['tip']}" for row in rows.to_dict("records"))
-        about: dict[str, Any] = {"description": told, "head": t("programmes.indicators"), "name_x": 62 if language() == "zh_CN" else 84}
+        about: dict[str, Any] = {"description": t("programmes.indicators"), "head": t("programmes.indicators"), "name_x": 62 if language() == "zh_CN" else 84}
         picked = draw("bullets", rows, key=f"programme_{stand.part.code}", select="goal", **about)
         if picked:
             code = str(lit.loc[lit["goal"] == picked, "indicator"].iloc[0])

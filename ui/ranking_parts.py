@@ -73,7 +73,7 @@ def branch_ranking(workspace: Workspace, records: pd.DataFrame, row: Record, on:
         (rows,) = once(workspace, ("ranking", *told, which, language()), lambda: (_rows(workspace, ends[which], on, order),))
         heads = tuple(_head(each, row) for each in ORDERS)
         picked = draw(
-            "ranking", rows, key=f"ranking_{order}_{which}", select="branch", now=_now(row), heads=heads, head=t("ranking.title"), description=_told(rows)
+            "ranking", rows, key=f"ranking_{order}_{which}", select="branch", now=_now(row), heads=heads, head=t("ranking.title"), description=t("ranking.title")
         )
         if picked:
             st.switch_page(BRANCH, query_params={"org": picked, "code": row["indicator"]})
@@ -198,7 +198,3 @@ def _notes(workspace: Workspace, ranked: pd.DataFrame, row: Record, on: dt.date,
         names = LIST_MARK.join(workspace.ledger.organisations.on(org, on).name for org in rows["org"])
         notes += [t(f"unranked.{why}", names=plain(names))] if names else []
     return notes
-
-
-def _told(rows: pd.DataFrame) -> str:
-    return "; ".join(f"{row['place']} {row['name']} {row['percent_text']}" for row in rows.to_dict("records")) or UNKNOWN

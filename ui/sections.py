@@ -38,7 +38,7 @@ def counts(workspace: Workspace, records: pd.DataFrame, before: pd.DataFrame, sc
     with st.container(key="counts"):
         grid = st.grid(4, min_column_width=60, gap="xsmall")
         for code in _COUNTED:
-            with grid.cell(), st.container(gap=None):
+            with grid.cell():
                 title = f"{lamp_shape(code)} {t(f'lamp.{code}')}"
                 st.page_link(HEAT, label=title, query_params={**scope, "lamp": code}, help=t("counts.where"))
                 since = _since(counted[code] - earlier[code])
@@ -80,10 +80,10 @@ def _lead_sentence(workspace: Workspace, row: Record) -> str:
 
 def year(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
     """The federation's year as a bar of months filled up to the day, in words how much of it is left, and how far another year is by which goals count."""
-    told, rows, description = once(workspace, ("year", on, language()), lambda: _year(workspace, on))
+    told, rows, head = once(workspace, ("year", on, language()), lambda: _year(workspace, on))
     begins = workspace.ledger.settings.get(YEAR_START, CALENDAR_YEAR)
     st.markdown(told + _other_year(records, on, begins))
-    draw("year", rows, description=description, head=description)
+    draw("year", rows, description=t("year.bar"), head=head)
 
 
 def _year(workspace: Workspace, on: dt.date) -> tuple[str, pd.DataFrame, str]:
@@ -118,9 +118,10 @@ def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str
         st.markdown(f":gray[{t('goals.none')}]")
         return
     key = f"{'quotas' if quotas else 'rates'}_{org}"
-    picked = _drawn(*shown, key, height, t("goals.quotas" if quotas else "goals.rates"))
+    name = t("goals.quotas" if quotas else "goals.rates")
+    picked = _drawn(shown, key, height, name, name)
     if len(chosen) > MOST:
-        behind(t("goals.more", count=len(chosen) - MOST), key, lambda: _open(chosen, _drawn(*rest, f"{key}_more", height, ""), org))
+        behind(t("goals.more", count=len(chosen) - MOST), key, lambda: _open(chosen, _drawn(rest, f"{key}_more", height, "", name), org))
     _open(chosen, picked, org)
 
 
@@ -149,22 +150,18 @@ def opening(workspace: Workspace, records: pd.DataFrame, before: pd.DataFrame, o
     st.divider()
 
 
-def _drawn(rows: pd.DataFrame, told: str, key: str, height: int, head: str) -> str | None:
+def _drawn(rows: pd.DataFrame, key: str, height: int, head: str, name: str) -> str | None:
     name_x = 62 if language() == "zh_CN" else 84
-    return draw("bullets", rows, key=key, select="goal", description=told, name_x=name_x, row_height=height, head=head)
+    return draw("bullets", rows, key=key, select="goal", description=name, name_x=name_x, row_height=height, head=head)
 
 
 def _goal_rows(
     workspace: Workspace, records: pd.DataFrame, quotas: bool, before: Mapping[str, float] | None
-) -> tuple[pd.DataFrame, tuple[pd.DataFrame, str], tuple[pd.DataFrame, str]]:
-    """The goals of one kind, and their bullet rows with what they say: those that are shown, and the rest."""
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The goals of one kind, and their bullet rows: those that are shown, and the rest."""
     chosen = goals_of(records, quotas=quotas)
     shown, rest = (bullets(workspace, some, before) for some in (chosen.head(MOST), chosen.iloc[MOST:]))
-    return chosen, (shown, _finding(shown)), (rest, _finding(rest))
-
-
-def _finding(rows: pd.DataFrame) -> str:
-    return "; ".join(f"{row['lamp_text']} {row['tip']}" for row in rows.to_dict("records"))
+    return chosen, shown, rest
 
 
 def big_numbers(workspace: Workspace, row: Record, projected: float | None) -> None:

@@ -32,12 +32,13 @@ chosen = st.navigation([*menu, twin, connection], position="top")
 if chosen == twin:
     st.switch_page(menu[0], query_params=st.query_params.to_dict())
 waiting = st.empty()
-if "ui.load" not in sys.modules:
+if first := "ui.load" not in sys.modules:
     waiting.progress(0.0, t("page.opening"))  # seconds pass at the next line on the first visit: the libraries load
 from ui.bar import bar  # noqa: E402
 from ui.failing import told_in_words  # noqa: E402
 
-waiting.empty()
+if first:
+    waiting.empty()
 bar()
 keep_address()
 with told_in_words():

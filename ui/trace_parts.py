@@ -25,13 +25,13 @@ _ROWS, _BELOW, _TALL, _HEIGHT = 50, 20, 10, 420
 _TRACES = 100
 
 
-def origin(workspace: Workspace, records: pd.DataFrame, org: str, on: dt.date) -> None:
+def origin(workspace: Workspace, records: pd.DataFrame, own: pd.DataFrame, on: dt.date) -> None:
     """For the goal named in the address: the trail from the federation down to the organisation, and what its figure is made of.
 
     Of a branch these are the cells of workbooks, of others the organisations below. ``records`` are those of every organisation on the day.
     """
-    for row in named_goal(records, org):
-        indicator, of_goal = workspace.indicators[row["indicator"]], records[records["goal"] == row["goal"]]
+    for row in named_goal(own):
+        org, indicator, of_goal = row["org"], workspace.indicators[row["indicator"]], records[records["goal"] == row["goal"]]
         st.header(t("trace.title", name=plain(name_of(indicator))), anchor=False)
         _trail(workspace, of_goal, row)
         below = workspace.ledger.organisations.children(org, on)
