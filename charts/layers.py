@@ -48,7 +48,9 @@ def click_target(y: alt.Y, *, name: str, height: float) -> alt.Chart:
     chosen = alt.selection_point(name=name, fields=["key"], toggle=False)
     mark = alt.Chart().mark_bar(orient="horizontal", size=height, opacity=0, cursor="pointer", aria=True)
     across = {"x": at_x(0), "x2": alt.X2Value("width")}  # type: ignore[no-untyped-call]  # altair leaves value classes bare
-    target: alt.Chart = mark.encode(**across, y=y, tooltip=alt.Tooltip("tip", type="nominal"), description=alt.Description("read", type="nominal")).add_params(chosen)
+    target: alt.Chart = mark.encode(**across, y=y, tooltip=alt.Tooltip("tip", type="nominal"), description=alt.Description("read", type="nominal")).add_params(
+        chosen
+    )
     return target
 
 

@@ -27,7 +27,7 @@ with top:
 
 records, own = figures(workspace, [on]), own_figures(workspace, org, on)
 neighbours(workspace, records, org, on, back, onward)
-line.title(named[org], lamp_badges(own))
+line.title(named[org], lamp_badges(workspace, own))
 with top:
     trust_line(workspace, on, [organisations.on(org, on).kind])
     goal_note(workspace, records, own, on)

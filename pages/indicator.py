@@ -9,7 +9,7 @@ from ui.draw import gathered
 from ui.expiring_parts import expiring_line
 from ui.footnotes import figure_notes
 from ui.indicator_parts import answers_for, definition, own_period, pick_goal
-from ui.load import figures
+from ui.load import figures, goal_figures, own_figures
 from ui.page import head, open_page, pick_code, pick_day, trust_line
 from ui.printed import goal_badge, name_of
 from ui.ranking_parts import branch_ranking, spread
@@ -27,11 +27,11 @@ with top:
     on = pick_day(line.picks, workspace)
 
 indicator, records = workspace.indicators[code], figures(workspace, [on], [code])
-root = pick_goal(records[records["org"] == workspace.ledger.organisations.root])
+own = own_figures(workspace, workspace.ledger.organisations.root, on, [code])
+root = pick_goal(workspace, own)
 line.title(named[code], goal_badge(root))
 definition(line.picks, workspace, indicator, root)
-of_goal = records[records["goal"] == root["goal"]]
-own = of_goal[of_goal["org"] == root["org"]]
+of_goal, own = goal_figures(workspace, code, root["goal"], on), own[own["goal"] == root["goal"]]
 with top:
     told, asked = [t(f"basis.{root['basis'] or 'none'}"), *own_period(root), *carried(root)], (root["reported"], root["expected"])
     more = [*reviewed_part(workspace, own), *answers_for(indicator)]

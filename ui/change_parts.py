@@ -20,11 +20,14 @@ _GAP = "　"
 
 def change_line(workspace: Workspace, row: Record, on: dt.date) -> None:
     """Against last year and the period before, in one line under the numerals; what adds up tells its newest period alone instead."""
+    told = once(workspace, ("change_line", row["org"], row["goal"], on, language()), lambda: _line(workspace, row, on))
+    st.markdown(f":small[{told}]", help=t("change.how"))
+
+
+def _line(workspace: Workspace, row: Record, on: dt.date) -> str:
     found = compared(workspace, on, [row["indicator"]])
-    indicator = workspace.indicators[row["indicator"]]
     mine = {each["against"]: each for each in found[(found["org"] == row["org"]) & (found["goal"] == row["goal"])].to_dict("records")}
-    told = [_sentence(indicator, each) for each in mine.values()]
-    st.markdown(f":small[{_GAP.join(told)}]", help=t("change.how"))
+    return _GAP.join(_sentence(workspace.indicators[row["indicator"]], each) for each in mine.values())
 
 
 def _sentence(indicator: Indicator, each: Record) -> str:

@@ -7,8 +7,9 @@ from streamlit.delta_generator import DeltaGenerator
 from progress.indicators import Indicator
 from progress.versions import history
 from schema.workspace import LIST_MARK
+from ui.folded import behind
 from ui.formula_words import in_words
-from ui.load import Workspace
+from ui.load import Workspace, named, once
 from ui.page import pick_one, plain
 from ui.printed import Record, name_of
 from ui.session import language, t
@@ -19,17 +20,21 @@ _ENDS = 20
 
 def definition(place: DeltaGenerator, workspace: Workspace, indicator: Indicator, row: Record) -> None:
     """What the indicator means: definition, formula in words and as written, source, the department that answers for it, and the versions of its target."""
-    with place.popover(t("definition.title"), icon=":material/menu_book:", type="tertiary"):
-        st.markdown(plain(indicator.definition or name_of(indicator)))
-        if indicator.formula:
-            st.markdown(f":small[:gray[{t('definition.formula')}]] {plain(in_words(indicator.formula))}")
-        st.code(indicator.text, wrap_lines=True, language=None)
-        for label, told in (("source", indicator.source), ("owner", indicator.owner)):
-            if told:
-                st.markdown(f":small[:gray[{t(f'definition.{label}')}]] {plain(told)}")
-        if indicator.from_on or indicator.to_on:
-            st.markdown(f":small[:gray[{t('definition.window')}]] {indicator.from_on or ''} – {indicator.to_on or ''}")
-        _versions(workspace, indicator, row)
+    with place:
+        behind(t("definition.title"), "definition", lambda: _defined(workspace, indicator, row))
+
+
+def _defined(workspace: Workspace, indicator: Indicator, row: Record) -> None:
+    st.markdown(plain(indicator.definition or name_of(indicator)))
+    if indicator.formula:
+        st.markdown(f":small[:gray[{t('definition.formula')}]] {plain(in_words(indicator.formula))}")
+    st.code(indicator.text, wrap_lines=True, language=None)
+    for label, told in (("source", indicator.source), ("owner", indicator.owner)):
+        if told:
+            st.markdown(f":small[:gray[{t(f'definition.{label}')}]] {plain(told)}")
+    if indicator.from_on or indicator.to_on:
+        st.markdown(f":small[:gray[{t('definition.window')}]] {indicator.from_on or ''} – {indicator.to_on or ''}")
+    _versions(workspace, indicator, row)
 
 
 def _versions(workspace: Workspace, indicator: Indicator, row: Record) -> None:
@@ -67,12 +72,16 @@ def answers_for(indicator: Indicator) -> list[str]:
     return [*told, t("goal.owner", owner=plain(indicator.owner))] if indicator.owner else told
 
 
-def pick_goal(records: pd.DataFrame) -> Record:
+def pick_goal(workspace: Workspace, records: pd.DataFrame) -> Record:
     """The federation's record of one goal; where there are several (a city's beside a county's), the one that was picked."""
-    rows = {str(row["goal"]): {str(name): value for name, value in row.items()} for row in records.to_dict("records")}
+    rows = once(workspace, ("by_goal", named(records)), lambda: _by_goal(records))
     if len(rows) == 1:
         return next(iter(rows.values()))
     asked = st.query_params.get("goal", "")
     first = asked if asked in rows else next(iter(rows))
-    named = {goal: t("goal.named", issuer=row["issued_by"], due=full_day(row["due_on"], language())) for goal, row in rows.items()}
-    return rows[pick_one(t("goal.pick"), {first: named[first], **named})]
+    told = {goal: t("goal.named", issuer=row["issued_by"], due=full_day(row["due_on"], language())) for goal, row in rows.items()}
+    return rows[pick_one(t("goal.pick"), {first: told[first], **told})]
+
+
+def _by_goal(records: pd.DataFrame) -> dict[str, Record]:
+    return {str(row["goal"]): {str(name): value for name, value in row.items()} for row in records.to_dict("records")}

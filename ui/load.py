@@ -158,6 +158,11 @@ def own_figures(workspace: Workspace, org: str, day: dt.date, codes: Iterable[st
     return once(workspace, ("own", org, day, asked), lambda: figures(workspace, [day], asked).loc[lambda found: found["org"] == org])
 
 
+def goal_figures(workspace: Workspace, code: str, goal: str, day: dt.date) -> pd.DataFrame:
+    """Records of all organisations under one goal of an indicator."""
+    return once(workspace, ("goal", code, goal, day), lambda: figures(workspace, [day], [code]).loc[lambda found: found["goal"] == goal])
+
+
 def history(workspace: Workspace, code: str, on: dt.date, since: dt.date) -> pd.DataFrame:
     """Records of one indicator at every month end from a day on."""
     return figures(workspace, month_ends(workspace.ledger, on, since), [code])

@@ -12,7 +12,7 @@ from progress.indicators import PERCENT, Indicator
 from progress.left import left
 from progress.summary import lamp_counts, short_now
 from schema.target import QUOTA, RATE
-from ui.load import Workspace
+from ui.load import Workspace, named, once
 from ui.session import language, t
 from words.figures import MINUS, UNKNOWN, day, full_day, known, number, percent, points, quantity, unit_name
 from words.reasons import amount
@@ -43,9 +43,9 @@ def goal_badge(row: Record) -> str:
     return lamp_badge(row["lamp"]) + (f" :gray-badge[{t('badge.assumed')}]" if row["assumed"] is True else "")
 
 
-def lamp_badges(records: pd.DataFrame) -> str:
+def lamp_badges(workspace: Workspace, records: pd.DataFrame) -> str:
     """How many goals show each lamp that matters, as badges side by side."""
-    counted = lamp_counts(records)
+    counted = once(workspace, ("lamps", named(records)), lambda: lamp_counts(records))
     return " ".join(lamp_badge(code, counted[code]) for code in ("behind", "slow", "on_pace", "unreported") if counted[code])
 
 

@@ -21,7 +21,7 @@ from ui.page import pick_code, pick_kept, pick_one, plain
 from ui.printed import Record, percent_text
 from ui.sections import BRANCH
 from ui.session import language, t
-from words.figures import UNKNOWN, day, known, number, percent, points, quantity, signed
+from words.figures import day, known, number, percent, points, quantity, signed
 
 _ENDS = 20
 _TEN_THOUSAND, _PRINTED = 10_000, 1_000
@@ -73,7 +73,14 @@ def branch_ranking(workspace: Workspace, records: pd.DataFrame, row: Record, on:
         (rows,) = once(workspace, ("ranking", *told, which, language()), lambda: (_rows(workspace, ends[which], on, order),))
         heads = tuple(_head(each, row) for each in ORDERS)
         picked = draw(
-            "ranking", rows, key=f"ranking_{order}_{which}", select="branch", now=_now(row), heads=heads, head=t("ranking.title"), description=t("ranking.title")
+            "ranking",
+            rows,
+            key=f"ranking_{order}_{which}",
+            select="branch",
+            now=_now(row),
+            heads=heads,
+            head=t("ranking.title"),
+            description=t("ranking.title"),
         )
         if picked:
             st.switch_page(BRANCH, query_params={"org": picked, "code": row["indicator"]})

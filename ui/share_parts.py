@@ -12,7 +12,7 @@ from progress.shares import Shares
 from ui.load import Workspace, once, shares
 from ui.printed import Record
 from ui.saves import desk
-from ui.session import t
+from ui.session import language, t
 
 
 def with_shares(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
@@ -44,11 +44,17 @@ def _told_by(known: Mapping[Return, Sequence[Review]]) -> object:
 
 def share_line(workspace: Workspace, records: pd.DataFrame) -> None:
     """One line for one record; nothing where no branch owes the figure anything."""
-    for row in with_shares(workspace, records).head(1).to_dict("records"):
-        if row["expected"]:
-            st.markdown(f":small[:gray[{_told(row)}]]")
+    found = shares(workspace, records)
+    known = _reviews(workspace, found)
+    told = once(workspace, ("share_line", language(), found, _told_by(known)), lambda: _told(found.laid(known)))
+    if told:
+        st.markdown(f":small[:gray[{told}]]")
 
 
-def _told(row: Record) -> str:
+def _told(records: pd.DataFrame) -> str:
+    return next((_in_words(row) for row in records.head(1).to_dict("records") if row["expected"]), "")
+
+
+def _in_words(row: Record) -> str:
     told = t("share.line", expected=row["expected"], reported=row["reported"], nil=row["nil"], reviewed=row["reviewed"])
     return f"{told} ・ {t('share.explained', count=row['explained'])}" if row["explained"] else told

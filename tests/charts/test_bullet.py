@@ -100,9 +100,7 @@ def test_hover_text_can_be_given(goals):
 
 def narrowest(goals, **changed):
     """Px below which the values stand under the bars."""
-    places = [layer["mark"]["dy"] for layer in layers(bullet_rows(goals(changed), LIGHT, description="x"), "text")]
-    (found,) = (place["expr"].split()[2] for place in places if isinstance(place, dict))
-    return int(found)
+    return one(goals, **changed)["needed"]
 
 
 def test_a_long_name_keeps_its_room_from_the_value(goals):
@@ -111,3 +109,20 @@ def test_a_long_name_keeps_its_room_from_the_value(goals):
 
 def test_a_page_has_room_for_a_short_name_beside_its_value(goals):
     assert narrowest(goals, name="新发展会员", value_text="2,940 / 6,000") < 358
+
+
+def test_another_day_is_other_data_in_the_same_chart(goals):
+    before = spec(bullet_rows(goals({}, {}), LIGHT, description="x"))
+    after = spec(bullet_rows(goals({"name": "工资集体协商签约率", "value_text": "1 / 2", "done": 3.0, "lamp": "slow"}, {"now": 9.0}), LIGHT, description="x"))
+    assert _without_data(before) == _without_data(after)
+
+
+def test_each_row_is_read_out_with_its_lamp_and_its_words(goals):
+    target = layers(bullet_rows(goals({}), LIGHT, description="x"), "bar")[-1]
+    assert (target["mark"]["aria"], target["encoding"]["description"]["field"]) == (True, "read")
+    assert one(goals, lamp_text="▲ 偏慢", tip="差 1,055 人")["read"] == "▲ 偏慢 差 1,055 人"
+
+
+def _without_data(found):
+    names = {name: f"data {at}" for at, name in enumerate(found["datasets"])}
+    return [found[key] for key in ("layer", "height", "description", "params")] + [names[found["data"]["name"]]]

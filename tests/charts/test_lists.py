@@ -141,7 +141,7 @@ def test_a_month_half_gone_is_filled_by_half(months):
 
 
 def test_the_year_bars_tick_stands_at_today(months):
-    assert [channel["datum"] for channel in channels(year_bar(months, LIGHT, description="x"), "x") if "datum" in channel] == [7.5]
+    assert [row["passed"] for rows in spec(year_bar(months, LIGHT, description="x"))["datasets"].values() for row in rows if "passed" in row] == [7.5]
 
 
 def test_months_to_come_are_named_more_quietly(months):
