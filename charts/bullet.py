@@ -45,7 +45,7 @@ def _drawn(rows: pd.DataFrame, palette: Palette, row_height: int, name_x: int) -
         **_fill(rows, palette),
         value_width=rows["value_text"].map(text_width),
         needed=_needed(rows, name_x),
-        read=rows["lamp_text"] + " " + told(rows),
+        read=(rows["lamp_text"] + " " + rows["tip"]) if "tip" in rows else told(rows),
         bar_y=tops + _BAR,
         middle=tops + row_height / 2,
         tip=told(rows),
