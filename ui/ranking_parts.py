@@ -56,7 +56,8 @@ def _spread_told(rows: pd.DataFrame, now: float | None) -> str:
 
 def branch_ranking(workspace: Workspace, records: pd.DataFrame, row: Record, on: dt.date) -> None:
     """The places of the chosen peers from the lowest up; who has none is named below. A click opens the branch. ``records`` are those of one goal."""
-    st.header(t("ranking.title"), anchor=False)
+    title = t("ranking.title")
+    st.header(title, anchor=False)
     groups, by = once(workspace, ("peers", row["goal"], on), lambda: _groups(workspace, records, on))
     group = _pick_peers(groups, by)
     peers = groups[group]
@@ -68,7 +69,7 @@ def branch_ranking(workspace: Workspace, records: pd.DataFrame, row: Record, on:
     if placed.empty:
         st.markdown(f":gray[{t('ranking.empty')}]")
     ends = {"last": placed.head(_ENDS), "first": placed.tail(_ENDS)[::-1], "all": placed}
-    which = pick_one(t("ranking.title"), {end: t(f"ranking.{end}") for end in ends}) if len(placed) > _ENDS else "last"
+    which = pick_one(title, {end: t(f"ranking.{end}") for end in ends}) if len(placed) > _ENDS else "last"
     if not placed.empty:
         (rows,) = once(workspace, ("ranking", *told, which, language()), lambda: (_rows(workspace, ends[which], on, order),))
         heads = tuple(_head(each, row) for each in ORDERS)
@@ -79,8 +80,8 @@ def branch_ranking(workspace: Workspace, records: pd.DataFrame, row: Record, on:
             select="branch",
             now=_now(row),
             heads=heads,
-            head=t("ranking.title"),
-            description=t("ranking.title"),
+            head=title,
+            description=title,
         )
         if picked:
             st.switch_page(BRANCH, query_params={"org": picked, "code": row["indicator"]})

@@ -118,9 +118,10 @@ def test_another_day_is_other_data_in_the_same_chart(goals):
 
 
 def test_each_row_is_read_out_with_its_lamp_and_its_words(goals):
-    target = layers(bullet_rows(goals({}), LIGHT, description="x"), "bar")[-1]
+    chart = bullet_rows(goals({"lamp_text": "▲ 偏慢"}).assign(tip="差 1,055 人"), LIGHT, description="x")
+    target = layers(chart, "bar")[-1]
     assert (target["mark"]["aria"], target["encoding"]["description"]["field"]) == (True, "read")
-    assert one(goals, lamp_text="▲ 偏慢", tip="差 1,055 人")["read"] == "▲ 偏慢 差 1,055 人"
+    assert drawn(chart)[0]["read"] == "▲ 偏慢 差 1,055 人"
 
 
 def _without_data(found):
