@@ -15,13 +15,14 @@ sys.path.insert(0, str(PROJECT))
 from words.templates import BLOCKS, PLACEHOLDERS, STYLES  # noqa: E402
 
 FOLDER = PROJECT / "snapshots" / "templates"
+LATIN: Final = "Times New Roman"
 FANGSONG, KAITI, HEITI, SONGTI, TITLE = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体"
 ELSE = {FANGSONG: "仿宋,FangSong", KAITI: "楷体,KaiTi", HEITI: "SimHei", SONGTI: "SimSun", TITLE: "宋体,SimSun", "仿宋": "FangSong", "楷体": "KaiTi"}
 """The fonts that take the place of one that a machine lacks."""
 LINE: Final = 579
 """225 mm are 12,756 twips; 22 lines of 579 fit, of 580 they do not."""
 CLOSER: Final = -5
-"""28 letters of 16 points are longer than 156 mm: each stands a quarter of a point closer. A grid of letters would mean the same, but programs differ over it."""
+"""28 letters of 16 points are longer than 156 mm: each stands a quarter of a point closer. A grid of letters means the same, but programs differ over it."""
 PAGE = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587" w:header="1020" w:footer="1440" w:gutter="0"/>'
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -36,18 +37,22 @@ EXACT = f'<w:spacing w:line="{LINE}" w:lineRule="exact"/>'
 INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
 NO_INDENT = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 KEEP = "<w:keepNext/>"
-TIGHT = '<w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
-"""No mark hangs over the edge, and digits stand as close to letters as letters do."""
+TIGHT = '<w:overflowPunct w:val="1"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+"""Digits stand as close to letters as letters do. Marks may hang over the edge, as is usual; said aloud, since LibreOffice loses them where it is not."""
 IN_TABLE = TIGHT + '<w:snapToGrid w:val="0"/><w:spacing w:line="240" w:lineRule="auto"/>' + NO_INDENT
+HINT = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
+"""Quotation marks and dashes are Chinese ones."""
 GREY = '<w:color w:val="808080"/>'
 DASHED = '<w:pBdr><w:bottom w:val="dashed" w:sz="4" w:space="1" w:color="808080"/></w:pBdr>'
 RED_RULE = '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="4" w:color="FF0000"/></w:pBdr>'
 RULES = '<w:pBdr><w:top w:val="single" w:sz="8" w:space="4" w:color="auto"/><w:bottom w:val="single" w:sz="8" w:space="4" w:color="auto"/></w:pBdr>'
 
 
-def fonts(name: str, size: int, more: str = "") -> str:
-    """The run properties of a font at a size in half points."""
-    return f'<w:rPr><w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>{more}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
+def fonts(name: str, size: int, more: str = "", latin: str = LATIN) -> str:
+    """The run properties of a font at a size in half points; digits and Latin letters have a font of their own."""
+    return (
+        f'<w:rPr><w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{name}" w:cs="{latin}"/>{more}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
+    )
 
 
 def level(number: int, font: str) -> str:
@@ -78,7 +83,7 @@ LOOKS: Final[Mapping[str, tuple[str, str]]] = {
     "annex_title": ("title", f'<w:pPr><w:spacing w:before="{LINE}" w:after="0" w:line="700" w:lineRule="exact"/></w:pPr>'),
     "issuer": ("text", f'<w:pPr>{KEEP}{NO_INDENT}<w:jc w:val="right"/></w:pPr>'),
     "dated": ("issuer", ""),
-    "page": ("", f'<w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="280" w:lineRule="exact"/></w:pPr>{fonts(SONGTI, 28)}'),
+    "page": ("", f'<w:pPr><w:snapToGrid w:val="0"/><w:spacing w:line="280" w:lineRule="exact"/></w:pPr>{fonts(SONGTI, 28, latin=SONGTI)}'),
     "draft": ("", f'<w:pPr><w:snapToGrid w:val="0"/></w:pPr>{fonts(FANGSONG, 21, GREY)}'),
     "masthead": (
         "",
@@ -124,7 +129,7 @@ def settings() -> str:
 
 def paragraph(code: str, told: str, looks: str = "") -> str:
     """One paragraph of a template."""
-    runs = f'<w:r><w:t xml:space="preserve">{told}</w:t></w:r>' if told else ""
+    runs = f'<w:r>{HINT}<w:t xml:space="preserve">{told}</w:t></w:r>' if told else ""
     return f'<w:p><w:pPr><w:pStyle w:val="Xs_{code}"/>{looks}</w:pPr>{runs}</w:p>'
 
 

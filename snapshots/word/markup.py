@@ -29,8 +29,8 @@ def inside(told: str) -> str:
 
 
 def run(told: str) -> str:
-    """A text as a run in the looks of its paragraph."""
-    return f'<w:r><w:t xml:space="preserve">{inside(told)}</w:t></w:r>'
+    """A text as a run in the looks of its paragraph, its quotation marks and dashes as Chinese ones."""
+    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{inside(told)}</w:t></w:r>'
 
 
 def paragraph(style: str, runs: str, looks: str = "") -> str:
