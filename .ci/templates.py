@@ -106,7 +106,9 @@ def styles() -> str:
     language = '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
     plain = fonts(FANGSONG, 32).replace("</w:rPr>", f"{language}</w:rPr>")
     normal = (
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr><w:widowControl w:val="0"/></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr><w:widowControl w:val="0"/></w:pPr>'
+        + fonts(FANGSONG, 32)
+        + "</w:style>"
     )
     own = "".join(style(code, *looks) for code, looks in LOOKS.items())
     return f"{HEAD}<w:styles {W}><w:docDefaults><w:rPrDefault>{plain}</w:rPrDefault><w:pPrDefault/></w:docDefaults>{normal}{own}</w:styles>"
