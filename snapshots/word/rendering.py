@@ -15,7 +15,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from snapshots.word.errors import BadTemplate
-from snapshots.word.package import Package, parsed, written
+from snapshots.word.markup import qualified
+from snapshots.word.package import Package, Tree, parsed, written
 
 MOST_LETTERS: Final = 1 << 20
 MOST_PLACEHOLDERS: Final = 300
@@ -25,7 +26,8 @@ _ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.CondExpr),
     *(nodes.Not, nodes.And, nodes.Or, nodes.Const, nodes.Compare, nodes.Operand),
 )
-_OPENING = re.compile(r"\{(?:<[^>]*>)*[{%#]")
+_WHOLE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}|\{#[^{}]*#\}")
+_BRACE = re.compile(r"[{}]")
 _PLACEHOLDER = re.compile(r"\{[{%#].*?(?:[}%#]\}|$)")
 _TAG = re.compile(r"<[^>]+>")
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
@@ -36,8 +38,9 @@ def render(package: Package, values: Mapping[str, object]) -> None:
     """Fill in the text, headers, footers and notes of a template. Raises BadTemplate, naming the placeholder that is wrong."""
     mending = DocxTemplate(io.BytesIO())
     for name in list(stories(package)):
-        told = etree.tostring(parsed(package.parts[name]), encoding="unicode")
-        if len(told) > MOST_LETTERS or len(_OPENING.findall(told)) > MOST_PLACEHOLDERS:
+        tree = parsed(package.parts[name])
+        told = etree.tostring(tree, encoding="unicode")
+        if len(told) > MOST_LETTERS or _placeholders(tree) > MOST_PLACEHOLDERS:
             raise BadTemplate("template.too_long", name=name, most=str(MOST_PLACEHOLDERS))
         if "{" in told:
             package.parts[name] = _filled(mending.patch_xml(told), values)
@@ -47,6 +50,18 @@ def stories(package: Package) -> Iterator[str]:
     """The names of the parts that hold text."""
     yield package.main
     yield from (name for name in package.parts if package.kind(name).endswith(_STORIES))
+
+
+def _placeholders(tree: Tree) -> int:
+    """How many there are. Each is whole within one paragraph, else docxtpl would take for one all up to the next end."""
+    count = 0
+    for paragraph in tree.iter(qualified("p")):
+        told = "".join(found.text or "" for found in paragraph.iter(qualified("t")) if next(found.iterancestors(qualified("p"))) is paragraph)
+        rest, found = _WHOLE.subn("", told)
+        if brace := _BRACE.search(rest):
+            raise BadTemplate("template.syntax", text=rest[brace.start() :][:_LONGEST_TOLD])
+        count += found
+    return count
 
 
 def _filled(told: str, values: Mapping[str, object]) -> bytes:
@@ -71,7 +86,7 @@ def _filled(told: str, values: Mapping[str, object]) -> bytes:
 
 
 def _refuse_unknown(tree: nodes.Template, lines: str, values: Mapping[str, object]) -> None:
-    unknown = meta.find_undeclared_variables(tree) - values.keys()
+    unknown = (meta.find_undeclared_variables(tree) | {"self"}) - values.keys()
     for found in tree.find_all(nodes.Name):
         if found.name in unknown:
             near = difflib.get_close_matches(found.name, values, 3, 0.3) or list(values)

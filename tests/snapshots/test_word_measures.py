@@ -106,7 +106,12 @@ def test_the_number_of_the_page(made):
     for found in upright(made)[-1].iter(f"{W}footerReference"):
         part = tree(made, f"word/{relations[found.get(f'{R}id')]}")
         shown = part.find(f"{W}p")
-        told[found.get(f"{W}type")] = (text(shown), val(shown, "fldSimple", "instr").strip(), val(shown, "pPr/jc"), val(shown, "pPr/ind", f"{val(shown, 'pPr/jc')}Chars"))
+        told[found.get(f"{W}type")] = (
+            text(shown),
+            val(shown, "fldSimple", "instr").strip(),
+            val(shown, "pPr/jc"),
+            val(shown, "pPr/ind", f"{val(shown, 'pPr/jc')}Chars"),
+        )
     assert told == {"default": ("— 1 —", "PAGE", "right", "100"), "even": ("— 1 —", "PAGE", "left", "100")}
     assert tree(made, "word/settings.xml").find(f"{W}evenAndOddHeaders") is not None
 
