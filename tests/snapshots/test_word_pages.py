@@ -4,13 +4,13 @@ import os
 import shutil
 import subprocess
 
+import pypdf
 import pytest
 
 from snapshots.document import Paragraph
 from snapshots.word.writing import to_docx
 from tests.snapshots.samples import ORDINARY, bulletin
 
-pypdf = pytest.importorskip("pypdf")
 POINTS = 72 / 25.4
 LONG = [Paragraph((ORDINARY.replace("，", "对").replace("。", "照").replace("、", "表") * 110,))]
 

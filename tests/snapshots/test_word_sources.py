@@ -13,13 +13,9 @@ from tests.snapshots.samples import bulletin, figure
 
 def figures(document):
     """Every figure of a document, in the order of reading."""
-    waiting = [*document.blocks, *(block for annex in document.annexes for block in annex.blocks)]
-    for block in waiting:
-        if isinstance(block, Table):
-            cells = [cell for row in block.rows for cell in row]
-        else:
-            cells = [] if isinstance(block, Picture) else [block.runs]
-        yield from (run for cell in cells for run in cell if isinstance(run, Figure))
+    for block in [*document.blocks, *(block for annex in document.annexes for block in annex.blocks)]:
+        rows = block.rows if isinstance(block, Table) else [] if isinstance(block, Picture) else [[block.runs]]
+        yield from (run for row in rows for cell in row for run in cell if isinstance(run, Figure))
 
 
 def bookmarks(content):

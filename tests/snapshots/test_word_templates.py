@@ -193,7 +193,7 @@ def test_a_link_to_a_page_is_kept():
     [
         '<w:fldSimple w:instr=" DDEAUTO c:\\\\x "/>',
         '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText> DD</w:instrText></w:r><w:r><w:instrText>E x</w:instrText><w:fldChar w:fldCharType="end"/></w:r>',
-        '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText> PAGE </w:instrText><w:fldChar w:fldCharType="begin"/><w:instrText>INCLUDETEXT "x"</w:instrText></w:r>',
+        '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText><w:fldChar w:fldCharType="begin"/><w:instrText>INCLUDETEXT x</w:instrText></w:r>',
         '<w:fldSimple w:instr="quote 68 68 69"/>',
     ],
 )
