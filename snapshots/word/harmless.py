@@ -6,7 +6,7 @@ from typing import Final
 
 from snapshots.word.errors import BadTemplate
 from snapshots.word.markup import qualified
-from snapshots.word.package import Package, Tree, parsed
+from snapshots.word.package import Package, Tree, parsed, written
 
 FIELDS: Final = frozenset(["PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "DATE", "TIME", "STYLEREF", "SEQ", "REF", "PAGEREF", "TOC", "TC", "HYPERLINK"])
 """Fields that count, repeat or date; every other one is refused, for some of them start programs and some fetch files."""
@@ -19,6 +19,8 @@ _LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 def refuse_unsafe(package: Package) -> None:
     """Raises BadTemplate, naming the first thing that a template may not bring along."""
+    for settings in package.related(package.main, "settings"):
+        _detach(package, settings)
     for name in package.parts:
         for code, unwanted in _UNWANTED.items():
             if unwanted.search(f"/{name} {package.kind(name)}"):
@@ -27,6 +29,20 @@ def refuse_unsafe(package: Package) -> None:
         if name.endswith((".rels", ".xml")):
             _refuse_links(tree := parsed(part))
             _refuse_fields(tree)
+
+
+def _detach(package: Package, settings: str) -> None:
+    """Forget the template that the template itself was made from: Word notes where it lies, and would fetch it again."""
+    if settings not in package.parts or not (noted := list((tree := parsed(package.parts[settings])).iter(qualified("attachedTemplate")))):
+        return
+    relations = package.relations(settings)
+    for found in noted:
+        found.getparent().remove(found)
+    for found in list(relations.iterfind("{*}Relationship")):
+        if found.get("Type", "").endswith("/attachedTemplate"):
+            relations.remove(found)
+    package.parts[settings] = written(tree)
+    package.keep_relations(settings, relations)
 
 
 def _refuse_links(tree: Tree) -> None:

@@ -1,5 +1,7 @@
 """Templates that a county edits: which one is taken, what it may say, and why a bad one is refused."""
 
+from pathlib import Path
+
 import pytest
 
 from schema.workspace import TEMPLATE_FILES, TEMPLATE_FOLDER
@@ -11,10 +13,13 @@ from tests.snapshots.opened import W, changed, parts, text, texts, tree, val, zi
 from tests.snapshots.samples import bulletin
 from words import LANGUAGES
 from words import text as worded
+from words.templates import BLOCKS, PLACEHOLDERS
 
+HOUSE = Path(__file__).parents[2]
 KINDS = tuple(TEMPLATE_FILES)
 EMPTY = bulletin(blocks=(), annexes=())
 BODY = "<w:p><w:r><w:t>{{p 正文 }}</w:t></w:r></w:p>"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 RELATION = (
     '<Relationship Id="rId99" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}" TargetMode="External"/></Relationships>'
 )
@@ -67,7 +72,7 @@ def test_a_block_takes_the_styles_of_the_template():
 
 
 def test_styles_that_a_template_lacks_are_the_built_in_ones():
-    bare = '<w:styles xmlns:w="{}"><w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style></w:styles>'.format(W[1:-1])
+    bare = f'<w:styles xmlns:w="{W[1:-1]}"><w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style></w:styles>'
     content = to_docx(bulletin(annexes=()), changed(own(), word__styles=bare))
     found = {val(style, "name"): val(style, "basedOn") for style in tree(content, "word/styles.xml").iter(f"{W}style")}
     assert (found["公文正文"], found["公文一级标题"]) == ("a", "Xs_text")
@@ -172,13 +177,24 @@ def test_a_file_that_is_no_template_is_refused(template, code):
 @pytest.mark.parametrize(
     ("kind", "target", "code"),
     [
-        *[("attachedTemplate", "http://127.0.0.1/x.dotm", "template.elsewhere"), ("image", "http://127.0.0.1/x.png", "template.elsewhere")],
+        *[("oleObject", "http://127.0.0.1/x.xlsx", "template.elsewhere"), ("image", "http://127.0.0.1/x.png", "template.elsewhere")],
         *[("hyperlink", "file:///etc/passwd", "template.elsewhere"), ("hyperlink", "\\\\host\\share", "template.elsewhere")],
     ],
 )
 def test_what_a_program_would_open_by_itself_is_refused(kind, target, code):
     error = refused(changed(own(), **{"word___rels__document.xml.rels": lambda told: told.replace("</Relationships>", RELATION.format(kind, target))}))
     assert (error.code, error.values["name"]) == (code, target)
+
+
+def test_where_word_keeps_the_template_of_a_template_is_left_out():
+    """Word writes it into files that were made from somebody's own template, and would open it again."""
+    attached = '<w:attachedTemplate xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId99"/><w:bordersDoNot'
+    told = {
+        "word__settings": lambda old: old.replace("<w:bordersDoNot", attached),
+        "word___rels__settings.xml.rels": f'<Relationships xmlns="{RELATIONS}">' + RELATION.format("attachedTemplate", "file:///C:/x.dotm"),
+    }
+    made = parts(to_docx(EMPTY, changed(own(), **told)))
+    assert (b"attachedTemplate" in made["word/settings.xml"], b"x.dotm" in made["word/_rels/settings.xml.rels"]) == (False, False)
 
 
 def test_a_link_to_a_page_is_kept():
@@ -193,10 +209,15 @@ def test_a_link_to_a_page_is_kept():
     [
         '<w:fldSimple w:instr=" DDEAUTO c:\\\\x "/>',
         '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText> DD</w:instrText></w:r><w:r><w:instrText>E x</w:instrText><w:fldChar w:fldCharType="end"/></w:r>',
-        '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText><w:fldChar w:fldCharType="begin"/><w:instrText>INCLUDETEXT x</w:instrText></w:r>',
+        '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText><w:fldChar w:fldCharType="begin"/><w:instrText>LINK x</w:instrText></w:r>',
         '<w:fldSimple w:instr="quote 68 68 69"/>',
     ],
 )
 def test_a_field_that_fetches_or_starts_something_is_refused_by_name(field):
     error = refused(own(body=f"<w:p>{field}</w:p>{BODY}"))
-    assert (error.code, error.values["name"] in ("DDEAUTO", "DDE", "INCLUDETEXT", "QUOTE")) == ("template.field", True)
+    assert (error.code, error.values["name"] in ("DDEAUTO", "DDE", "LINK", "QUOTE")) == ("template.field", True)
+
+
+@pytest.mark.parametrize("name", [*PLACEHOLDERS.values(), *BLOCKS.values()])
+def test_every_placeholder_is_described(name):
+    assert f" {name} " in (HOUSE / "docs" / "templates.md").read_text(encoding="utf-8")
