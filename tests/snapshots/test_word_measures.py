@@ -7,7 +7,7 @@ import pytest
 
 from snapshots.word.templates import built_in
 from snapshots.word.writing import to_docx
-from tests.snapshots.opened import R, W, parts, says, styles, text, texts, tree, val
+from tests.snapshots.opened import R, W, changed, parts, says, styles, text, texts, tree, val
 from tests.snapshots.samples import bulletin
 
 HOUSE = Path(__file__).parents[2]
@@ -214,3 +214,8 @@ def test_a_chart_says_what_it_shows(notice):
 def test_a_chart_fits_between_the_margins(notice):
     extents = [int(found.get("cx")) for found in tree(notice).iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent")]
     assert {round(extent / 36000) for extent in extents} == {156}
+
+
+def test_pages_are_counted_from_the_first_only():
+    template = changed(built_in("bulletin"), word__document=lambda told: told.replace("<w:docGrid", '<w:pgNumType w:start="3"/><w:docGrid'))
+    assert [val(section, "pgNumType", "start") for section in sections(to_docx(bulletin(), template))] == ["3", None, None]

@@ -87,3 +87,10 @@ def test_a_list_that_was_tampered_with_is_refused(content):
     broken = changed(content, customXml__item1=lambda told: told.replace('on="2026-08-31"', 'on="x"', 1))
     with pytest.raises(BadTemplate, match="no_sources"):
         sources_of(broken)
+
+
+def test_a_bookmark_takes_no_name_of_the_template():
+    taken = '<w:bookmarkStart w:id="0" w:name="_202608_R001_510000_value_1"/><w:bookmarkEnd w:id="0"/></w:p>'
+    template = changed(built_in("bulletin"), word__document=lambda told: told.replace("</w:p>", taken, 1))
+    content = to_docx(bulletin(blocks=[Paragraph((figure("9"),))], annexes=()), template)
+    assert (len(set(bookmarks(content))), [found.text for found in sources_of(content).figures.values()]) == (2, ["9"])
