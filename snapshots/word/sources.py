@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
@@ -67,7 +67,7 @@ def _listed(marks: Marks) -> str:
 
 
 def _line(name: str, figure: Figure) -> str:
-    values = {"name": name, "text": figure.text, **asdict(figure.source)}
+    values = {"name": name, "text": figure.text, **vars(figure.source)}
     return f"<figure {' '.join(f'{key}={quoteattr(legal(str(value)))}' for key, value in values.items())}/>"
 
 
