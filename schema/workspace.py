@@ -13,3 +13,5 @@ MARKED_COPY = re.compile(re.escape(COPY_MARK) + r" ?(\(\d+\))?\.xlsx$", re.IGNOR
 DASH = "—"
 YES_NO = {True: "是", False: "否"}
 LIST_MARK = "、"
+TEMPLATE_FOLDER = "模板"
+TEMPLATE_FILES = {"bulletin": "通报.docx", "brief": "简报.docx", "summary": "工作总结.docx"}
