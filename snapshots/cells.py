@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -46,7 +47,8 @@ def rows(columns: Mapping[str, Parts], first: int, styles: Sequence[str], cut: C
     count = len(next(iter(columns.values()))[0]) if columns else 0
     for at in range(0, count, _SLICE):
         numbers = pa.array(np.arange(at, min(at + _SLICE, count)) + first).cast(pa.string())
-        cells = [_cells(held, at, letter(place), numbers, style, cut) for place, (held, style) in enumerate(zip(columns.values(), styles, strict=True), start=1)]
+        placed = enumerate(zip(columns.values(), styles, strict=True), start=1)
+        cells = [_cells(held, at, letter(place), numbers, style, cut) for place, (held, style) in placed]
         lines = pc.binary_join_element_wise('<row r="', numbers, '">', *cells, "</row>", "")
         yield memoryview(lines.buffers()[2])
 
@@ -64,12 +66,12 @@ def _cells(held: Parts, at: int, place: str, numbers: pa.Array, style: str, cut:
 
 def _made(part: pa.Array, place: str, numbers: pa.Array, style: str, cut: Cut) -> pa.Array:
     """The cells of a part, null where it has no value."""
-    begin, formatted = f'<c r="{place}', f' s="{style}"' if style else ""
+    begin = f'<c r="{place}'
     if pa.types.is_string(part.type):
         kept = ' xml:space="preserve"' if pc.any(pc.match_substring_regex(part, _WHITE)).as_py() else ""
-        return pc.binary_join_element_wise(begin, numbers, f'"{formatted} t="inlineStr"><is><t{kept}>', _told(part, cut), "</t></is></c>", "")
-    kind = ' t="b"' if pa.types.is_boolean(part.type) else ""
-    return pc.binary_join_element_wise(begin, numbers, f'"{formatted}{kind}><v>', _number(part), "</v></c>", "")
+        return pc.binary_join_element_wise(begin, numbers, f'" t="inlineStr"><is><t{kept}>', _told(part, cut), "</t></is></c>", "")
+    told = ' t="b"' if pa.types.is_boolean(part.type) else f' s="{style}"' if style and pa.types.is_temporal(part.type) else ""
+    return pc.binary_join_element_wise(begin, numbers, f'"{told}><v>', _number(part), "</v></c>", "")
 
 
 def _number(part: pa.Array) -> pa.Array:
@@ -101,9 +103,7 @@ def _told(texts: pa.Array, cut: Cut) -> pa.Array:
 
 def _of_array(whole: pa.Array) -> Parts:
     kind = whole.type
-    if pa.types.is_dictionary(kind):
-        return _of_array(whole.dictionary_decode())
-    if pa.types.is_large_string(kind) or pa.types.is_null(kind):
+    if pa.types.is_dictionary(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind):
         return (whole.cast(pa.string()),)
     if pa.types.is_floating(kind):
         return _split(whole, pc.is_finite(whole), pc.is_nan(whole))
@@ -134,8 +134,8 @@ def _digits(numbers: pa.Array) -> pa.Array:
 
 def _of_objects(values: list[Any]) -> Parts:
     """A column in which anything may stand: one part a type, in the order they occur; what no cell has a type for is told as text."""
-    known = [None if value is None or value is pd.NaT or value != value else _plain(value) for value in values]
-    found = []
+    known = [None if pd.isna(value) else _plain(value) for value in values]
+    found: list[pa.Array] = []
     for kind in dict.fromkeys(type(value) for value in known if value is not None):
         found += _of_array(pa.array([value if type(value) is kind else None for value in known]))
     return found or (pa.nulls(len(values), pa.string()),)
@@ -146,4 +146,4 @@ def _plain(value: Any) -> Any:
         return value.item()
     if isinstance(value, pd.Timestamp):
         return value.to_pydatetime()
-    return value if isinstance(value, (str, bool, int, float, dt.date)) or type(value).__name__ == "Decimal" else str(value)
+    return value if isinstance(value, (str, bool, int, float, dt.date, Decimal)) else str(value)
