@@ -35,6 +35,10 @@ class Indicator:
     source: str
     owner: str
 
+    def name(self, language: str) -> str:
+        """What it is called in a language; its Chinese name where it has no other."""
+        return self.name_en if language == "en" and self.name_en else self.name_zh
+
     @property
     def sheets(self) -> tuple[str, ...]:
         """The branch sheets the formula reads: the ones that must be filed for it."""
