@@ -129,7 +129,7 @@ def _fill(made: zipfile.ZipFile, part: zipfile.ZipInfo, laid: str, table: Sheet,
     head = _EXTENT.sub(f'<dimension ref="A1:{letter(max(len(table.columns), 1))}{last}"/>', head, count=1)
     styled = {at: style for first, until, style in _STYLED.findall(head) for at in range(int(first), int(until) + 1)}
     styles = [styled.get(at, "") for at in range(1, len(table.columns) + 1)]
-    with made.open(zipfile.ZipInfo(part.filename, part.date_time), "w", force_zip64=True) as sheet:
+    with made.open(part.filename, "w", force_zip64=True) as sheet:
         sheet.write(head.encode())
         for lines in cells.rows(table.columns, len(table.above) + 2, styles, cut):
             sheet.write(lines)
