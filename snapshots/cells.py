@@ -38,8 +38,9 @@ def parts(values: pd.Series | pa.Array | pa.ChunkedArray) -> Parts:
         if values.dtype == object:
             return _of_objects(values.tolist())
         values = pa.Array.from_pandas(values)
-    whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-    return _of_array(whole)
+    if isinstance(values, pa.ChunkedArray):
+        values = values.chunk(0) if values.num_chunks == 1 else values.combine_chunks()  # which copies even a single one
+    return _of_array(values)
 
 
 def rows(columns: Mapping[str, Parts], first: int, styles: Sequence[str], cut: Cut) -> Iterator[memoryview]:
@@ -93,9 +94,10 @@ def _told(texts: pa.Array, cut: Cut) -> pa.Array:
     looks = pc.match_substring_regex(texts, _ESCAPE)
     if pc.any(looks).as_py():
         texts = pc.if_else(looks, pc.replace_substring(texts, "_x", "_x005F_x"), texts)
-    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;")):
+    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         texts = pc.replace_substring(texts, sign, name)
     if pc.any(pc.match_substring_regex(texts, "[\\x00-\\x08\\x0b-\\x1f\\x{fffe}\\x{ffff}]")).as_py():
+        texts = pc.replace_substring(texts, "\r", "&#13;")
         for sign in _UNSAYABLE:
             texts = pc.replace_substring(texts, sign, f"_x{ord(sign):04X}_")
     return texts
