@@ -35,6 +35,10 @@ class Indicator:
     source: str
     owner: str
 
+    def name(self, language: str) -> str:
+        """What it is called in a language; its Chinese name where it has no other."""
+        return self.name_en if language == "en" and self.name_en else self.name_zh
+
     @property
     def sheets(self) -> tuple[str, ...]:
         """The branch sheets the formula reads: the ones that must be filed for it."""
@@ -67,15 +71,24 @@ class Indicator:
     @property
     def numerator_unit(self) -> str:
         """The unit of its numerator; empty where it has none of its own or several."""
-        parts = walk(self.ratio[0]) if self.ratio else ()
-        units = {SHEETS[part.sheet].column(part.column).unit if part.function in _KEEP_UNIT else "" for part in parts if isinstance(part, Aggregate)}
-        return units.pop() if len(units) == 1 else ""
+        return _unit(self.ratio[0]) if self.ratio else ""
+
+    @property
+    def denominator_unit(self) -> str:
+        """The unit of its denominator; empty where it has none of its own or several."""
+        return _unit(self.ratio[1]) if self.ratio else ""
 
     @property
     def is_share(self) -> bool:
         """Whether the value is meant as part of a whole in percent: a division × 100 without a year before and without a target."""
         plain = self.formula is not None and not any(isinstance(node, YearAgo | Bare) for node in walk(self.formula))
         return plain and self.unit == PERCENT and self.ratio is not None and _linear(self.formula) == (100.0, 0.0)
+
+
+def _unit(node: Node) -> str:
+    parts = [part for part in walk(node) if isinstance(part, Aggregate)]
+    units = {SHEETS[part.sheet].column(part.column).unit if part.function in _KEEP_UNIT else "" for part in parts}
+    return units.pop() if len(units) == 1 else ""
 
 
 def _linear(node: Node | None) -> tuple[float, float]:

@@ -1,9 +1,11 @@
 """What is left: how much until the target, and how much a week until the day it is due. Works on whole frames of records."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
+from progress.indicators import PERCENT, Indicator
 from schema.target import AT_MOST, RATE
 
 _WEEK = 7
@@ -38,6 +40,15 @@ def worth(records: pd.DataFrame, scales: Mapping[str, float]) -> pd.Series:
     scale = numeric(records["indicator"].map(scales)).abs()
     rate = (records["basis"].eq(RATE) | records["names_target"].astype("bool")) & scale.gt(0)
     return (numeric(records["denominator"]) / scale).where(rate).fillna(1.0)
+
+
+def short_unit(indicator: Indicator, row: Mapping[Any, Any]) -> str:
+    """The unit of what a record lacks: its own, of a rate that of its numerator, none for groups."""
+    if pd.notna(row["of"]):
+        return ""
+    if (row["basis"] == RATE or row["names_target"]) and pd.notna(row["denominator"]):
+        return indicator.numerator_unit
+    return PERCENT if row["names_target"] else indicator.unit
 
 
 def numeric(cells: pd.Series) -> pd.Series:

@@ -9,13 +9,12 @@ import pandas as pd
 from charts.palette import SHAPES
 from progress.change import SOUND
 from progress.indicators import PERCENT, Indicator
-from progress.left import left
 from progress.summary import lamp_counts, short_now
 from schema.target import QUOTA, RATE
+from snapshots import tables
 from ui.load import Workspace, named, once
 from ui.session import language, t
 from words.figures import MINUS, UNKNOWN, day, full_day, known, number, percent, points, quantity, unit_name
-from words.reasons import amount
 
 # One record as pandas hands it out, whose keys it calls merely hashable.
 Record = Mapping[Any, Any]
@@ -51,7 +50,7 @@ def lamp_badges(workspace: Workspace, records: pd.DataFrame) -> str:
 
 def name_of(indicator: Indicator) -> str:
     """The indicator's name in the session's language."""
-    return indicator.name_en if language() == "en" and indicator.name_en else indicator.name_zh
+    return indicator.name(language())
 
 
 def bullets(workspace: Workspace, records: pd.DataFrame, before: Mapping[str, float] | None = None) -> pd.DataFrame:
@@ -207,42 +206,7 @@ def _big(indicator: Indicator, row: Record) -> str:
 
 def records_table(workspace: Workspace, records: pd.DataFrame) -> pd.DataFrame:
     """Records as people read them in a table: headers in the session's language, lamps in words."""
-    scales = {code: indicator.scale for code, indicator in workspace.indicators.items()}
-    rows = [_table_row(workspace, row) for row in records.assign(**left(records, scales)).to_dict("records")]
-    return pd.DataFrame(rows)
-
-
-def _table_row(workspace: Workspace, row: Record) -> dict[str, object]:
-    indicator = workspace.indicators[row["indicator"]]
-    organisation = workspace.ledger.organisations.on(row["org"], row["on"])
-    cells = {"value": row["value"], "target": row["target"], "completion": row["completion"], "elapsed": row["elapsed"], "gap": row["gap"]}
-    return {
-        **{
-            t("column.org"): organisation.name,
-            t("column.indicator"): name_of(indicator),
-            t("column.on"): row["on"],
-            t("column.issuer"): row["issued_by"],
-            t("column.due"): row["due_on"],
-        },
-        **{t(f"column.{name}"): round(float(value), 2) if known(_float(value)) else None for name, value in cells.items()},
-        **{t("column.unit_name"): unit_name(indicator.unit, language()), t("column.numerator"): row["numerator"], t("column.denominator"): row["denominator"]},
-        **{t("column.left"): _to_go(indicator, row, "left"), t("column.weekly"): _to_go(indicator, row, "weekly")},
-        **{t("column.lamp"): t(f"lamp.{row['lamp']}"), t("column.reported"): row["reported"], t("column.expected"): row["expected"]},
-        **{t(f"column.{name}"): row[name] for name in ("nil", "reviewed", "explained") if name in row},
-    }
-
-
-def short_unit(indicator: Indicator, row: Record) -> str:
-    """The unit of what a record lacks: its own, of a rate that of its numerator, none for groups."""
-    if known(_float(row["of"])):
-        return ""
-    if (row["basis"] == RATE or row["names_target"]) and known(_float(row["denominator"])):
-        return indicator.numerator_unit
-    return PERCENT if row["names_target"] else indicator.unit
-
-
-def _to_go(indicator: Indicator, row: Record, which: str) -> str | None:
-    return amount(row[which], short_unit(indicator, row), language()) if known(_float(row[which])) else None
+    return tables.records_table(workspace.ledger, workspace.indicators, records, language())
 
 
 def _float(value: Any) -> float | None:

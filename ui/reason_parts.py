@@ -4,11 +4,11 @@ import datetime as dt
 
 import pandas as pd
 
-from progress.left import left
+from progress.left import left, short_unit
 from progress.why import why
 from schema.target import AT_MOST
 from ui.load import Workspace
-from ui.printed import Record, short_unit
+from ui.printed import Record
 from ui.session import language, t
 from words.figures import known
 from words.reasons import Left, reason, still_left
