@@ -1,6 +1,7 @@
 """Charts as pictures: drawn on the server by the program that draws them in a browser, on paper, their title above, the words to trust them by below.
 
 The library that draws brings a browser's engine along, so it is loaded when the first picture is asked for; nothing is fetched from anywhere.
+Text in an SVG stays text: where our typeface is not installed, whoever opens it sees the next of the faces it names.
 """
 
 import re
@@ -12,6 +13,7 @@ from xml.sax.saxutils import escape
 from charts.layers import text_width
 from charts.palette import Palette
 from charts.theme import FONT
+from snapshots.type import drawing
 
 WIDTH: Final = 880
 """Px of a chart in a picture; on a page it is as wide as its place."""
@@ -51,17 +53,13 @@ def svg(title: str, charts: Sequence[Chart], notes: Sequence[str], palette: Pale
 
 def png(drawn: str) -> bytes:
     """A picture that ``svg`` made, in points, twice as fine as on a screen."""
-    import vl_convert  # noqa: PLC0415
-
-    made: bytes = vl_convert.svg_to_png(drawn, scale=_SCALE)
+    made: bytes = drawing().svg_to_png(drawn, scale=_SCALE)
     return made
 
 
 def _drawn(spec: Mapping[str, Any]) -> tuple[str, float]:
     """A chart at its width in the picture, and its height."""
-    import vl_convert  # noqa: PLC0415
-
-    drawn: str = vl_convert.vegalite_to_svg({**spec, "width": WIDTH}, allowed_base_urls=[])
+    drawn: str = drawing().vegalite_to_svg({**spec, "width": WIDTH}, allowed_base_urls=[])
     found = _SIZE.match(drawn)
     if found is None:
         raise ValueError(drawn[:200])
