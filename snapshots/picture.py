@@ -57,9 +57,14 @@ def png(drawn: str) -> bytes:
     return made
 
 
-def _drawn(spec: Mapping[str, Any]) -> tuple[str, float]:
+def alone(chart: Chart, width: int) -> str:
+    """One chart without ground, head or notes, so many px wide, for a document that has its own."""
+    return _drawn(chart.spec, width)[0]
+
+
+def _drawn(spec: Mapping[str, Any], width: int = WIDTH) -> tuple[str, float]:
     """A chart at its width in the picture, and its height."""
-    drawn: str = drawing().vegalite_to_svg({**spec, "width": WIDTH}, allowed_base_urls=[])
+    drawn: str = drawing().vegalite_to_svg({**spec, "width": width}, allowed_base_urls=[])
     found = _SIZE.match(drawn)
     if found is None:
         raise ValueError(drawn[:200])

@@ -3,6 +3,7 @@
 Sans holds the whole 通用规范汉字表 and GB 2312, Serif its first two levels; README.md beside them says how they were made, OFL.txt under which licence.
 """
 
+import struct
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,8 @@ SANS: Final = "Noto Sans SC"
 SERIF: Final = "Noto Serif SC"
 _FILES = ("NotoSansSC-Regular.ttf", "NotoSerifSC-Regular.ttf")
 _TRUETYPE = b"\x00\x01\x00\x00"
+_ALL_CODES = 10
+"""Of the maps in a font the one for all of Unicode."""
 _KNOWN, _UNKNOWN = chr(0x5E8F), chr(0x10FFFF)
 """A letter that must be drawn, and a code that no font will ever have a letter for."""
 
@@ -35,6 +38,23 @@ def check_type() -> str:
     if letter == _drawn(""):
         return "type.empty"
     return "type.boxes" if letter == _drawn(_UNKNOWN) else ""
+
+
+def holds(told: str) -> bool:
+    """Whether every letter of a text stands in the larger of our typefaces; where one does not, a typeface of the machine has to help out."""
+    return all(letter.isspace() or ord(letter) in _letters() for letter in told)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """The codes of all letters of Sans, from the table of the file that maps them: groups of first code, last code and first glyph."""
+    font = (FOLDER / _FILES[0]).read_bytes()
+    tables = {font[at : at + 4]: struct.unpack_from(">I", font, at + 8)[0] for at in range(12, 12 + 16 * struct.unpack_from(">H", font, 4)[0], 16)}
+    begins = tables[b"cmap"]
+    parts = struct.iter_unpack(">HHI", font[begins + 4 : begins + 4 + 8 * struct.unpack_from(">H", font, begins + 2)[0]])
+    (whole,) = {begins + offset for _, encoding, offset in parts if encoding == _ALL_CODES}
+    groups = struct.iter_unpack(">III", font[whole + 16 : whole + 16 + 12 * struct.unpack_from(">I", font, whole + 12)[0]])
+    return frozenset(code for first, last, _ in groups for code in range(first, last + 1))
 
 
 def _is_font(path: Path) -> bool:
