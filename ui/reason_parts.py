@@ -7,8 +7,9 @@ import pandas as pd
 from progress.left import left
 from progress.why import why
 from schema.target import AT_MOST
+from snapshots.goals import Record
 from ui.load import Workspace
-from ui.printed import Record, short_unit
+from ui.printed import short_unit
 from ui.session import language, t
 from words.figures import known
 from words.reasons import Left, reason, still_left

@@ -15,12 +15,13 @@ from schema.period import month_end, years_before
 from schema.programme import CHECKLIST, Programme
 from schema.setting import YEAR_START
 from schema.target import QUOTA, RATE
+from snapshots.goals import Record, percent_text
 from ui.chart_menu import chart_menu
 from ui.draw import Drawing, draw
 from ui.folded import behind, folded
 from ui.load import Workspace, figures, named, once
 from ui.page import plain
-from ui.printed import Record, against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
+from ui.printed import against, bullets, lamp_shape, missing, name_of, numerals, records_table
 from ui.session import language, t
 from ui.share_parts import with_shares
 from words.figures import percent, signed
