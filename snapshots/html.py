@@ -3,13 +3,13 @@
 Every text is escaped; every figure says on hover where it comes from, and leads there where the caller gives addresses.
 """
 
-import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
 from snapshots.document import Annex, Block, Cell, Document, Figure, Paragraph, Picture, Source, Table
+from snapshots.legible import legible
 from snapshots.paper import TYPE_AREA, WIDE
 from snapshots.picture import alone
 from words import text
@@ -19,7 +19,6 @@ from words.figures import full_day
 Link = Callable[[Source], str]
 """The address at which a figure's source is shown."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def to_html(document: Document, language: str = "zh_CN") -> str:
@@ -125,4 +124,4 @@ def _p(kind: str, inner: str) -> str:
 
 def _safe(told: str) -> str:
     """Text as HTML; what no page may hold is shown as the sign for it."""
-    return escape(_UNPRINTABLE.sub("\ufffd", told))
+    return escape(legible(told))

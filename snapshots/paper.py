@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from snapshots.document import Block, Cell, Document, Figure, Paragraph, Picture, Table
+from snapshots.legible import legible_in
 from snapshots.picture import alone
 from snapshots.type import FOLDER, holds
 from words import text
@@ -28,7 +29,7 @@ def to_pdf(document: Document, language: str = "zh_CN") -> bytes:
     """The document on A4, marked as a draft: number, signature and seal are left open."""
     sources = [{"text": figure.text, **_plain(vars(figure.source))} for figure in figures(document)]
     told = {"snapshot": document.snapshot, "figures": sources}
-    return typeset("document.typ", _told(document, language), document.dated, sources=json.dumps(told, ensure_ascii=False, indent=1))
+    return typeset("document.typ", _told(document, language), document.dated, sources=json.dumps(legible_in(told), ensure_ascii=False, indent=1))
 
 
 def figures(document: Document) -> Iterator[Figure]:
@@ -44,7 +45,7 @@ def typeset(template: str, told: Mapping[str, Any], dated: dt.date, **more: str)
 
     source = files("snapshots").joinpath("templates", template).read_bytes()
     at = dt.datetime(dated.year, dated.month, dated.day, tzinfo=dt.UTC)
-    data = json.dumps(told, ensure_ascii=False)
+    data = json.dumps(legible_in(told), ensure_ascii=False)
     return typst.compile(source, font_paths=_typefaces(not holds(data)), sys_inputs={"told": data, **more}, timestamp=at, format="pdf")
 
 

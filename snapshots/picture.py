@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from charts.layers import text_width
 from charts.palette import Palette
 from charts.theme import FONT
+from snapshots.legible import legible, legible_in
 from snapshots.type import drawing
 
 WIDTH: Final = 880
@@ -47,7 +48,8 @@ def svg(title: str, charts: Sequence[Chart], notes: Sequence[str], palette: Pale
         y += _NOTE * 1.6
     width, height = WIDTH + 2 * _EDGE, y + _EDGE
     frame = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width}" height="{height:g}" role="img">'
-    told = f"<title>{escape(title)}</title><desc>{escape('; '.join(str(chart.spec.get('description', '')) for chart in charts))}</desc>"
+    says = "; ".join(str(chart.spec.get("description", "")) for chart in charts)
+    told = f"<title>{escape(legible(title))}</title><desc>{escape(legible(says))}</desc>"
     return "".join([frame, told, f'<rect width="100%" height="100%" fill="{palette.paper}"/>', *parts, "</svg>"])
 
 
@@ -64,7 +66,7 @@ def alone(chart: Chart, width: int) -> str:
 
 def _drawn(spec: Mapping[str, Any], width: int = WIDTH) -> tuple[str, float]:
     """A chart at its width in the picture, and its height."""
-    drawn: str = drawing().vegalite_to_svg({**spec, "width": width}, allowed_base_urls=[])
+    drawn: str = drawing().vegalite_to_svg({**legible_in(spec), "width": width}, allowed_base_urls=[])
     found = _SIZE.match(drawn)
     if found is None:
         raise ValueError(drawn[:200])
@@ -72,7 +74,7 @@ def _drawn(spec: Mapping[str, Any], width: int = WIDTH) -> tuple[str, float]:
 
 
 def _text(told: str, x: float, y: float, size: float, ink: str) -> str:
-    return f'<text x="{x:g}" y="{y:g}" font-family="{FONT}" font-size="{size}" fill="{ink}">{escape(told)}</text>'
+    return f'<text x="{x:g}" y="{y:g}" font-family="{FONT}" font-size="{size}" fill="{ink}">{escape(legible(told))}</text>'
 
 
 def _lines(notes: Sequence[str]) -> Iterator[str]:
