@@ -9,12 +9,14 @@ import sys
 import pypdf
 import pytest
 
+from snapshots import paper
 from snapshots.document import Figure, Paragraph, Picture, Table
 from snapshots.legible import legible
 from snapshots.paper import SOURCES, figures, to_pdf
 from tests.snapshots.papers import chart, document, figure, ranking
 
 MM = 72 / 25.4
+typefaces = paper._typefaces
 CARRIED = {"NotoSansSC-Regular", "NotoSerifSC-Regular"}
 PAYLOADS = ['#read("/etc/passwd")', "#[x] *b* _i_ $x$ `c` <l> @r \\ // /*", "</text><script>", "{{ 7 * 7 }}", "\x00\x08a", "𠮷㛃", "a\ud800b\ufffe", "=1+1"]
 
@@ -53,6 +55,14 @@ def test_every_word_of_the_document_stands_on_paper(made):
 def test_it_is_set_in_the_typefaces_carried_along_and_in_no_other(made):
     fonts = {font.get_object()["/BaseFont"].split("+")[1] for page in read(made).pages for font in page["/Resources"].get("/Font", {}).values()}
     assert fonts == CARRIED
+
+
+def test_no_typeface_of_the_machine_is_asked_for_common_letters(monkeypatch):
+    asked = []
+    monkeypatch.setattr(paper, "_typefaces", lambda rare: asked.append(rare) or typefaces(rare))
+    to_pdf(document(rows=1, annexes=()))
+    to_pdf(document(rows=1, annexes=(), issuer="𠮷"))
+    assert (asked, set(typefaces(False).families())) == ([False, True], {"Noto Sans SC", "Noto Serif SC"})
 
 
 def test_every_typeface_is_inside(made):

@@ -23,7 +23,8 @@ sys.stdout.buffer.write(png(svg(sys.argv[1], [], [], LIGHT)))
 def bare(tmp_path):
     """The environment of a machine where no program finds a font."""
     config = tmp_path / "fonts.conf"
-    config.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
+    (tmp_path / "none").mkdir()  # without any folder named, the usual ones are looked through
+    config.write_text(f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{tmp_path / "none"}</dir></fontconfig>')
     return {**os.environ, "FONTCONFIG_FILE": str(config), "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
 
 
