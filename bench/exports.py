@@ -1,149 +1,99 @@
-"""What it costs to write documents.
+"""What taking figures away costs: a large table as .xlsx, one chart as a picture against Altair's own way, and a bulletin with ten charts.
 
     uv run --with rustpy-xlsxwriter python bench/exports.py [--quick]
 
-``workbook``: a table of 100,000 × 15 (7 columns of Chinese text, codes and places, 4 of whole numbers, 2 of decimals, 2 of dates) as .xlsx, turn by turn in one
-run: ours, XlsxWriter with ``constant_memory``, rustpy-xlsxwriter from the same Arrow table; and as lines of a .csv. Memory is the most that a process of its
-own held beyond the table. With ``--quick`` XlsxWriter writes 10,000 rows and counts ten times.
+The table's peers stand in ``bench/spreadsheets.py``. The peer of the picture is Altair as it comes, whose text is drawn in a Chinese typeface of the system (Debian's fonts-noto-cjk must be installed, else its letters are
+boxes and the comparison is none). Both draw the same chart, equally large, turn by turn in one process that is warm.
 """
 
 import argparse
-import os
+import datetime as dt
+import io
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-import pyarrow as pa
+import altair as alt
+import pandas as pd
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path[0] = str(Path(__file__).parents[1])  # in place of this folder, whose google.py would be taken for the library
 
-ROWS, TURNS = 100_000, 5
-MEMORY = 50
-WAYS = ("ours", "constant_memory", "rustpy", "csv")
+from bench import spreadsheets
+from charts.palette import LIGHT
+from charts.theme import FONT
+from snapshots.document import Document, Paragraph, Picture
+from snapshots.paper import to_pdf
+from snapshots.picture import WIDTH, Chart, png, svg
+from snapshots.word.writing import to_docx
 
-
-def table(rows: int) -> pa.Table:
-    rolled = np.random.default_rng(1)
-    texts = pa.array([f"示例第{at}分厂 & 车间<{at % 7}>，一线职工" for at in range(5_000)])
-    days = np.datetime64("2026-01-01") + rolled.integers(0, 365, (2, rows)).astype("timedelta64[D]")
-    columns = {"编码": pa.array([f"A{at:06d}" for at in range(rows)])}
-    columns |= {f"文字{at}": texts.take(pa.array(rolled.integers(0, 5_000, rows))) for at in range(6)}
-    columns |= {f"整数{at}": pa.array(rolled.integers(0, 100_000, rows)) for at in range(4)}
-    columns |= {f"小数{at}": pa.array(np.round(rolled.random(rows) * 100, 2)) for at in range(2)}
-    return pa.table(columns | {f"日期{at}": pa.array(day) for at, day in enumerate(days)})
-
-
-def ours(given: pa.Table, path: Path) -> None:
-    from snapshots.workbook import Sheet, columns, write
-
-    with path.open("wb") as target:
-        write({"表": Sheet(columns(given))}, target)
+BRANCHES, CHARTS, TURNS, QUICK = 40, 10, 15, 5
+PICTURE, BULLETIN = 2.5, 3.0
+Goal = tuple[str, float, float, bool]
+"""Name, found, asked, and whether more is better."""
 
 
-def constant_memory(given: pa.Table, path: Path) -> None:
-    import xlsxwriter
-
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as workbook:
-        sheet, day = workbook.add_worksheet("表"), workbook.add_format({"num_format": "yyyy-mm-dd"})
-        sheet.write_row(0, 0, given.column_names)
-        kinds = {pa.string(): sheet.write_string, pa.date32(): partial(_day, sheet, day)}
-        writers = [kinds.get(kind, sheet.write_number) for kind in given.schema.types]
-        at = 0
-        for batch in given.to_batches(1_000):
-            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                at += 1
-                for place, (write_one, value) in enumerate(zip(writers, row, strict=True)):
-                    write_one(at, place, value)
+def chart(**config: Any) -> alt.Chart:
+    rows = {"name": [f"示例{at:02d}镇" for at in range(BRANCHES)], "done": range(BRANCHES), "kind": ["乡镇", "街道"] * (BRANCHES // 2)}
+    axis, branch = alt.X("done", type="quantitative", title="完成数（人）"), alt.Y("name", type="nominal", title="单位")
+    kind = alt.Color("kind", type="nominal")
+    return alt.Chart(pd.DataFrame(rows), width=WIDTH).mark_bar().encode(x=axis, y=branch, color=kind).configure(**config)
 
 
-def _day(sheet: object, day: object, row: int, place: int, value: object) -> None:
-    sheet.write_datetime(row, place, value, day)  # type: ignore[attr-defined]
+def by_altair() -> None:
+    chart().save(io.BytesIO(), format="png", scale_factor=2)
 
 
-def rustpy(given: pa.Table, path: Path) -> None:
-    from rustpy_xlsxwriter import write_worksheet
-
-    write_worksheet(given, str(path), sheet_name="表", datetime_format="yyyy-mm-dd")
+def ours() -> None:
+    png(svg("完成情况", [Chart("", chart(font=FONT).to_dict(validate=False))], ["已报 38 / 40 个单位"], LIGHT))
 
 
-def lines(given: pa.Table, path: Path) -> None:
-    from snapshots.lines import to_csv
-
-    path.write_bytes(to_csv(given))
-
-
-WRITERS: dict[str, Callable[[pa.Table, Path], None]] = dict(zip(WAYS, (ours, constant_memory, rustpy, lines), strict=True))
+def bulletin() -> Document:
+    drawn = Chart("", chart(font=FONT).to_dict(validate=False))
+    blocks = [block for at in range(CHARTS) for block in (Paragraph((f"示例段落{at}。" * 30,)), Picture(drawn, f"图{at}", "完成情况"))]
+    return Document("bulletin", "示例县总工会", ["关于重点工作进展情况的通报"], "各乡镇：", blocks, dt.date(2026, 8, 31), "2026-08-1")
 
 
-def timed(way: str, given: pa.Table, path: Path) -> float:
-    begun = time.perf_counter()
-    WRITERS[way](given, path)
-    return time.perf_counter() - begun
+def timed(turns: int, *ways: Callable[[], object]) -> list[list[float]]:
+    """Seconds of each way in every turn; one turn before that is not counted."""
+    seen: list[list[float]] = [[] for _ in ways]
+    for turn in range(turns + 1):
+        for way, found in zip(ways, seen, strict=True):
+            begun = time.perf_counter()
+            way()
+            found.extend([time.perf_counter() - begun] if turn else [])
+    return seen
 
 
-def held(what: str) -> float:
-    """Memory of this process in MB, as Linux tells it."""
-    return int(Path("/proc/self/status").read_text().split(f"{what}:")[1].split()[0]) / 1024
+def told(name: str, seconds: list[float]) -> float:
+    """The median, printed with its spread."""
+    middle = statistics.median(seconds)
+    print(f"{name:<44}{middle * 1e3:>9,.0f} ms  [{min(seconds) * 1e3:,.0f} .. {max(seconds) * 1e3:,.0f}]")
+    return middle
 
 
-def memory(way: str) -> None:
-    """Print how much more this process held at most for writing the table than for having it, libraries loaded."""
-    given = table(ROWS)
-    with tempfile.TemporaryDirectory() as folder:
-        WRITERS[way](table(10), Path(folder) / "small")
-        pa.default_memory_pool().release_unused()
-        before = held("VmRSS")
-        Path("/proc/self/clear_refs").write_text("5")  # the peak begins here
-        WRITERS[way](given, Path(folder) / "whole")
-    print(round(held("VmHWM") - before))
-
-
-def workbook(*, quick: bool) -> list[tuple[str, float, float, bool]]:
-    """Goals as name, ratio, what is asked and whether it is met."""
-    given = table(ROWS)
-    took: dict[str, list[float]] = {way: [] for way in WAYS}
-    sizes = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for _ in range(TURNS):
-            for way in WAYS:
-                short = quick and way == "constant_memory"
-                path = Path(folder) / way
-                took[way].append(timed(way, given.slice(0, ROWS // 10) if short else given, path) * (10 if short else 1))
-                sizes[way] = path.stat().st_size / 1e6 * (10 if short else 1)
-    beyond = {way: float(subprocess.check_output([sys.executable, __file__, "--memory", way], text=True)) for way in WAYS}
-    median = {way: statistics.median(seconds) for way, seconds in took.items()}
-    print(f"{ROWS:,} × {given.num_columns} cells, {TURNS} turns")
-    print("way               median       least        most      file    memory")
-    for way in WAYS:
-        print(f"{way:<16}{median[way]:>7.2f} s{min(took[way]):>10.2f} s{max(took[way]):>10.2f} s{sizes[way]:>7.1f} MB{beyond[way]:>+7.0f} MB")
-    faster, beside = median["constant_memory"] / median["ours"], median["ours"] / median["rustpy"]
-    return [
-        ("xlsx_over_constant_memory", faster, 6.0, faster >= 6),
-        ("xlsx_beside_rustpy", beside, 1.1, beside <= 1.1),
-        ("xlsx_memory", beyond["ours"], MEMORY, beyond["ours"] <= MEMORY),
-    ]
+def pictures(turns: int) -> Iterator[Goal]:
+    """One chart as .png, ten of them, and a bulletin with ten as .pdf and .docx."""
+    peer, mine = timed(turns, by_altair, ours)
+    yield "picture_against_altair", told("one chart, Altair's own way", peer) / told("one chart, ours", mine), PICTURE, True
+    ways = (lambda: [ours() for _ in range(CHARTS)], lambda: to_pdf(bulletin()), lambda: to_docx(bulletin()))
+    ten, paper, word = timed(max(2, turns // 5), *ways)
+    told("ten charts, ours", ten)
+    yield "bulletin_docx_seconds", told("a bulletin with ten charts as .docx", word), BULLETIN, False
+    yield "bulletin_pdf_seconds", told("a bulletin with ten charts as .pdf", paper), BULLETIN, False
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--memory", choices=WAYS)
-    told = parser.parse_args()
-    if told.memory:
-        memory(told.memory)
-        return 0
-    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    goals = workbook(quick=told.quick)
-    for name, ratio, asked, met in goals:
-        print(f"goal {name} {ratio:.2f} asked {asked:g} {'met' if met else 'missed'}")
-    return 0 if all(met for *_, met in goals) else 1
+    quick = parser.parse_args().quick
+    found = [*spreadsheets.goals(quick=quick), *pictures(QUICK if quick else TURNS)]
+    met = [(ratio >= asked) if more else (ratio <= asked) for _, ratio, asked, more in found]
+    for (name, ratio, asked, _), holds in zip(found, met, strict=True):
+        print(f"goal {name} {ratio:.2f} asked {asked:g} {'met' if holds else 'missed'}")
+    return 0 if all(met) else 1
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Charts as pictures: drawn on the server by the program that draws them in a browser, on paper, their title above, the words to trust them by below.
 
 The library that draws brings a browser's engine along, so it is loaded when the first picture is asked for; nothing is fetched from anywhere.
+Text in an SVG stays text: where our typeface is not installed, whoever opens it sees the next of the faces it names.
 """
 
 import re
@@ -12,6 +13,8 @@ from xml.sax.saxutils import escape
 from charts.layers import text_width
 from charts.palette import Palette
 from charts.theme import FONT
+from snapshots.legible import legible, legible_in
+from snapshots.type import drawing
 
 WIDTH: Final = 880
 """Px of a chart in a picture; on a page it is as wide as its place."""
@@ -45,23 +48,25 @@ def svg(title: str, charts: Sequence[Chart], notes: Sequence[str], palette: Pale
         y += _NOTE * 1.6
     width, height = WIDTH + 2 * _EDGE, y + _EDGE
     frame = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width}" height="{height:g}" role="img">'
-    told = f"<title>{escape(title)}</title><desc>{escape('; '.join(str(chart.spec.get('description', '')) for chart in charts))}</desc>"
+    says = "; ".join(str(chart.spec.get("description", "")) for chart in charts)
+    told = f"<title>{escape(legible(title))}</title><desc>{escape(legible(says))}</desc>"
     return "".join([frame, told, f'<rect width="100%" height="100%" fill="{palette.paper}"/>', *parts, "</svg>"])
 
 
 def png(drawn: str) -> bytes:
     """A picture that ``svg`` made, in points, twice as fine as on a screen."""
-    import vl_convert  # noqa: PLC0415
-
-    made: bytes = vl_convert.svg_to_png(drawn, scale=_SCALE)
+    made: bytes = drawing().svg_to_png(drawn, scale=_SCALE)
     return made
 
 
-def _drawn(spec: Mapping[str, Any]) -> tuple[str, float]:
-    """A chart at its width in the picture, and its height."""
-    import vl_convert  # noqa: PLC0415
+def alone(chart: Chart, width: int) -> str:
+    """One chart without ground, head or notes, so many px wide, for a document that has its own."""
+    return _drawn(chart.spec, width)[0]
 
-    drawn: str = vl_convert.vegalite_to_svg({**spec, "width": WIDTH}, allowed_base_urls=[])
+
+def _drawn(spec: Mapping[str, Any], width: int = WIDTH) -> tuple[str, float]:
+    """A chart at its width in the picture, and its height."""
+    drawn: str = drawing().vegalite_to_svg({**legible_in(spec), "width": width}, allowed_base_urls=[])
     found = _SIZE.match(drawn)
     if found is None:
         raise ValueError(drawn[:200])
@@ -69,7 +74,7 @@ def _drawn(spec: Mapping[str, Any]) -> tuple[str, float]:
 
 
 def _text(told: str, x: float, y: float, size: float, ink: str) -> str:
-    return f'<text x="{x:g}" y="{y:g}" font-family="{FONT}" font-size="{size}" fill="{ink}">{escape(told)}</text>'
+    return f'<text x="{x:g}" y="{y:g}" font-family="{FONT}" font-size="{size}" fill="{ink}">{escape(legible(told))}</text>'
 
 
 def _lines(notes: Sequence[str]) -> Iterator[str]:

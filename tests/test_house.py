@@ -32,6 +32,7 @@ OWNERS = {
     "sqlalchemy": {"access", "backbone"},
     "streamlit": {"ui", "pages", "dashboard", "access"},
     "typer": {"cli"},
+    "typst": {"snapshots"},
     "vl_convert": {"snapshots"},
     "xlsxwriter": {"snapshots"},
 }

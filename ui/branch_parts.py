@@ -12,13 +12,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from progress.summary import worst_branches, worst_first
 from schema.workspace import LIST_MARK
+from snapshots.goals import Record, percent_text
 from ui.draw import draw
 from ui.expiring_parts import expiring_list
 from ui.filling import vanished_from
 from ui.load import Workspace, filing, once
 from ui.page import plain
 from ui.peer_parts import peer_part
-from ui.printed import Record, against, lamp_shape, name_of, percent_text
+from ui.printed import against, lamp_shape, name_of
 from ui.reason_parts import left_sentence, reason_sentence
 from ui.sections import BRANCH, note_line
 from ui.session import language, t

@@ -11,9 +11,10 @@ from progress.calling import Overdue, Ring, rings
 from progress.reminders import is_cooling
 from schema.period import MONTHLY, first_day, newest_ended
 from schema.workspace import LIST_MARK
+from snapshots.goals import percent_text
 from ui.load import Workspace, filing, once, open_leaves
 from ui.page import plain
-from ui.printed import lamp_shape, missing, name_of, percent_text
+from ui.printed import lamp_shape, missing, name_of
 from ui.saves import desk
 from ui.sections import BRANCH
 from ui.session import language, t

@@ -9,9 +9,10 @@ import streamlit as st
 from progress.change import on_scale
 from progress.indicators import Indicator
 from progress.summary import LIT
+from snapshots.goals import Record
 from ui.load import Workspace, compared, once
 from ui.page import plain
-from ui.printed import Record, goal_names
+from ui.printed import goal_names
 from ui.session import language, t
 from words.figures import UNKNOWN, full_day, growth, known, quantity
 

@@ -8,11 +8,11 @@ from streamlit.elements.lib.grid_container import GridContainer
 
 from progress.composition import Composition, Part, composition
 from schema.workspace import LIST_MARK
+from snapshots.goals import Record
 from ui.draw import draw
 from ui.formula_words import column_name
 from ui.load import Workspace, once
 from ui.page import plain
-from ui.printed import Record
 from ui.session import language, t
 from words.figures import number, percent
 

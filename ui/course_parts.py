@@ -14,12 +14,13 @@ from progress.pace import expected_percent
 from schema.period import month_end
 from schema.target import AT_MOST, QUOTA
 from schema.workspace import LIST_MARK
+from snapshots.goals import Record
 from ui.chart_menu import chart_menu
 from ui.correction_parts import corrected_days
 from ui.draw import draw, gathered
 from ui.load import Workspace, history, last_year, once
 from ui.page import plain
-from ui.printed import Record, missing, name_of
+from ui.printed import missing, name_of
 from ui.reason_parts import left_sentence, reason_sentence
 from ui.sections import note_line
 from ui.session import language, t

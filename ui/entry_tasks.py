@@ -13,6 +13,7 @@ from progress.reminders import LACKING
 from schema.period import MONTHLY, first_day, newest_ended
 from schema.registry import RETURN_NOTE
 from schema.return_note import NIL
+from snapshots.goals import Record
 from ui.branch_parts import MARKS
 from ui.entry_locks import refuse
 from ui.entry_parts import ENTRY
@@ -21,7 +22,6 @@ from ui.filing_parts import returns
 from ui.filling import Filling
 from ui.load import Workspace
 from ui.page import plain
-from ui.printed import Record
 from ui.saves import operation
 from ui.session import language, t
 from words.figures import day

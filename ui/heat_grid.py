@@ -10,10 +10,11 @@ from pandas.io.formats.style import Styler
 from charts.palette import DARK, LIGHT, SHAPES, SHORT_OF_PACE, Palette
 from progress.heat import NO_TARGET, UNREPORTED, Heat
 from progress.indicators import PERCENT, Indicator
+from snapshots.goals import Record, percent_text
 from ui.heat_parts import COUNT, LAMPS, ORG, Chosen
 from ui.load import once
 from ui.page import plain
-from ui.printed import Record, against, lamp, lamp_shape, name_of, percent_text
+from ui.printed import against, lamp, lamp_shape, name_of
 from ui.session import language, t
 from words.figures import number, percent, points
 

@@ -15,10 +15,11 @@ from progress.heat import Heat
 from progress.peers import kinds
 from progress.targets import goals
 from schema.workspace import LIST_MARK
+from snapshots.goals import Record
 from ui.load import Workspace, figures, once, open_leaves
 from ui.page import pick_code, pick_kept, plain
 from ui.pager import MOST_ROWS, pick_part
-from ui.printed import Record, goal_names, lamp
+from ui.printed import goal_names, lamp
 from ui.sections import BRANCH, INDICATOR
 from ui.session import language, t
 from words.catalogue import has

@@ -7,11 +7,12 @@ from streamlit.delta_generator import DeltaGenerator
 from progress.indicators import Indicator
 from progress.versions import history
 from schema.workspace import LIST_MARK
+from snapshots.goals import Record
 from ui.folded import behind
 from ui.formula_words import in_words
 from ui.load import Workspace, named, once
 from ui.page import pick_one, plain
-from ui.printed import Record, name_of
+from ui.printed import name_of
 from ui.session import language, t
 from words.figures import UNKNOWN, day, full_day, quantity
 

@@ -13,9 +13,10 @@ from backbone.journal.returns import Return
 from backbone.journal.saves import Save
 from progress.news import WEEK, came_late, turned
 from schema.period import MONTHLY, first_day, newest_ended
+from snapshots.goals import Record
 from ui.load import Workspace, figures, filing, once, open_leaves
 from ui.page import plain
-from ui.printed import Record, lamp_shape, name_of
+from ui.printed import lamp_shape, name_of
 from ui.saves import desk
 from ui.sections import BRANCH, INDICATOR
 from ui.session import language, t

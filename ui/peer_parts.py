@@ -11,10 +11,11 @@ from progress.peers import kinds
 from progress.ranking import RANKED
 from progress.summary import LIT, worst_first
 from schema.target import RATE
+from snapshots.goals import Record, percent_text
 from ui.draw import draw
 from ui.folded import behind
 from ui.load import Workspace, among, once
-from ui.printed import Record, goal_names, percent_text
+from ui.printed import goal_names
 from ui.sections import MOST
 from ui.session import language, t
 from words.figures import known, number, percent

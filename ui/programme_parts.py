@@ -15,11 +15,12 @@ from progress.standing import Stand, stands
 from progress.summary import LIT, worst_first
 from schema.programme import CHECKLIST, PHASE
 from schema.target import RATE
+from snapshots.goals import percent_text
 from ui.branch_parts import MARKS
 from ui.draw import draw
 from ui.load import Workspace, figures
 from ui.page import plain
-from ui.printed import against, bullets, lamp, lamp_badge, name_of, percent_text
+from ui.printed import against, bullets, lamp, lamp_badge, name_of
 from ui.sections import INDICATOR, quiet_list
 from ui.session import language, t
 from words.figures import UNKNOWN, full_day, number

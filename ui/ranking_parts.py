@@ -14,11 +14,11 @@ from progress.ranking import ORDERS, RANKED, UNRANKED, Order, earlier_day, in_or
 from progress.why import SMALL
 from schema.target import QUOTA, RATE
 from schema.workspace import LIST_MARK
+from snapshots.goals import Record, percent_text
 from ui.course_parts import aim
 from ui.draw import draw
 from ui.load import Workspace, figures, once, staff_sizes
 from ui.page import pick_code, pick_kept, pick_one, plain
-from ui.printed import Record, percent_text
 from ui.sections import BRANCH
 from ui.session import language, t
 from words.figures import day, known, number, percent, points, quantity, signed

@@ -7,8 +7,8 @@ import pandas as pd
 from progress.left import left, short_unit
 from progress.why import why
 from schema.target import AT_MOST
+from snapshots.goals import Record
 from ui.load import Workspace
-from ui.printed import Record
 from ui.session import language, t
 from words.figures import known
 from words.reasons import Left, reason, still_left

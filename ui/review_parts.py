@@ -13,9 +13,9 @@ from backbone.journal.reviews import Step, Verdict
 from progress.reviews import contents, returns_of, stood
 from schema.setting import locks
 from schema.workspace import LIST_MARK
+from snapshots.goals import Record
 from ui.load import Workspace, open_anew
 from ui.page import pick_one
-from ui.printed import Record
 from ui.saves import desk, who
 from ui.session import t
 

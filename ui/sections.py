@@ -1,6 +1,5 @@
 """Parts of a page that more than one page shows, each drawn where it is called."""
 
-import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
@@ -8,19 +7,20 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.grid_container import GridContainer
 
-from progress.pace import expected_percent
 from progress.summary import goals_of, lamp_counts
 from progress.windows import CALENDAR_YEAR, year_start
-from schema.period import month_end, years_before
+from schema.period import years_before
 from schema.programme import CHECKLIST, Programme
 from schema.setting import YEAR_START
 from schema.target import QUOTA, RATE
+from snapshots.goals import Record, percent_text
+from snapshots.year import gone, months
 from ui.chart_menu import chart_menu
 from ui.draw import Drawing, draw
 from ui.folded import behind, folded
 from ui.load import Workspace, figures, named, once
 from ui.page import plain
-from ui.printed import Record, against, bullets, lamp_shape, missing, name_of, numerals, percent_text, records_table
+from ui.printed import against, bullets, lamp_shape, missing, name_of, numerals, records_table
 from ui.session import language, t
 from ui.share_parts import with_shares
 from words.figures import percent, signed
@@ -88,14 +88,8 @@ def year(workspace: Workspace, records: pd.DataFrame, on: dt.date) -> None:
 
 def _year(workspace: Workspace, on: dt.date) -> tuple[str, pd.DataFrame, str]:
     begins = workspace.ledger.settings.get(YEAR_START, CALENDAR_YEAR)
-    start, told = year_start(on, begins), "year" if begins == CALENDAR_YEAR else "union_year"
-    end = years_before(start, -1) - dt.timedelta(days=1)
-    gone = percent(expected_percent(on, start, end))
-    months = [month_end(dt.date(start.year + (start.month - 1 + step) // 12, (start.month - 1 + step) % 12 + 1, 1)) for step in range(12)]
-    begun = [min(1.0, max(0.0, ((on - month.replace(day=1)).days + 1) / calendar.monthrange(month.year, month.month)[1])) for month in months]
-    labels = [t("figure.month_short", month=month.month, name=t(f"month.{month.month}")) for month in months]
-    rows = pd.DataFrame({"label": labels, "begun": begun})
-    return t(f"{told}.gone", gone=gone, days=(end - on).days), rows, t(f"{told}.gone_plain", gone=gone)
+    told, share, days = gone(on, begins)
+    return t(f"{told}.gone", gone=share, days=days), months(on, begins, language()), t(f"{told}.gone_plain", gone=share)
 
 
 def _other_year(records: pd.DataFrame, on: dt.date, begins: str) -> str:
@@ -105,8 +99,8 @@ def _other_year(records: pd.DataFrame, on: dt.date, begins: str) -> str:
     end = years_before(start, -1) - dt.timedelta(days=1)
     if other == UNION_YEAR and not ((records["start_on"] == start) & (records["due_on"] == end)).any():
         return ""
-    told = "year" if other == CALENDAR_YEAR else "union_year"
-    return f" :gray[・ {t(f'{told}.gone_plain', gone=percent(expected_percent(on, start, end)))}]"
+    told, share, _ = gone(on, other)
+    return f" :gray[・ {t(f'{told}.gone_plain', gone=share)}]"
 
 
 def goals(workspace: Workspace, records: pd.DataFrame, *, quotas: bool, org: str = "", height: int = 61, before: Mapping[str, float] | None = None) -> None:

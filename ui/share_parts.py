@@ -9,8 +9,8 @@ from access.database import DatabaseError
 from backbone.journal.returns import Return
 from backbone.journal.reviews import Review
 from progress.shares import Shares
+from snapshots.goals import Record
 from ui.load import Workspace, once, shares
-from ui.printed import Record
 from ui.saves import desk
 from ui.session import language, t
 

@@ -12,10 +12,11 @@ from progress.summary import worst_first
 from progress.trace import OTHER, Trace, traced
 from schema.registry import SHEETS
 from schema.workspace import LIST_MARK
+from snapshots.goals import Record
 from ui.branch_parts import named_goal
 from ui.load import Workspace
 from ui.page import plain
-from ui.printed import Record, lamp_shape, name_of
+from ui.printed import lamp_shape, name_of
 from ui.sections import BRANCH, INDICATOR
 from ui.session import language, t
 from words.figures import known, number, quantity

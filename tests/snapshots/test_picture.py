@@ -68,6 +68,22 @@ def test_signs_of_a_markup_are_letters():
     assert texts(svg("<script>&", [], [], LIGHT)) == ["<script>&"]
 
 
+def test_letters_that_no_picture_may_hold_are_shown_by_a_sign():
+    """In a process of its own: what draws would end this one."""
+    draw = "import sys; from tests.snapshots.test_picture import hostile; print(hostile().count(chr(0x25A1)))"
+    found = subprocess.run([sys.executable, "-c", draw], check=False, capture_output=True, text=True)
+    assert (found.returncode, int(found.stdout or 0) >= 5) == (0, True)
+
+
+def hostile() -> str:
+    typed = "a\x00b\ud800c\ufffe"
+    spec = {"data": {"values": [{"a": typed, "b": 1}]}, "mark": "bar", "description": typed}
+    spec["encoding"] = {"x": {"field": "b", "type": "quantitative"}, "y": {"field": "a", "type": "nominal"}}
+    drawn = svg(typed, [Chart(typed, spec)], [typed], LIGHT)
+    assert png(drawn).startswith(PNG)
+    return drawn
+
+
 def test_a_picture_in_points(drawn):
     assert png(drawn).startswith(PNG)
 
