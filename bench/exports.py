@@ -2,8 +2,9 @@
 
     uv run --with rustpy-xlsxwriter python bench/exports.py [--quick]
 
-The table's peers stand in ``bench/spreadsheets.py``. The peer of the picture is Altair as it comes, whose text is drawn in a Chinese typeface of the system (Debian's fonts-noto-cjk must be installed, else its letters are
-boxes and the comparison is none). Both draw the same chart, equally large, turn by turn in one process that is warm.
+The table's peers stand in ``bench/spreadsheets.py``. The peer of the picture is Altair as it comes, whose text is drawn in a Chinese typeface of the
+system (Debian's fonts-noto-cjk must be installed, else its letters are boxes and the comparison is none). Both draw the same chart, equally large, turn by
+turn in one process that is warm.
 """
 
 import argparse
@@ -21,13 +22,13 @@ import pandas as pd
 
 sys.path[0] = str(Path(__file__).parents[1])  # in place of this folder, whose google.py would be taken for the library
 
-from bench import spreadsheets
-from charts.palette import LIGHT
-from charts.theme import FONT
-from snapshots.document import Document, Paragraph, Picture
-from snapshots.paper import to_pdf
-from snapshots.picture import WIDTH, Chart, png, svg
-from snapshots.word.writing import to_docx
+from bench import spreadsheets  # noqa: E402
+from charts.palette import LIGHT  # noqa: E402
+from charts.theme import FONT  # noqa: E402
+from snapshots.document import Document, Paragraph, Picture  # noqa: E402
+from snapshots.paper import to_pdf  # noqa: E402
+from snapshots.picture import WIDTH, Chart, png, svg  # noqa: E402
+from snapshots.word.writing import to_docx  # noqa: E402
 
 BRANCHES, CHARTS, TURNS, QUICK = 40, 10, 15, 5
 PICTURE, BULLETIN = 2.5, 3.0
