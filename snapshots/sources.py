@@ -39,8 +39,8 @@ class Readings:
     Columns of a source with an indicator: those of its record; ``missed`` (groups or sub-periods not met); ``rank`` (place by completion among the open
     branches); ``branches`` (how many of them have the lamp ``of``); ``year`` (change against the year before); ``since`` (change since the snapshot before).
 
-    Without: ``goals`` (of the organisation, with the lamp ``of``, or all that are lit); ``reported`` and ``expected`` branches; ``approved``, ``owed`` and
-    ``reviewed`` (returns and their share); ``overdue`` (returns) and ``overdue_branches``; ``expiring`` and ``expiring_units`` (within ``of`` days);
+    Without: ``goals`` (of the organisation, with the lamp ``of``, or all that are lit); ``reported``, ``expected`` and ``silent`` branches; ``approved``,
+    ``owed`` and ``reviewed`` (returns and their share); ``overdue`` (returns) and ``overdue_branches``; ``expiring`` and ``expiring_units`` (within ``of`` days);
     ``elapsed`` (of the year); ``on`` (the day itself).
     """
 
@@ -53,6 +53,7 @@ class Readings:
             "goals": self._lamps,
             "reported": lambda asked: self.filed(asked.org)[0],
             "expected": lambda asked: self.filed(asked.org)[1],
+            "silent": lambda _: len(self.silent),
             "approved": lambda _: self._reviews[0],
             "owed": lambda _: self._reviews[1],
             "reviewed": lambda _: 100 * self._reviews[0] / self._reviews[1] if self._reviews[1] else None,
@@ -62,6 +63,13 @@ class Readings:
             "expiring_units": lambda asked: ending(self._expiring, asked.org, int(asked.of))[1],
             "elapsed": lambda asked: elapsed(asked.on, self.year_begins, years_before(self.year_begins, -1) - dt.timedelta(days=1)),
             "on": lambda asked: asked.on,
+        }
+        self._of_goal: dict[str, Callable[[Source], float | None]] = {
+            "branches": lambda asked: self.with_lamp(asked.goal, asked.of)["org"].nunique(),
+            "rank": lambda asked: number_of(self.ranked(asked.goal).set_index("org")["rank_completion"].get(asked.org)),
+            "year": lambda asked: self.change(asked.org, asked.goal),
+            "since": lambda asked: self.since(self.row(asked.org, asked.goal)),
+            "missed": lambda asked: _missed(self.row(asked.org, asked.goal)),
         }
 
     def figure(self, row: Row, column: str, of: str = "") -> Figure:
@@ -98,17 +106,9 @@ class Readings:
             if source.column not in self._counted:
                 raise UnknownFigure(source)
             return self._counted[source.column](source)
-        if source.column == "branches":
-            return self.with_lamp(source.goal, source.of)["org"].nunique()
-        if source.column == "rank":
-            return number_of(self.ranked(source.goal).set_index("org")["rank_completion"].get(source.org))
-        if source.column == "year":
-            return self.change(source.org, source.goal)
+        if source.column in self._of_goal:
+            return self._of_goal[source.column](source)
         row = self.row(source.org, source.goal)
-        if source.column == "since":
-            return self.since(row)
-        if source.column == "missed":
-            return None if row["of"] != row["of"] else row["of"] - row["met"]  # noqa: PLR0124
         if source.column not in row:
             raise UnknownFigure(source)
         return row[source.column]
@@ -215,6 +215,11 @@ class Readings:
     def _lamps(self, source: Source) -> int:
         found = self.frozen.records.loc[self.frozen.records["org"] == source.org, "lamp"]
         return int(found.isin(LIT).sum() if source.of == LIT_GOALS else found.eq(source.of).sum())
+
+
+def _missed(row: Row) -> float | None:
+    of, met = number_of(row["of"]), number_of(row["met"])
+    return None if of is None or met is None else of - met
 
 
 def figure(frozen: Frozen, source: Source, before: Frozen | None = None, language: str = "zh_CN") -> str:

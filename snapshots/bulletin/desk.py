@@ -60,6 +60,10 @@ class Desk:
         """A wording without places."""
         return text(code, self.language)
 
+    def text(self, said: Cell) -> str:
+        """A sentence as text alone, for heads and titles."""
+        return plain(said)
+
     def listed(self, parts: Sequence[Slot]) -> Cell:
         """Things side by side in one sentence."""
         return joined(parts, self.word("bulletin.and"))
