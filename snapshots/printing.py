@@ -19,7 +19,8 @@ CELL: Final = "cell"
 FULL: Final = "full"
 YUAN: Final = "yuan"
 Row = Mapping[Any, Any]
-_TABLES = (CELL, FULL)
+_TABLES: Final = (CELL, FULL)
+_PARTS: Final = ("numerator", "denominator")
 
 
 def printed(indicator: Indicator, row: Row, column: str, of: str = "", language: str = "zh_CN") -> str:
@@ -35,8 +36,8 @@ def printed(indicator: Indicator, row: Row, column: str, of: str = "", language:
         return _percent(value, _aim(row) if column == "completion" else None, of)
     if column == "year":
         told = growth(value, in_points=False, language=language) if not row["points"] else signed(value, 1)
-        return size(told)
-    return plain(value, decimals(indicator, value) if column in ("numerator", "denominator") else 0)
+        return size(told).replace(",", "")
+    return (number if of in _TABLES else plain)(value, _places(value) if column in _PARTS else 0)
 
 
 def printed_difference(indicator: Indicator, value: float | None) -> str:
@@ -55,7 +56,12 @@ def printed_count(value: float | dt.date | None, column: str, language: str = "z
 
 def decimals(indicator: Indicator, value: float | None) -> int:
     """Places after the point: the indicator's own, but a ratio that counts no whole things is never printed as one."""
-    return indicator.decimals or (0 if value is None or not known(value) or value == int(value) else 2)
+    return indicator.decimals or _places(value)
+
+
+def _places(value: float | None) -> int:
+    """None for whole things, two for anything else."""
+    return 0 if value is None or not known(value) or value == int(value) else 2
 
 
 def number_of(value: Any) -> float | None:
@@ -78,8 +84,8 @@ def _amount(indicator: Indicator, row: Row, column: str, of: str) -> str:
         return _percent(value, (_aim(row) if row["names_target"] else below) if column == "value" else None, of)
     if indicator.unit == YUAN and of != FULL:
         return wan(value)
-    told = number if of in _TABLES else plain
-    return told(value, decimals(indicator, value))
+    places = _places(value) if row["names_target"] else decimals(indicator, value)
+    return (number if of in _TABLES else plain)(value, places)
 
 
 def _aim(row: Row) -> float | None:

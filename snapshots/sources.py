@@ -40,8 +40,8 @@ class Readings:
     branches); ``branches`` (how many of them have the lamp ``of``); ``year`` (change against the year before); ``since`` (change since the snapshot before).
 
     Without: ``goals`` (of the organisation, with the lamp ``of``, or all that are lit); ``reported``, ``expected`` and ``silent`` branches; ``approved``,
-    ``owed`` and ``reviewed`` (returns and their share); ``overdue`` (returns) and ``overdue_branches``; ``expiring`` and ``expiring_units`` (within ``of`` days);
-    ``elapsed`` (of the year); ``on`` (the day itself).
+    ``owed`` and ``reviewed`` (returns and their share); ``overdue`` (returns) and ``overdue_branches``; ``expiring`` and ``expiring_units`` (contracts that
+    end within ``of`` days); ``elapsed`` (of the year); ``on`` (the day).
     """
 
     def __init__(self, frozen: Frozen, before: Frozen | None = None, language: str = "zh_CN") -> None:

@@ -75,9 +75,14 @@ class Goal:
         ]
         return next((band for holds, band in rules if holds), "behind")
 
+    @property
+    def done(self) -> str:
+        """The column that says what was done in the unit of the target: of a formula that is a completion itself, its numerator."""
+        return "numerator" if self.row["names_target"] and self.number("denominator") is not None else "value"
+
     def unit_of(self, column: str) -> str:
         """The unit in which a column of it counts; ``percent`` where it is a percentage."""
-        if column == "target" and self.row["names_target"]:
+        if column != "value" and self.row["names_target"]:
             return self.indicator.numerator_unit
         return self.indicator.unit
 

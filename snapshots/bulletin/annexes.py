@@ -8,8 +8,7 @@ from snapshots.document import Align, Annex, Cell, Run, Table
 from snapshots.printing import FULL, number_of
 from snapshots.sources import UnknownFigure
 
-_GOALS = ("target", "value", "completion", "should_be", "gap", "lamp")
-_PAIR = ("value", "completion")
+_AFTER = ("completion", "should_be", "gap", "lamp")
 
 
 def annexes(desk: Desk) -> Iterator[Annex]:
@@ -33,7 +32,12 @@ def _goal(desk: Desk, goal: Goal) -> Sequence[Cell]:
     filed: Cell = (desk.word("bulletin.none"),)
     if goal.row["expected"]:
         filed = desk.say("bulletin.filed", **{name: desk.readings.figure(goal.row, name) for name in ("reported", "expected")})
-    return [(desk.goal_names[goal.row["goal"]],), (unit,), *((_shown(desk, goal.row["org"], goal, column),) for column in _GOALS), filed]
+    return [
+        (desk.goal_names[goal.row["goal"]],),
+        (unit,),
+        *((_shown(desk, goal.row["org"], goal, column),) for column in ("target", goal.done, *_AFTER)),
+        filed,
+    ]
 
 
 def _branches(desk: Desk) -> Table:
@@ -41,8 +45,8 @@ def _branches(desk: Desk) -> Table:
     heads = [desk.word("bulletin.head.branch")]
     for goal in desk.headline:
         name = desk.goal_names[goal.row["goal"]]
-        unit = unit_word(goal.unit_of("value"), desk.language, full=True) or "%"
-        heads += [desk.text(desk.say("bulletin.head", name=name, unit=unit)), desk.head("bulletin.head.completion", "%")]
+        unit = unit_word(goal.unit_of(goal.done), desk.language, full=True) or desk.head_unit(goal, goal.done)
+        heads += [desk.text(desk.say("bulletin.head", name=name, unit=unit)) if unit else name, desk.head("bulletin.head.completion", "%")]
     share = 0.8 / max(2 * len(desk.headline), 1)
     rows = [_branch(desk, org) for org in desk.readings.branches]
     aligned: list[Align] = ["left", *["right" for _ in heads[1:]]]  # type: ignore[list-item]
@@ -50,7 +54,7 @@ def _branches(desk: Desk) -> Table:
 
 
 def _branch(desk: Desk, org: str) -> Sequence[Cell]:
-    cells = [(_shown(desk, org, goal, column),) for goal in desk.headline for column in _PAIR]
+    cells = [(_shown(desk, org, goal, column),) for goal in desk.headline for column in (goal.done, "completion")]
     return [(desk.readings.name(org),), *cells]
 
 
@@ -62,4 +66,4 @@ def _shown(desk: Desk, org: str, goal: Goal, column: str) -> Run:
         return desk.word("bulletin.none")
     if column == "lamp" or number_of(row[column]) is not None:
         return desk.readings.figure(row, column, FULL)
-    return desk.word("bulletin.unreported" if row["lamp"] == "unreported" and column == "value" else "bulletin.none")
+    return desk.word("bulletin.unreported" if row["lamp"] == "unreported" and column != "completion" else "bulletin.none")

@@ -61,7 +61,7 @@ def _completion(desk: Desk, goal: Goal) -> Cell:
     target, value = desk.amount(goal, "target"), desk.readings.figure(goal.row, "value")
     if goal.number("denominator") is None:
         return desk.say("bulletin.goal.completion", name=_name(desk, goal), value=value, pace=pace(desk, goal))
-    done = desk.counted(desk.readings.figure(goal.row, "numerator"), unit_word(goal.unit_of("target"), desk.language))
+    done = desk.amount(goal, "numerator")
     return desk.say("bulletin.goal.completion_of", name=_name(desk, goal), value=value, done=done, target=target, pace=pace(desk, goal))
 
 

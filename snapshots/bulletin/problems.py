@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from progress.expiring import SOON
 from snapshots.bulletin.aims import Goal
 from snapshots.bulletin.desk import Desk
-from snapshots.bulletin.goal_sentences import pace
 from snapshots.document import Cell, Paragraph
+from snapshots.printing import SIZE
 from snapshots.sentences import Slot
+from words.figures import full_day
 
 BEHIND = "behind"
 
@@ -32,8 +33,11 @@ def _short(desk: Desk, goal: Goal) -> Cell:
         return desk.say("bulletin.problems.goal_groups", name=name, missed=desk.readings.figure(goal.row, "missed"))
     if goal.kind in ("limit", "incidents"):
         return desk.say("bulletin.problems.goal_limit", name=name, amount=desk.amount(goal, "value"), target=desk.amount(goal, "target"))
-    figure = desk.readings.figure(goal.row, "value" if goal.kind in ("rate", "completion") else "completion")
-    return desk.say("bulletin.problems.goal", name=name, completion=figure, pace=pace(desk, goal))
+    told = {"completion": desk.readings.figure(goal.row, "value" if goal.kind in ("rate", "completion") else "completion")}
+    if goal.is_over or goal.kind == "milestone":
+        return desk.say("bulletin.problems.goal_over", name=name, due=full_day(goal.row["due_on"], desk.language), **told)
+    by_target = goal.kind in ("rate", "level")
+    return desk.say(f"bulletin.problems.goal_{'target' if by_target else 'pace'}", name=name, gap=desk.readings.figure(goal.row, "gap", SIZE), **told)
 
 
 def _branches(desk: Desk) -> Iterator[Paragraph]:

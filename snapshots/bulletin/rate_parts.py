@@ -23,18 +23,20 @@ def of_rate(desk: Desk, goal: Goal) -> Cell:
     if ratio is None or number_of(goal.row["denominator"]) is None:
         return ()
     above, below = ratio
+    shared = goal.indicator.is_share
+    units = _unit(above) or (_unit(below) if shared else ""), _unit(below) or (_unit(above) if shared else "")
     told = {
-        "denominator": _part(desk, goal, below, "denominator", "bulletin.denominator"),
-        "numerator": _part(desk, goal, above, "numerator", "bulletin.numerator"),
+        "numerator": _part(desk, goal, above, "numerator", units[0]),
+        "denominator": _part(desk, goal, below, "denominator", units[1]),
     }
     return desk.say("bulletin.ratio", **told)
 
 
-def _part(desk: Desk, goal: Goal, node: Node, column: str, otherwise: str) -> Cell:
+def _part(desk: Desk, goal: Goal, node: Node, column: str, unit: str) -> Cell:
     """One part: its word, its number and the unit it counts."""
     figure = desk.readings.figure(goal.row, column)
-    number = desk.counted(figure, unit_word(_unit(node), desk.language, full=True))
-    return desk.say("bulletin.part", name=_word(node, desk) or desk.word(otherwise), number=number)
+    number = desk.counted(figure, unit_word(unit, desk.language, full=True))
+    return desk.say("bulletin.part", name=_word(node, desk) or desk.word(f"bulletin.{column}"), number=number)
 
 
 def _unit(node: Node) -> str:

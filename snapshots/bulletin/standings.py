@@ -8,7 +8,7 @@ from snapshots.bulletin.desk import Desk
 from snapshots.document import Align, Cell, Table
 from snapshots.printing import CELL, Row
 
-_COLUMNS = ("target", "value", "completion", "gap")
+_LISTED = (RANKED, "unreported", "not_begun")
 _ALIGNED: Sequence[Align] = ("center", "left", "right", "right", "right", "right", "center")
 _WIDTHS = (0.09, 0.27, 0.13, 0.13, 0.14, 0.12, 0.12)
 
@@ -18,13 +18,14 @@ def standings(desk: Desk, goal: Goal) -> Table | None:
     ranked = desk.readings.ranked(goal.row["goal"])
     if not ranked["status"].eq(RANKED).any():
         return None
-    target, value = (desk.head(f"bulletin.head.{column}", desk.head_unit(goal, column)) for column in ("target", "value"))
+    target, value = desk.head("bulletin.head.target", desk.head_unit(goal, "target")), desk.head("bulletin.head.value", desk.head_unit(goal, goal.done))
     gap = "bulletin.head.gap_target" if goal.kind in ("rate", "level", "limit") else "bulletin.head.gap"
     rest = [desk.head("bulletin.head.completion", "%"), desk.head(gap, _gap_unit(desk, goal)), desk.word("bulletin.head.lamp")]
     heads = [desk.word("bulletin.head.rank"), desk.word("bulletin.head.branch"), target, value, *rest]
     caption = desk.say("bulletin.standings", name=desk.goal_names[goal.row["goal"]])
-    rows = [_line(desk, row) for row in ranked.to_dict("records")]
-    return Table(desk.text(caption), heads, _ALIGNED, _WIDTHS, rows, _notes(desk, ranked["status"].tolist()))
+    listed = ranked[ranked["status"].isin(_LISTED)]
+    rows = [_line(desk, goal, row) for row in listed.to_dict("records")]
+    return Table(desk.text(caption), heads, _ALIGNED, _WIDTHS, rows, _notes(desk, listed["status"].tolist()))
 
 
 def _gap_unit(desk: Desk, goal: Goal) -> str:
@@ -33,13 +34,13 @@ def _gap_unit(desk: Desk, goal: Goal) -> str:
     return desk.head_unit(goal, "value") if plain_limit else desk.word("bulletin.points")
 
 
-def _line(desk: Desk, row: Row) -> Sequence[Cell]:
+def _line(desk: Desk, goal: Goal, row: Row) -> Sequence[Cell]:
     """A branch in the table. Who is not ranked has a word for why and no figures."""
     name = desk.readings.name(row["org"])
     if row["status"] != RANKED:
         blank = (desk.word("bulletin.none"),)
         return [(desk.word(f"bulletin.status.{row['status']}"),), (name,), blank, blank, blank, blank, (desk.readings.figure(row, "lamp", CELL),)]
-    figures = [(desk.readings.figure(row, column, CELL),) for column in _COLUMNS]
+    figures = [(desk.readings.figure(row, column, CELL),) for column in ("target", goal.done, "completion", "gap")]
     return [(desk.readings.figure(row, "rank"),), (name,), *figures, (desk.readings.figure(row, "lamp", CELL),)]
 
 
