@@ -19,6 +19,7 @@ CELL: Final = "cell"
 FULL: Final = "full"
 YUAN: Final = "yuan"
 Row = Mapping[Any, Any]
+_WAN: Final = 10_000
 _TABLES: Final = (CELL, FULL)
 _PARTS: Final = ("numerator", "denominator")
 
@@ -44,7 +45,12 @@ def printed_difference(indicator: Indicator, value: float | None) -> str:
     """How much a figure has changed since another snapshot, without its sign, in the unit in which the figure itself stands in a sentence."""
     if indicator.unit == PERCENT:
         return size(signed(value, 1))
-    return size(wan(value) if indicator.unit == YUAN else plain(value, decimals(indicator, value)))
+    return size(wan(value) if indicator.unit == YUAN and in_wan(value) else plain(value, decimals(indicator, value)))
+
+
+def in_wan(value: float | None) -> bool:
+    """Whether an amount of money stands in units of 10,000 yuan in a sentence; less than one of them stands in yuan."""
+    return value is not None and abs(value) >= _WAN
 
 
 def printed_count(value: float | dt.date | None, column: str, language: str = "zh_CN") -> str:
@@ -82,7 +88,7 @@ def _amount(indicator: Indicator, row: Row, column: str, of: str) -> str:
     if not is_counted(indicator, row, column):
         below = number_of(row["target"]) if row["basis"] == RATE and row["direction"] != AT_MOST else None
         return _percent(value, (_aim(row) if row["names_target"] else below) if column == "value" else None, of)
-    if indicator.unit == YUAN and of != FULL:
+    if indicator.unit == YUAN and (of == CELL or (not of and in_wan(value))):
         return wan(value)
     places = _places(value) if row["names_target"] else decimals(indicator, value)
     return (number if of in _TABLES else plain)(value, places)

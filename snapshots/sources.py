@@ -15,6 +15,7 @@ from progress.indicators import PERCENT, Indicator
 from progress.ranking import rankings
 from progress.shares import Shares
 from progress.summary import LIT
+from progress.why import SMALL
 from progress.windows import CALENDAR_YEAR, elapsed, year_start
 from schema import period as periods
 from schema.period import years_before
@@ -155,14 +156,15 @@ class Readings:
         return found[found["lamp"] == lamp]
 
     def change(self, org: str, goal: str) -> float | None:
-        """The change of a figure against the year before, in percent or points; None where there is no sound base for one."""
+        """The change of a figure against the year before, in percent or points; None where there is no sound base for one, or only a handful to grow from."""
         if goal not in self._changes:
             rows = self.frozen.records[self.frozen.records["goal"] == goal]
             found = changes(self.frozen.ledger, self.frozen.indicators, rows) if len(rows) else pd.DataFrame(columns=["org", "against"])
             self._changes[goal] = {row["org"]: row for row in found[found["against"] == "year"].to_dict("records")}
         row = self._changes[goal].get(org)
         sound = row is not None and not row["regrouped"] and (not row["expected"] or row["reported"] >= SOUND * row["expected"])
-        return number_of(row["change"]) if row is not None and sound else None
+        few = row is not None and not row["points"] and abs(row["then"]) < SMALL
+        return number_of(row["change"]) if row is not None and sound and not few else None
 
     def since(self, row: Row) -> float | None:
         """How much more a figure is than in the snapshot before; None without one, or where either is unknown."""

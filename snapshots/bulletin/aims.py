@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from progress.indicators import PERCENT, Indicator
 from schema.target import AT_MOST, LEVEL, MILESTONE, NOMINAL, RATE, ZERO_TOLERANCE
-from snapshots.printing import YUAN, Row, number_of
+from snapshots.printing import YUAN, Row, in_wan, number_of
 from snapshots.sources import Readings
 from words.catalogue import text
 from words.figures import unit_name
@@ -80,8 +80,15 @@ class Goal:
         """The column that says what was done in the unit of the target: of a formula that is a completion itself, its numerator."""
         return "numerator" if self.row["names_target"] and self.number("denominator") is not None else "value"
 
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The columns that stand side by side in a table: what is to be reached, and what is."""
+        return ("of", "met") if self.kind == "groups" else ("target", self.done)
+
     def unit_of(self, column: str) -> str:
-        """The unit in which a column of it counts; ``percent`` where it is a percentage."""
+        """The unit in which a column of it counts; ``percent`` where it is a percentage, ``group`` where groups or sub-periods are counted."""
+        if column in ("of", "met"):
+            return "group"
         if column != "value" and self.row["names_target"]:
             return self.indicator.numerator_unit
         return self.indicator.unit
@@ -125,5 +132,10 @@ def indicator_name(indicator: Indicator, language: str) -> str:
 
 
 def unit_word(unit: str, language: str, *, full: bool = False) -> str:
-    """The word behind a number of a unit: none behind a percentage, money in units of 10,000 unless in ``full``."""
+    """The word for a unit: none for a percentage, money in units of 10,000 unless in ``full``."""
     return "" if unit in ("", PERCENT) else unit_name("wan_yuan" if unit == YUAN and not full else unit, language)
+
+
+def word_behind(unit: str, value: float | None, language: str) -> str:
+    """The word behind a number in a sentence, where a little money stands in yuan."""
+    return unit_word(unit, language, full=not in_wan(value))

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Final, Literal
 
 from progress.indicators import PERCENT
-from snapshots.bulletin.aims import Goal, goal_of, headlines, names_of, unit_word
+from snapshots.bulletin.aims import Goal, goal_of, headlines, names_of, unit_word, word_behind
 from snapshots.document import Cell, Level, Paragraph
 from snapshots.edits import Told, retold
+from snapshots.printing import number_of
 from snapshots.sentences import Slot, joined, plain, say
 from snapshots.sources import Readings
 from words.catalogue import text
@@ -98,7 +99,7 @@ class Desk:
     def amount(self, goal: Goal, column: str, org: str = "") -> Cell:
         """A value or target with its unit: of the federation, or of one of its branches."""
         row = self.readings.row(org, goal.row["goal"]) if org else goal.row
-        return self.counted(self.readings.figure(row, column), unit_word(goal.unit_of(column), self.language))
+        return self.counted(self.readings.figure(row, column), word_behind(goal.unit_of(column), number_of(row[column]), self.language))
 
     def counted(self, figure: Slot, unit: str) -> Cell:
         """A figure with the word for what it counts; a percentage has none."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from progress.indicators import PERCENT
 from schema.target import AT_MOST
-from snapshots.bulletin.aims import Goal, Kind, unit_word
+from snapshots.bulletin.aims import Goal, Kind, word_behind
 from snapshots.bulletin.desk import Desk
 from snapshots.bulletin.rate_parts import of_rate
 from snapshots.document import Cell
@@ -31,11 +31,10 @@ def pace(desk: Desk, goal: Goal) -> Cell:
     if goal.kind == "rate":
         return desk.say(f"bulletin.rate.{_side(goal)}", target=desk.readings.figure(goal.row, "target"), gap=gap)
     if goal.kind == "level":
-        band = goal.band if goal.band in ("over", "done") else "short"
-        return desk.say(f"bulletin.level.{band}", gap=gap)
+        return desk.say("bulletin.level.over" if goal.band == "over" else "bulletin.level.short", gap=gap)
     due = full_day(goal.row["due_on"], desk.language)
     if goal.kind == "milestone":
-        return desk.say(f"bulletin.milestone.{'done' if goal.band in ('over', 'done') else 'overdue' if goal.is_over else 'due'}", due=due)
+        return desk.say(f"bulletin.milestone.{'over' if goal.band == 'over' else 'overdue' if goal.is_over else 'due'}", due=due)
     time = goal.number("should_be") == goal.number("elapsed")
     expected = desk.say("bulletin.time" if time else "bulletin.course", expected=desk.readings.figure(goal.row, "should_be"))
     return desk.say(f"bulletin.band.{goal.band}", expected=expected, gap=gap, due=due)
@@ -53,6 +52,8 @@ def _quota(desk: Desk, goal: Goal) -> Cell:
         "target": desk.amount(goal, "target"),
         "completion": desk.readings.figure(goal.row, "completion"),
     }
+    if goal.band == "done":
+        return desk.say("bulletin.goal.done", name=_name(desk, goal), amount=told["amount"], target=told["target"])
     return desk.say("bulletin.goal.quota", name=_name(desk, goal), pace=pace(desk, goal), **told)
 
 
@@ -73,9 +74,10 @@ def _groups(desk: Desk, goal: Goal) -> Cell:
     """Sub-periods or groups of which each is to reach the figure."""
     code, per = "bulletin.goal.groups", f"bulletin.per.{goal.row['per']}"
     span = desk.word(per) if has(per, desk.language) else ""
+    spans = desk.word(f"bulletin.spans.{goal.row['per']}") if span else ""
     told = {name: desk.readings.figure(goal.row, name) for name in ("met", "of", "completion")}
     aim = desk.say("bulletin.at_most" if goal.row["direction"] == AT_MOST else "bulletin.at_least", target=desk.amount(goal, "target"))
-    return desk.say(f"{code}_time" if span else code, name=_name(desk, goal), aim=aim, span=span, **told)
+    return desk.say(f"{code}_time" if span else code, name=_name(desk, goal), aim=aim, span=span, spans=spans, **told)
 
 
 def _limit(desk: Desk, goal: Goal) -> Cell:
@@ -129,8 +131,9 @@ def _year(desk: Desk, goal: Goal) -> Iterator[Cell]:
     change = desk.readings.change(goal.row["org"], goal.row["goal"])
     if change is not None:
         figure = desk.readings.figure(goal.row, "year", SIZE)
-        points = "points" if goal.indicator.unit == PERCENT else "growth"
-        yield desk.say(f"bulletin.year.{points}.{_way(change, figure.text)}", change=figure)
+        points, way = "points" if goal.indicator.unit == PERCENT else "growth", _way(change, figure.text)
+        if _is_told(desk, goal, way):
+            yield desk.say(f"bulletin.year.{points}.{way}", change=figure)
 
 
 def _since(desk: Desk, goal: Goal) -> Iterator[Cell]:
@@ -138,8 +141,15 @@ def _since(desk: Desk, goal: Goal) -> Iterator[Cell]:
     more = desk.readings.since(goal.row)
     if more is not None:
         figure = desk.readings.figure(goal.row, "since", SIZE)
-        unit = unit_word(goal.indicator.unit, desk.language) or desk.word("bulletin.points")
-        yield desk.say(f"bulletin.since.{_way(more, figure.text)}", change=desk.counted(figure, unit))
+        unit = word_behind(goal.indicator.unit, more, desk.language) or desk.word("bulletin.points")
+        way = _way(more, figure.text)
+        if _is_told(desk, goal, way):
+            yield desk.say(f"bulletin.since.{way}", change=desk.counted(figure, unit))
+
+
+def _is_told(desk: Desk, goal: Goal, way: str) -> bool:
+    """That nothing has changed is told of the headline goals alone."""
+    return way != "flat" or any(goal.key == each.key for each in desk.headline)
 
 
 def _way(change: float, printed: str) -> str:

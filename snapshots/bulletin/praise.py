@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from progress.ranking import RANKED
-from snapshots.bulletin.aims import Goal, unit_word
+from snapshots.bulletin.aims import Goal
 from snapshots.bulletin.desk import Desk
 from snapshots.document import Cell, Paragraph
 from snapshots.printing import Row
@@ -40,8 +40,9 @@ def _ahead(desk: Desk, goal: Goal) -> pd.DataFrame:
 
 def _named(desk: Desk, goal: Goal, row: Row) -> Cell:
     """A branch with what it has done."""
-    value = desk.counted(desk.readings.figure(row, "value"), unit_word(goal.unit_of("value"), desk.language))
-    told: dict[str, Slot] = {"name": desk.readings.name(row["org"]), "value": value}
-    if goal.kind in ("rate", "completion", "incidents", "limit"):
+    if goal.kind == "groups":
+        return desk.say("bulletin.praised.groups", name=desk.readings.name(row["org"]), met=desk.readings.figure(row, "met"))
+    told: dict[str, Slot] = {"name": desk.readings.name(row["org"]), "value": desk.amount(goal, goal.done, row["org"])}
+    if goal.kind in ("rate", "incidents", "limit"):
         return desk.say("bulletin.praised.value", **told)
     return desk.say("bulletin.praised", completion=desk.readings.figure(row, "completion"), **told)

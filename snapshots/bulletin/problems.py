@@ -36,8 +36,8 @@ def _short(desk: Desk, goal: Goal) -> Cell:
     told = {"completion": desk.readings.figure(goal.row, "value" if goal.kind in ("rate", "completion") else "completion")}
     if goal.is_over or goal.kind == "milestone":
         return desk.say("bulletin.problems.goal_over", name=name, due=full_day(goal.row["due_on"], desk.language), **told)
-    by_target = goal.kind in ("rate", "level")
-    return desk.say(f"bulletin.problems.goal_{'target' if by_target else 'pace'}", name=name, gap=desk.readings.figure(goal.row, "gap", SIZE), **told)
+    against = goal.kind if goal.kind in ("rate", "level") else "pace"
+    return desk.say(f"bulletin.problems.goal_{against}", name=name, gap=desk.readings.figure(goal.row, "gap", SIZE), **told)
 
 
 def _branches(desk: Desk) -> Iterator[Paragraph]:

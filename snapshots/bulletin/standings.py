@@ -18,8 +18,8 @@ def standings(desk: Desk, goal: Goal) -> Table | None:
     ranked = desk.readings.ranked(goal.row["goal"])
     if not ranked["status"].eq(RANKED).any():
         return None
-    target, value = desk.head("bulletin.head.target", desk.head_unit(goal, "target")), desk.head("bulletin.head.value", desk.head_unit(goal, goal.done))
-    gap = "bulletin.head.gap_target" if goal.kind in ("rate", "level", "limit") else "bulletin.head.gap"
+    target, value = (desk.head(f"bulletin.head.{name}", desk.head_unit(goal, column)) for name, column in zip(("target", "value"), goal.pair, strict=True))
+    gap = "bulletin.head.gap_target" if goal.kind in ("rate", "level", "limit", "groups") else "bulletin.head.gap"
     rest = [desk.head("bulletin.head.completion", "%"), desk.head(gap, _gap_unit(desk, goal)), desk.word("bulletin.head.lamp")]
     heads = [desk.word("bulletin.head.rank"), desk.word("bulletin.head.branch"), target, value, *rest]
     caption = desk.say("bulletin.standings", name=desk.goal_names[goal.row["goal"]])
@@ -40,7 +40,7 @@ def _line(desk: Desk, goal: Goal, row: Row) -> Sequence[Cell]:
     if row["status"] != RANKED:
         blank = (desk.word("bulletin.none"),)
         return [(desk.word(f"bulletin.status.{row['status']}"),), (name,), blank, blank, blank, blank, (desk.readings.figure(row, "lamp", CELL),)]
-    figures = [(desk.readings.figure(row, column, CELL),) for column in ("target", goal.done, "completion", "gap")]
+    figures = [(desk.readings.figure(row, column, CELL),) for column in (*goal.pair, "completion", "gap")]
     return [(desk.readings.figure(row, "rank"),), (name,), *figures, (desk.readings.figure(row, "lamp", CELL),)]
 
 
