@@ -121,9 +121,13 @@ def names_of(readings: Readings, language: str) -> Mapping[str, str]:
     own = readings.own
     shared = own["indicator"].duplicated(keep=False)
     return {
-        row["goal"]: indicator_name(readings.indicator(row["indicator"]), language) + (text(f"issuer.{row['issued_by']}", language) if twice else "")
+        row["goal"]: _named(indicator_name(readings.indicator(row["indicator"]), language), row["issued_by"] if twice else "", language)
         for row, twice in zip(own.to_dict("records"), shared, strict=True)
     }
+
+
+def _named(name: str, issuer: str, language: str) -> str:
+    return text("bulletin.issued", language, name=name, issuer=text(f"issuer.{issuer}", language)) if issuer else name
 
 
 def indicator_name(indicator: Indicator, language: str) -> str:
