@@ -155,7 +155,9 @@ class Again:
         model = by_title(cell["sheet"])
         if model not in self.rows:
             found = [row for row in self.ledger.filled_rows(model).to_pylist() if row["accepted"]]
-            self.rows[model] = {(row["book"], row["row"]): {**row, "day": dt.date.fromisoformat(f"{row['period'][:4]}-{_month(row['period'])}-01")} for row in found}
+            self.rows[model] = {
+                (row["book"], row["row"]): {**row, "day": dt.date.fromisoformat(f"{row['period'][:4]}-{_month(row['period'])}-01")} for row in found
+            }
         return self.rows[model][cell["book"], cell["row"]]
 
     def _counted(self, source):
