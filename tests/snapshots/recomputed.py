@@ -8,6 +8,7 @@ import pandas as pd
 from progress.change import changes
 from progress.coverage import Coverage
 from progress.filing import filings
+from progress.formula import names_target
 from progress.pace import expected_percent
 from progress.targets import targets_on
 from progress.trace import traced
@@ -49,34 +50,51 @@ class Again:
         return self.traces[key]
 
     def _of_goal(self, source):
-        column = source.column
-        if column in CELLS:
-            return self.trace(source).recomputed().get(column)
-        if column in ("met", "of", "missed"):
-            met, of = self.groups(source)
-            return {"met": met, "of": of, "missed": of - met}[column]
-        if column in ("target", "completion", "gap", "elapsed", "should_be"):
-            return getattr(self, f"_{column}")(source)
-        if column in ("reported", "expected"):
-            counted = Coverage(self.ledger, self._until(source)).counts(self.frozen.indicators[source.indicator].sheets)
-            return counted.get(source.org, (0, 0))[column == "expected"]
-        if column == "since":
-            return self._of_goal(replace(source, column="value")) - Again(self.before)._of_goal(replace(source, column="value", on=self.before.on))
-        if column == "year":
-            found = changes(self.ledger, self.frozen.indicators, self.records(source.goal))
-            return found[(found["org"] == source.org) & (found["against"] == "year")]["change"].iloc[0]
+        if source.column in CELLS:
+            return self.trace(source).recomputed().get(source.column)
+        return getattr(self, f"_{source.column}")(source)
+
+    def _met(self, source):
+        return self.groups(source)[0]
+
+    def _of(self, source):
+        return self.groups(source)[1]
+
+    def _missed(self, source):
+        return self._of(source) - self._met(source)
+
+    def _filed(self, source):
+        return Coverage(self.ledger, self._until(source)).counts(self.frozen.indicators[source.indicator].sheets).get(source.org, (0, 0))
+
+    def _reported(self, source):
+        return self._filed(source)[0]
+
+    def _expected(self, source):
+        return self._filed(source)[1]
+
+    def _since(self, source):
+        then = Again(self.before).number(replace(source, column="value", on=self.before.on))
+        return self.number(replace(source, column="value")) - then
+
+    def _year(self, source):
+        found = changes(self.ledger, self.frozen.indicators, self.records(source.goal))
+        return found[(found["org"] == source.org) & (found["against"] == "year")]["change"].iloc[0]
+
+    def _open_records(self, source):
         rows = self.records(source.goal)
-        branches = rows[rows["org"].isin(self.ledger.organisations.leaves_below(self.frozen.root, self.on))]
-        if column == "branches":
-            return int((branches["lamp"] == source.of).sum())
-        assert column == "rank"
-        own = self._score(source)
+        return rows[rows["org"].isin(self.ledger.organisations.leaves_below(self.frozen.root, self.on))]
+
+    def _branches(self, source):
+        return int((self._open_records(source)["lamp"] == source.of).sum())
+
+    def _rank(self, source):
+        own, branches = self._score(source), self._open_records(source)
         rest = branches[~branches["lamp"].isin(["unreported", "no_target", "not_begun"])]["org"]
         return 1 + sum(self._score(replace(source, org=org)) > own + 1e-9 for org in rest)
 
     def _score(self, source):
         found = self._completion(source)
-        return float("-inf") if found is None or found != found else found
+        return float("-inf") if pd.isna(found) else found
 
     def records(self, goal):
         return self.frozen.records[self.frozen.records["goal"] == goal]
@@ -84,6 +102,9 @@ class Again:
     def _until(self, source):
         ends = self.frozen.indicators[source.indicator].to_on
         return min(self.on, ends) if ends else self.on
+
+    def _names_target(self, source):
+        return names_target(self.frozen.indicators[source.indicator].formula)
 
     def _own(self, source):
         return self.targets[source.goal][source.org]
@@ -104,7 +125,7 @@ class Again:
         if own.per:
             met, of = self.groups(source)
             return 100 * met / of if of else None
-        if "target" in self.frozen.indicators[source.indicator].text:
+        if self._names_target(source):
             return value
         return 100 * value / own.value if own.value else 100.0 if value == 0 else None
 
@@ -112,7 +133,7 @@ class Again:
         own, completion = self._own(source), self._completion(source)
         if own.per:
             return completion - 100
-        by_time = own.basis in ("新增", "频次") or "target" in self.frozen.indicators[source.indicator].text
+        by_time = own.basis in ("新增", "频次") or self._names_target(source)
         if own.direction == "≤":
             return own.value - self.trace(source).recomputed()["value"]
         if own.basis == "比率" and not by_time:

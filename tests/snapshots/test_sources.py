@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+import pandas as pd
 import pytest
 
 from demo import FEDERATIONS
@@ -47,7 +48,7 @@ def differs(found, frozen, again):
     number = again.number(source)
     if isinstance(number, dt.date):
         return None if text in (f"{number.year}年{number.month}月{number.day}日",) else (found, number)
-    if number is None or number != number:
+    if pd.isna(number):
         return None if text == "—" else (found, number)
     printed = float(re.sub("[,%+]", "", text).replace("−", "-"))
     unit = frozen.indicators[source.indicator].unit if source.indicator else ""
