@@ -29,9 +29,9 @@ def bind(generated: Paragraph, edited: str) -> Paragraph:
     return Paragraph(merged([*runs, edited[at:]]), generated.level, generated.key, generated.small)
 
 
-def unbound(paragraph: Paragraph) -> list[str]:
-    """The numbers of a paragraph that no figure stands behind; days and ordinals are none."""
-    return [number for run in paragraph.runs if isinstance(run, str) for number in figures_in(run)]
+def unbound(paragraph: Paragraph, readings: Readings) -> list[str]:
+    """The numbers of a paragraph that no figure stands behind; days, ordinals and digits in names are none."""
+    return [number for run in paragraph.runs if isinstance(run, str) for number in figures_in(readings.without_names(run))]
 
 
 def kept(paragraph: Paragraph, readings: Readings) -> Told:

@@ -1,6 +1,7 @@
 """From a source to its figure: what a frozen workspace answers, each part computed when it is first asked for."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Final
@@ -26,6 +27,7 @@ from snapshots.frozen import Frozen
 from snapshots.printing import Row, number_of, printed, printed_count, printed_difference
 
 LIT_GOALS: Final = "lit"
+_NOTHING: Final = r"(?!)"
 _OUTSTANDING = ("untouched", "partial", "invalid")
 _SHEETS = tuple(model.about.name for model in BRANCH_SHEETS)
 
@@ -142,6 +144,17 @@ class Readings:
     def name(self, org: str) -> str:
         """What an organisation was called on the day."""
         return self.frozen.ledger.organisations.on(org, self.frozen.on).name
+
+    def without_names(self, sentence: str) -> str:
+        """A sentence without the names of organisations and indicators, some of which have digits in them."""
+        return self._names.sub("", sentence)
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        indicators = self.frozen.indicators.values()
+        names = {*map(self.name, self.frozen.ledger.organisations.codes), *(name for each in indicators for name in (each.name_zh, each.name_en))}
+        with_digits = sorted((name for name in names if any(map(str.isdigit, name))), key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, with_digits)) or _NOTHING)
 
     def ranked(self, goal: str) -> pd.DataFrame:
         """The records of a goal's branches with their places, the best first, those without a place last."""

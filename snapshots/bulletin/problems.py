@@ -1,6 +1,7 @@
 """存在问题: goals and branches behind, who is silent, what is overdue, which contracts end. Names of the weak only where a leader asks for them."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from progress.expiring import SOON
 from snapshots.bulletin.aims import Goal
@@ -10,7 +11,7 @@ from snapshots.printing import SIZE
 from snapshots.sentences import Slot
 from words.figures import full_day
 
-BEHIND = "behind"
+BEHIND: Final = "behind"
 
 
 def problems(desk: Desk) -> Iterator[Paragraph]:
@@ -29,6 +30,8 @@ def _goals(desk: Desk) -> Iterator[Paragraph]:
 
 def _short(desk: Desk, goal: Goal) -> Cell:
     name = desk.goal_names[goal.row["goal"]]
+    if goal.kind == "plain":
+        return (name,)
     if goal.kind == "groups":
         return desk.say("bulletin.problems.goal_groups", name=name, missed=desk.readings.figure(goal.row, "missed"))
     if goal.kind in ("limit", "incidents"):

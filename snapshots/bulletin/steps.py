@@ -9,6 +9,7 @@ from snapshots.bulletin.problems import BEHIND
 from snapshots.document import Cell, Paragraph
 from words.figures import full_day
 
+SLOW: Final = "slow"
 _ITEM: Final = 3
 
 
@@ -28,12 +29,13 @@ def demands(desk: Desk) -> list[Cell]:
 def _demands(desk: Desk) -> Iterator[tuple[str, Cell]]:
     """What follows from the figures; without a deadline each falls due with its own date."""
     count, by = desk.readings.count, _by(desk)
-    behind = desk.goals(BEHIND, "slow")
+    behind = desk.goals(BEHIND, SLOW)
     if behind:
         due = min((goal.row["due_on"] for goal in behind if not goal.is_over), default=None)
         until = by or (desk.say("bulletin.steps.by", day=full_day(due, desk.language)) if due else ())
-        slow = {"behind": count("goals", BEHIND), "slow": count("goals", "slow")}
-        yield "goals", desk.say("bulletin.steps.goals", by=until, **slow)
+        lamps = [lamp for lamp in (BEHIND, SLOW) if desk.goals(lamp)]
+        parts = [desk.say("bulletin.lamp", lamp=desk.word(f"lamp.{lamp}"), count=count("goals", lamp)) for lamp in lamps]
+        yield "goals", desk.say("bulletin.steps.goals", by=until, parts=desk.listed(parts))
     if desk.readings.silent:
         yield "silent", desk.say("bulletin.steps.silent", by=by, count=count("silent"))
     contracts = count("expiring", str(SOON))

@@ -64,7 +64,7 @@ def test_the_edited_text_is_what_is_said():
     [("另有12人，增长3.5%", ["12", "3.5%"]), ("8人", []), ("2012年9月20日前", []), ("1. 完成8人", []), ("60日内到期", []), ("约9人", ["9"])],
 )
 def test_numbers_that_no_figure_stands_behind_are_told(edited, found):
-    assert unbound(bind(paragraph(*TWO), edited)) == found
+    assert unbound(bind(paragraph(*TWO), edited), Readings(county())) == found
 
 
 def edited(frozen, text="上半年新组建工会75家，占全年目标146家的51.4%。"):
