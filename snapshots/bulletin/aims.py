@@ -81,6 +81,11 @@ class Goal:
         return "numerator" if self.row["names_target"] and self.number("denominator") is not None else "value"
 
     @property
+    def by_target(self) -> bool:
+        """Whether its gap is held against the target itself, not against the time gone."""
+        return self.kind in ("rate", "level", "limit", "groups")
+
+    @property
     def pair(self) -> tuple[str, str]:
         """The columns that stand side by side in a table: what is to be reached, and what is."""
         return ("of", "met") if self.kind == "groups" else ("target", self.done)

@@ -42,7 +42,11 @@ def ranking(desk: Desk, goal: Goal) -> Picture | None:
         return None
     rows = pd.DataFrame([_place(desk, goal, row) for row in placed.to_dict("records")])
     says = "; ".join(f"{row['place']} {row['name']} {row['percent_text']}" for row in rows.to_dict("records"))
-    heads = (desk.word("bulletin.head.value" if goal.row["basis"] == RATE else "bulletin.head.completion"), desk.word("bulletin.head.gap"), "")
+    heads = (
+        desk.word("bulletin.head.value" if goal.row["basis"] == RATE else "bulletin.head.completion"),
+        desk.word("bulletin.head.gap_target" if goal.by_target else "bulletin.head.gap"),
+        "",
+    )
     spec = places.ranking(rows, LIGHT, now=_now(goal), heads=heads, description=says).to_dict(validate=False)
     return Picture(Chart("", spec), desk.text(desk.say("bulletin.standings", name=desk.goal_names[goal.row["goal"]])), says)
 

@@ -19,7 +19,7 @@ def standings(desk: Desk, goal: Goal) -> Table | None:
     if not ranked["status"].eq(RANKED).any():
         return None
     target, value = (desk.head(f"bulletin.head.{name}", desk.head_unit(goal, column)) for name, column in zip(("target", "value"), goal.pair, strict=True))
-    gap = "bulletin.head.gap_target" if goal.kind in ("rate", "level", "limit", "groups") else "bulletin.head.gap"
+    gap = "bulletin.head.gap_target" if goal.by_target else "bulletin.head.gap"
     rest = [desk.head("bulletin.head.completion", "%"), desk.head(gap, _gap_unit(desk, goal)), desk.word("bulletin.head.lamp")]
     heads = [desk.word("bulletin.head.rank"), desk.word("bulletin.head.branch"), target, value, *rest]
     caption = desk.say("bulletin.standings", name=desk.goal_names[goal.row["goal"]])

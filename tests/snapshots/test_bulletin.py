@@ -2,9 +2,13 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 
+from backbone.journal.returns import Return
+from backbone.journal.reviews import Review
+from progress.reviews import contents
 from schema.assignment import Assignment
 from schema.indicator import Indicator
 from schema.org_monthly import OrgMonthly
@@ -133,6 +137,14 @@ def test_the_snapshot_before_gives_the_difference_and_nothing_else():
     now, before = county(), county(D(2012, 4, 30))
     assert texts(bulletin(now, "2012-07", Options(), before), "overall.unions_new_市")[-1] == "31"
     assert "较上期" not in said(bulletin(now, "2012-07", Options()))
+
+
+def test_the_share_reviewed_is_told_once_anything_is():
+    frozen = county()
+    one = Return("A", "组织建设月报", "2012-06")
+    passed = Review("final", "passed", contents(frozen.ledger, [one])[one], "", "甲", dt.datetime(2012, 7, 10, tzinfo=dt.UTC))
+    assert "16.7%" in texts(bulletin(replace(frozen, reviews={one: [passed]}), "n", Options()), "lead")
+    assert "16.7%" not in texts(bulletin(frozen, "n", Options()), "lead")
 
 
 @pytest.mark.parametrize(
