@@ -26,17 +26,17 @@ def of_rate(desk: Desk, goal: Goal) -> Cell:
     shared = goal.indicator.is_share
     units = _unit(above) or (_unit(below) if shared else ""), _unit(below) or (_unit(above) if shared else "")
     told = {
-        "numerator": _part(desk, goal, above, "numerator", units[0]),
-        "denominator": _part(desk, goal, below, "denominator", units[1]),
+        "numerator": _part(desk, goal, _word(above, desk) or _kept(above, below, desk), "numerator", units[0]),
+        "denominator": _part(desk, goal, _word(below, desk), "denominator", units[1]),
     }
     return desk.say("bulletin.ratio", **told)
 
 
-def _part(desk: Desk, goal: Goal, node: Node, column: str, unit: str) -> Cell:
+def _part(desk: Desk, goal: Goal, word: str, column: str, unit: str) -> Cell:
     """One part: its word, its number and the unit it counts."""
     figure = desk.readings.figure(goal.row, column)
     number = desk.counted(figure, unit_word(unit, desk.language, full=True))
-    return desk.say("bulletin.part", name=_word(node, desk) or desk.word(f"bulletin.{column}"), number=number)
+    return desk.say("bulletin.part", name=word or desk.word(f"bulletin.{column}"), number=number)
 
 
 def _unit(node: Node) -> str:
@@ -55,6 +55,16 @@ def _word(node: Node, desk: Desk) -> str:
     if flag := _flag(node):
         return _header(flag, desk).removeprefix(desk.word("bulletin.whether"))
     return ""
+
+
+def _kept(above: Node, below: Node, desk: Desk) -> str:
+    """What tells the rows above the line from those below, where it is one choice; choices are words of the sheets, which are Chinese."""
+    if not isinstance(above, Aggregate) or not isinstance(below, Aggregate) or desk.language != "zh_CN":
+        return ""
+    more = [kept for kept in above.filters if kept not in below.filters]
+    named = len(more) == 1 and more[0].comparison == "in" and all(isinstance(value, str) for value in more[0].values)
+    alike = (above.function, above.sheet, above.column) == (below.function, below.sheet, below.column)
+    return desk.text(desk.say("bulletin.kept", choices=desk.word("bulletin.and").join(more[0].values))) if named and alike else ""
 
 
 def _flag(node: Aggregate) -> Column | None:

@@ -92,6 +92,11 @@ def test_a_rate_stands_with_its_parts_beside_its_target(covered, wording):
     assert told(1, 90, formula, "percent", row={"units_due": 100, "units_covered": covered}, basis="比率") == wording
 
 
+def test_the_part_of_a_rate_that_one_choice_makes_is_called_by_it():
+    formula = 'last(org_monthly.members_end, unit_kind="非公企业") / last(org_monthly.members_end) * 100'
+    assert told(1, None, formula, "percent", row={"members_begin": 50}) == "甲100.0%（期末会员数50人，其中非公企业50人）"
+
+
 def test_a_stock_says_what_is_short_of_its_target():
     formula = "last(org_monthly.members_end)"
     assert told(1, 1000, formula, row={"members_begin": 986}, basis="存量") == "甲986人，完成目标（1000人）的98.6%，距目标差1.4个百分点"
