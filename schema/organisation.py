@@ -10,6 +10,10 @@ OrganisationKind = Literal["总工会", "本级", "乡镇", "街道", "产业", 
 
 
 FEDERATION: OrganisationKind = "总工会"
+HEAD_OFFICE: OrganisationKind = "本级"
+TOWNSHIP: OrganisationKind = "乡镇"
+SUBDISTRICT: OrganisationKind = "街道"
+OTHER: OrganisationKind = "其他"
 
 
 class Organisation(Sheet):

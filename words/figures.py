@@ -107,3 +107,21 @@ def moment(at: dt.datetime, language: str = "zh_CN") -> str:
 def month(on: dt.date, language: str = "zh_CN") -> str:
     """A month with its year, as 2026年8月 or Aug 2026."""
     return text("figure.month", language, year=on.year, month=on.month, name=text(f"month.{on.month}", language))
+
+
+def plain(value: float | None, decimals: int = 0) -> str:
+    """A number as official documents print it: without thousands commas."""
+    return number(value, decimals).replace(",", "")
+
+
+def wan(value: float | None) -> str:
+    """Yuan in units of 10,000 with two decimals; with four where two would print something as nothing."""
+    if value is None or not known(value):
+        return UNKNOWN
+    told = plain(value / 10_000, 2)
+    return told if told.strip(f"0.{MINUS}") or not value else plain(value / 10_000, 4)
+
+
+def size(difference: str) -> str:
+    """A printed difference without its sign, where the sentence says which way it goes."""
+    return difference.lstrip(f"+{MINUS}")

@@ -19,7 +19,7 @@ from words import LANGUAGES
 HOUSE = Path(__file__).parents[2]
 OUTSIDE = {"tests", "bench", ".ci", ".venv", "build"}
 SOURCES = sorted(path for path in HOUSE.rglob("*.py") if not OUTSIDE & set(path.relative_to(HOUSE).parts))
-ASKING = {"t", "text", "has", "_stop"}
+ASKING = {"t", "text", "has", "say", "word", "_stop"}
 FINDING = {"Finding", "Partner", "WithinSum", "WhereGrowthAsks", "OnePlaceADay", "warning"}
 EMITTING = FINDING | {"Issue", "Rule", "FormulaError", "FilterRefused", "PydanticCustomError", "issue", "needed", "_wrong", "_refuse", "_folded"}
 PYDANTIC = {"greater_than": "gt", "greater_than_equal": "ge", "less_than_equal": "le", "literal_error": "expected", "string_too_long": "max_length"}
