@@ -23,11 +23,10 @@ import pandas as pd
 sys.path[0] = str(Path(__file__).parents[1])  # in place of this folder, whose google.py would be taken for the library
 
 from bench import spreadsheets  # noqa: E402
-from charts.palette import LIGHT  # noqa: E402
 from charts.theme import FONT  # noqa: E402
 from snapshots.document import Document, Paragraph, Picture  # noqa: E402
 from snapshots.paper import to_pdf  # noqa: E402
-from snapshots.picture import WIDTH, Chart, png, svg  # noqa: E402
+from snapshots.picture import WIDTH, Chart, alone, png  # noqa: E402
 from snapshots.word.writing import to_docx  # noqa: E402
 
 BRANCHES, CHARTS, TURNS, QUICK = 40, 10, 15, 5
@@ -48,7 +47,7 @@ def by_altair() -> None:
 
 
 def ours() -> None:
-    png(svg("完成情况", [Chart("", chart(font=FONT).to_dict(validate=False))], ["已报 38 / 40 个单位"], LIGHT))
+    png(alone(Chart("", chart(font=FONT).to_dict(validate=False)), WIDTH))
 
 
 def bulletin() -> Document:

@@ -2,19 +2,16 @@
 
 import struct
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
-from charts.palette import LIGHT
 from snapshots.document import Align, Block, Cell, Paragraph, Picture, Table
-from snapshots.picture import png, svg
+from snapshots.picture import WIDTH, alone, png
 from snapshots.word.marks import Marks
 from snapshots.word.markup import PIC, A, legal, paragraph, run
 
 EMU: Final = 635
 """English metric units of pictures in a twip."""
-_WHITE: Final = replace(LIGHT, paper="#ffffff")
 _TALLEST = 0.8
 _EDGES = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for edge in ("top", "left", "bottom", "right", "insideH", "insideV"))
 _PADDING = '<w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
@@ -68,7 +65,7 @@ class Writer:
 
     def _picture(self, picture: Picture, frame: Frame) -> str:
         """A chart as wide as the page, unless it is too tall for it then; who cannot see it hears what it says."""
-        drawn = png(svg("", [picture.chart], (), _WHITE))
+        drawn = png(alone(picture.chart, WIDTH))
         self._pictures += 1
         caption = paragraph(self.styles["caption"], run(picture.caption)) if picture.caption else ""
         return caption + paragraph(self.styles["picture"], _drawing(self._image(drawn), self._pictures, picture.says, _size(drawn, frame)))
