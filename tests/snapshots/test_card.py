@@ -14,7 +14,7 @@ from progress.records import data_date
 from progress.summary import goals_of, lamp_counts
 from snapshots.card import MOST, leaders_card
 from snapshots.frozen import freeze
-from snapshots.goals import name_of, percent_text
+from snapshots.goals import percent_text
 from words import text
 from words.figures import full_day
 
@@ -76,7 +76,7 @@ def test_three_branches_are_named_to_ring(card):
 @pytest.mark.parametrize("quotas", [True, False])
 def test_the_slowest_goals_of_a_kind_are_drawn_with_their_figures(card, nanjiang, quotas):
     rows = goals_of(own(nanjiang), quotas=quotas, limit=MOST).to_dict("records")
-    drawn = [f"{name_of(nanjiang.indicators[row['indicator']], card[0])}" for row in rows] + [percent_text(row) for row in rows]
+    drawn = [f"{nanjiang.indicators[row['indicator']].name(card[0])}" for row in rows] + [percent_text(row) for row in rows]
     assert len(rows) == MOST
     assert [part for part in drawn if re.sub(r"\s", "", part) not in told(card)] == []
 
