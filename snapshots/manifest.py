@@ -58,10 +58,11 @@ def faults(content: bytes) -> list[Fault]:
 
 def opened(content: bytes) -> tuple[Mapping[str, Any], dict[str, bytes]]:
     """The manifest and the parts of a snapshot without a fault. Raises NotASnapshot, NewerFormat, Damaged."""
-    found, parts = faults(content), parts_of(content)
-    if found:
+    parts = parts_of(content)
+    told = _manifest(parts)
+    if found := faults(content):
         raise Damaged(faults=found)
-    return _manifest(parts), parts
+    return told, parts
 
 
 def _manifest(parts: Mapping[str, bytes]) -> Mapping[str, Any]:
