@@ -11,14 +11,17 @@ from typing import Literal
 
 from access.database import database
 from backbone.errors import BackboneError
+from backbone.journal.reviews import Reviews
+from backbone.journal.saves import Journal
 from backbone.journal.snapshots import NumberGiven, Snapshots, Taken
 from backbone.locks import alone
 from backbone.places import Place
 from backbone.writing.replacing import flush_folder, write
+from ledger.ledger import Ledger
 from progress.coverage import Coverage
 from schema.registry import BRANCH_SHEETS
 from snapshots.errors import Damaged, Fault, NewerFormat, NoSnapshot, NotKept, SnapshotError
-from snapshots.frozen import Frozen
+from snapshots.frozen import Frozen, freeze
 from snapshots.manifest import MANIFEST
 from snapshots.package import check_code, faults, packed, unpacked
 
@@ -31,11 +34,14 @@ _LONGEST = 60
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with a snapshot's file: a part of it was changed, added or is missing; the file is ``gone``; or nobody took it (``unlisted``)."""
+    """What is wrong: a part of a snapshot's file was changed, added or is missing; the file is gone, or newer than we can check.
+
+    ``unlisted`` is a file that nobody took, ``journal`` the damaged file of the database.
+    """
 
     number: str
     file: str
-    kind: Literal["changed", "missing", "added", "gone", "unlisted", "newer"]
+    kind: Literal["changed", "missing", "added", "gone", "unlisted", "newer", "journal"]
     part: str = ""
 
 
@@ -147,6 +153,11 @@ class Archive:
 def archive(place: Place, url: str, now: Callable[[], dt.datetime]) -> Archive:
     """The archive of a workspace, in its own folder and the database of this address. Raises DatabaseError."""
     return Archive(place.own / FOLDER, Snapshots(database(url, place.own), place.identity()), now)
+
+
+def as_known(ledger: Ledger, on: dt.date, reviews: Reviews, journal: Journal) -> Frozen:
+    """The workspace as it stands, with its figures as of a day and all that reviews and the journal tell. Raises DatabaseError."""
+    return freeze(ledger, on, reviews.of(), journal.corrections())
 
 
 def _covered(frozen: Frozen) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from backbone.folder import FolderBackbone
 from backbone.journal.returns import Return
 from backbone.journal.reviews import Review
 from ledger.ledger import load
+from schema.assignment import Assignment
 from schema.indicator import Indicator
 from schema.org_monthly import OrgMonthly
 from schema.organisation import Organisation
@@ -50,7 +51,8 @@ def demos(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def small() -> Frozen:
-    """Two towns, of which one has filed two months, one of them badly; a verdict and a correction."""
-    filed = {OrgMonthly: [month("2015-01", unions_new=2), month("2015-02", unions_new="两")]}
-    master = {Organisation: county("A", "B"), Indicator: [indicator("x", "sum(org_monthly.unions_new)")], Target: [goal("x", "A", 10)]}
+    """Two towns that owe a return a month, of which one has filed, one month of it badly; a verdict and a correction."""
+    filed = {OrgMonthly: [month("2015-01", unions_new=2), month("2015-02", unions_new="两"), month("2015-03", unions_new=1)]}
+    owed = {"sheet": OrgMonthly.about.title, "branch": "ALL", "frequency": "月", "due_days": 5}
+    master = {Organisation: county("A", "B"), Indicator: [indicator("x", "sum(org_monthly.unions_new)")], Target: [goal("x", "A", 10)], Assignment: [owed]}
     return freeze(ledger_of(master, {"A": filed, "B": {}}), DAY, {RETURN: [VERDICT]}, {RETURN: ["补报"]})

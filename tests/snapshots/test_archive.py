@@ -47,7 +47,7 @@ def rewrite(path, content):
 def test_a_snapshot_is_listed_with_what_people_ask_of_it(archive, small):
     content = packed(small)
     taken = archive.take(small, "工作人员")
-    assert taken == Taken("2015-03-001", DAY, AT, "工作人员", taken.sha256, "2015-03-001 20150402T083005Z 工作人员.zip", len(content), False, 0, 2)
+    assert taken == Taken("2015-03-001", DAY, AT, "工作人员", taken.sha256, "2015-03-001 20150402T083005Z 工作人员.zip", len(content), False, 1, 2)
     assert archive.all() == [taken]
 
 

@@ -107,7 +107,7 @@ def test_the_manifest_tells_day_federation_versions_and_every_part(small):
     assert (told["format"], told["on"], told["federation"], told["simulated"]) == (1, "2015-03-31", "示例0", False)
     assert {"pyarrow", "duckdb", "code"} <= told["versions"].keys()
     assert [(part["name"], part["bytes"]) for part in told["parts"]] == [(name, len(part)) for name, part in parts.items() if name != MANIFEST]
-    assert {part["name"]: part["rows"] for part in told["parts"]}["org_monthly.parquet"] == 2
+    assert {part["name"]: part["rows"] for part in told["parts"]}["org_monthly.parquet"] == 3
 
 
 def test_any_program_opens_the_zip(small):
@@ -136,16 +136,9 @@ def wrong(content, at, bits=0xFF):
     return at, found
 
 
-@pytest.mark.slow
 def test_every_single_byte_that_changes_is_named(small):
     content = packed(small)
     assert [found for at in range(len(content)) if (found := wrong(content, at, 1 << at % 8))] == []
-
-
-def test_every_byte_around_the_parts_is_watched(small):
-    content = packed(small)
-    inside = {at for _, begins, ends in places(content) for at in range(begins, ends)}
-    assert [found for at in range(len(content)) if at not in inside and (found := wrong(content, at))] == []
 
 
 def test_bytes_of_a_large_snapshot_are_watched(demos):
@@ -218,10 +211,10 @@ def test_too_many_bytes_are_refused(small, monkeypatch):
 def test_a_table_that_announces_more_than_its_rows_is_not_read(small, monkeypatch):
     content = packed_rows(small.ledger.filled_rows(OrgMonthly))
     with pytest.raises(ValueError, match="announced"):
-        unpacked_rows(content, 3)
+        unpacked_rows(content, 4)
     monkeypatch.setattr("snapshots.tables._MOST_BYTES", 100)
     with pytest.raises(ValueError, match="announced"):
-        unpacked_rows(content, 2)
+        unpacked_rows(content, 3)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"%PDF-1.7", framed({"a.json": b"{}"})], ids=["empty", "cut", "other", "zip"])
@@ -261,7 +254,7 @@ def test_parts_that_no_one_of_ours_wrote_are_told_and_not_shown_as_an_error_of_o
 
 def test_a_column_of_later_days_is_empty_in_what_was_frozen_before(small):
     content = packed(small)
-    older = unpacked_rows(parts_of(content)["org_monthly.parquet"], 2).drop_columns(["remark"])
+    older = unpacked_rows(parts_of(content)["org_monthly.parquet"], 3).drop_columns(["remark"])
     found = unpacked(remade(content, **{"org_monthly.parquet": packed_rows(older)}))
     pd.testing.assert_frame_equal(records(found.ledger, [DAY]), small.records)
 
