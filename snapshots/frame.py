@@ -35,7 +35,7 @@ def parts_of(content: bytes) -> dict[str, bytes]:
     found, at = dict[str, bytes](), 0
     for member in members[: _MOST_PARTS + 1]:
         begins = at + _HEADER + len(member.filename)
-        if member.header_offset != at or member.compress_type != zipfile.ZIP_STORED or member.file_size != member.compress_size or member.filename in found:
+        if member.header_offset != at or member.file_size != member.compress_size:
             raise NotASnapshot
         found[member.filename], at = content[begins : begins + member.file_size], begins + member.file_size
     if not 0 < len(members) <= _MOST_PARTS or at > len(content):
