@@ -185,8 +185,14 @@ def test_processes_that_freeze_at_once_get_numbers_of_their_own(archive, own, sm
     assert told(archive) == []
 
 
-def test_servers_with_folders_of_their_own_and_one_list_give_a_number_once(tmp_path, small):
-    engine = database("", tmp_path)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request, tmp_path):
+    made = database(request.getfixturevalue("postgresql") if request.param == "postgresql" else "", tmp_path)
+    yield made
+    made.dispose()
+
+
+def test_servers_with_folders_of_their_own_and_one_list_give_a_number_once(engine, tmp_path, small):
     folders = [tmp_path / name for name in ("one", "two", "three")]
 
     def take(number):
@@ -197,13 +203,13 @@ def test_servers_with_folders_of_their_own_and_one_list_give_a_number_once(tmp_p
     assert [len(list((folder / "snapshots").iterdir())) for folder in folders] == [1, 1, 1]
 
 
-def test_the_list_gives_a_number_once(tmp_path):
-    listed = Snapshots(database("", tmp_path), "示例")
+def test_the_list_gives_a_number_once(engine):
+    listed = Snapshots(engine, "示例")
     taken = Taken("2015-03-001", DAY, AT, "甲", "0" * 64, "a.zip", 1, False, 0, 2)
     listed.record(taken)
     with pytest.raises(NumberGiven):
         listed.record(taken)
-    Snapshots(database("", tmp_path), "另一").record(taken)
+    Snapshots(engine, "另一").record(taken)
     assert listed.all() == [taken]
 
 
