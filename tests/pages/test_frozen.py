@@ -96,7 +96,13 @@ def test_the_filling_page_says_why_it_takes_nothing(county: Path, opened: Opened
 
 def test_targets_are_listed_and_not_entered(county: Path, opened: Opened) -> None:
     shown = opened("targets", county, no=NUMBER, do="enter")
-    assert (len(shown.number_input), badge() in told(shown)) == (0, True)
+    assert ("pick_do" in shown.session_state, badge() in told(shown)) == (False, True)
+
+
+def test_nobody_is_reminded_or_reviewed_from_a_snapshot(county: Path, opened: Opened) -> None:
+    heads = {no: {header.value for header in opened("filing", county, no=no).header} for no in (NUMBER, "")}
+    acts = {text("filing.remind"), text("filing.review")}
+    assert (heads[NUMBER] & acts, heads[""] & acts) == (set(), acts)
 
 
 def test_the_figures_are_those_of_the_snapshot_and_not_of_today(county: Path) -> None:
