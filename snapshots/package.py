@@ -19,7 +19,7 @@ from snapshots.errors import Damaged, Fault
 from snapshots.frame import framed
 from snapshots.frozen import Frozen
 from snapshots.manifest import MANIFEST, check_code, dumped, faults, opened, with_manifest
-from snapshots.tables import conformed, packed_records, packed_rows, unpacked_records, unpacked_rows
+from snapshots.parquet import conformed, packed_records, packed_rows, unpacked_records, unpacked_rows
 
 __all__ = ["check_code", "faults", "packed", "unpacked"]
 

@@ -24,7 +24,7 @@ from snapshots.frame import framed, parts_of
 from snapshots.frozen import freeze
 from snapshots.manifest import MANIFEST, check_code, dumped, faults, with_manifest
 from snapshots.package import packed, unpacked
-from snapshots.tables import packed_rows, unpacked_rows
+from snapshots.parquet import packed_rows, unpacked_rows
 from tests.snapshots.conftest import DAY, RETURN, VERDICT
 
 KEYS = [pytest.param(found.key, marks=() if found.key in ("nanjiang", "siming") else pytest.mark.slow) for found in demo.FEDERATIONS]
@@ -212,7 +212,7 @@ def test_a_table_that_announces_more_than_its_rows_is_not_read(small, monkeypatc
     content = packed_rows(small.ledger.filled_rows(OrgMonthly))
     with pytest.raises(ValueError, match="announced"):
         unpacked_rows(content, 4)
-    monkeypatch.setattr("snapshots.tables._MOST_BYTES", 100)
+    monkeypatch.setattr("snapshots.parquet._MOST_BYTES", 100)
     with pytest.raises(ValueError, match="announced"):
         unpacked_rows(content, 3)
 
