@@ -79,6 +79,17 @@ def in_turn(connection: Connection, name: str) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(_key(name))))
 
 
+def is_sound(engine: Engine) -> bool:
+    """Whether SQLite finds its file as it wrote it; a server looks after its own."""
+    if engine.dialect.name != "sqlite":
+        return True
+    try:
+        with engine.connect().execution_options(**READING) as connection:
+            return list(connection.exec_driver_sql("pragma integrity_check").scalars()) == ["ok"]
+    except SQLAlchemyError:
+        return False
+
+
 def _key(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
 

@@ -23,13 +23,14 @@ _OPENING = threading.Lock()
 class Place:
     """One workspace by the name people give it: its books, and the folder of this machine that holds the application's own files of it.
 
-    ``online`` are the same books where asking for them takes requests, so that pages must not.
+    ``online`` are the same books where asking for them takes requests, so that pages must not. ``frozen`` is the number of the snapshot that is looked at.
     """
 
     name: str
     own: Path
     backbone: Backbone
     online: "GoogleBackbone | None" = None
+    frozen: str = ""
 
     def identity(self) -> str:
         """The name by which a shared database knows the workspace, on whichever machine. Raises DatabaseError."""

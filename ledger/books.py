@@ -57,7 +57,7 @@ def check_books(books: Sequence[Book]) -> tuple[list[CheckedBook], dict[str, She
     for model in (RETURN_NOTE, *(model for model in SHEETS.values() if model is not RETURN_NOTE)):
         at = [position for position, each in enumerate(tabs) if model in each.grids]
         given = [Given(tabs[position].grids[model], books[position].name, owners[position]) for position in at]
-        checked = _checked(model, given, at, explained.get(model.about.name, ())) if at else _nothing(model)
+        checked = _checked(model, given, at, explained.get(model.about.name, ())) if at else no_rows(model)
         for position, told, layout in zip(at, checked.issues, checked.layouts, strict=True):
             issues[position] += told
             layouts[position][model.about.name] = layout
@@ -87,7 +87,8 @@ def _explained(notes: SheetRows) -> dict[str, Explained]:
 
 
 @cache
-def _nothing(model: type[Sheet]) -> CheckedRows:
+def no_rows(model: type[Sheet]) -> CheckedRows:
+    """A sheet of which no book has a row."""
     return check_sheets(model, [])
 
 

@@ -5,20 +5,17 @@ damaged is seen by the sums that zip files bear. It is written beside the work, 
 has it written once the books that changed since the last time are more than a few in a hundred.
 """
 
-import hashlib
 import io
 import json
 import os
 import tempfile
 import threading
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 import backbone
@@ -26,12 +23,9 @@ import ledger
 import schema
 import words
 from backbone.book import Backbone
-from ledger.books import CheckedBook
-from ledger.packing import packed_issue, unpacked_issue
-from ledger.rows import SheetRows
+from ledger.packing import packed_state, unpacked_state
 from ledger.state import State
-from schema.registry import SHEETS
-from schema.table import Layout
+from ledger.version import made_by
 
 _FILE, _MANIFEST = "ledger.zip", "manifest.json"
 _LIBRARIES = ("pyarrow", "pydantic", "pydantic-core", "python-calamine")
@@ -49,7 +43,9 @@ class Cache:
         try:
             with zipfile.ZipFile(self._folder / _FILE) as package:
                 manifest = json.loads(package.read(_MANIFEST))
-                return _state(manifest, package) if manifest["version"] == version() else None
+                if manifest["version"] != version():
+                    return None
+                return unpacked_state(manifest, lambda name: _rows(package.read(name)), manifest["revisions"], manifest["digests"])
         except Exception:  # whatever a damaged file makes zlib, json or Arrow raise, the books themselves are still there
             return None
 
@@ -84,10 +80,7 @@ class Cache:
 @cache
 def version() -> str:
     """A digest of the code that turns cells into rows and of the libraries it stands on: another one reads everything anew."""
-    rooms = [Path(str(room.__file__)).parent for room in (backbone, ledger, schema, words)]
-    files = [path for room in rooms for path in sorted(room.rglob("*")) if path.suffix in (".py", ".po")]
-    told = [metadata.version(name) for name in _LIBRARIES] + [hashlib.sha256(path.read_bytes()).hexdigest() for path in files]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    return made_by(_LIBRARIES, (backbone, ledger, schema, words))
 
 
 def _learn(state: State, backbone: Backbone) -> None:
@@ -108,20 +101,7 @@ def _content(state: State) -> bytes:
 
 
 def _manifest(state: State) -> Mapping[str, Any]:
-    digests, layouts = state.digests.copy(), dict[str, int]()
-    books = [
-        [book.name, state.revisions[book.name], digests.get(book.name), book.owner, _packed_layouts(book, layouts), book.nearly]
-        + [[packed_issue(issue) for issue in book.issues]]
-        for book in state.books.values()
-    ]
-    counts = {name: rows.counts.tolist() for name, rows in state.sheets.items()}
-    return {"version": version(), "books": books, "layouts": [json.loads(each) for each in layouts], "counts": counts}
-
-
-def _packed_layouts(book: CheckedBook, known: dict[str, int]) -> Mapping[str, int]:
-    """The layouts of a book by sheet name, as places among those that are known; most books have the same few."""
-    told = {name: json.dumps([layout.title, layout.columns], ensure_ascii=False) for name, layout in book.layouts.items()}
-    return {name: known.setdefault(each, len(known)) for name, each in told.items()}
+    return {"version": version(), "revisions": dict(state.revisions), "digests": state.digests.copy(), **packed_state(state)}
 
 
 def _packed(table: pa.Table) -> pa.Buffer:
@@ -131,22 +111,5 @@ def _packed(table: pa.Table) -> pa.Buffer:
     return sink.getvalue()
 
 
-def _state(manifest: Mapping[str, Any], package: zipfile.ZipFile) -> State:
-    layouts = [Layout(title, columns) for title, columns in manifest["layouts"]]
-    books = {name: _book(name, layouts, *told) for name, _, _, *told in manifest["books"]}
-    sheets = {name: _rows(package.read(name), manifest["counts"][name]) for name in SHEETS}
-    revisions = {name: revision for name, revision, *_ in manifest["books"]}
-    return State(books, sheets, revisions, {name: digest for name, _, digest, *_ in manifest["books"] if digest})
-
-
-def _book(name: str, known: Sequence[Layout], owner: str, layouts: Mapping[str, int], nearly: Sequence[Sequence[str]], issues: list[Any]) -> CheckedBook:
-    own = {sheet: known[at] for sheet, at in layouts.items()}
-    return CheckedBook(name, owner, own, [(title, sheet) for title, sheet in nearly], [unpacked_issue(each) for each in issues])
-
-
-def _rows(content: bytes, counts: list[int]) -> SheetRows:
-    starts = np.cumsum([0, *counts])
-    table = pa.ipc.open_file(pa.BufferReader(content)).read_all()
-    if len(table) != starts[-1]:
-        raise ValueError("rows are missing")
-    return SheetRows(table, starts)
+def _rows(content: bytes) -> pa.Table:
+    return pa.ipc.open_file(pa.BufferReader(content)).read_all()

@@ -47,6 +47,14 @@ class State:
         at = [number for number, name in enumerate(self.books) if name in fresh]
         return {name: sheet for name, sheet in self.sheets.items() if not (sheet.counts[at].any() or any(len(batch[name].table) for batch in rows))}
 
+    def by_name(self) -> "State":
+        """The same with the books in the order of their names, and what is known of files left out."""
+        places = dict(zip(self.books, range(len(self.books)), strict=True))
+        names = sorted(self.books)
+        runs = runs_of(np.array([places[name] for name in names], np.int64))
+        sheets = {name: joined([rows], runs) for name, rows in self.sheets.items()}
+        return State({name: self.books[name] for name in names}, sheets)
+
     def rows(self, model: type[Sheet], counting: Sequence[bool]) -> pa.Table:
         """The rows of a sheet, blocked ones too, in the books that count: book, branch, row, accepted, blanks, values by column name."""
         rows = self.sheets[model.about.name]

@@ -13,7 +13,7 @@ from ui.entry_review import judged, review
 from ui.entry_saves import conflicts, history, saved_line, vanished_rows
 from ui.entry_tasks import nil_line, tasks
 from ui.load import names
-from ui.page import head, open_page, pick_code, pick_kept, trust_line
+from ui.page import head, need_today, open_page, pick_code, pick_kept, trust_line
 from ui.session import t
 
 workspace = open_page()
@@ -24,6 +24,7 @@ with st.container(gap="xsmall"):
     org = pick_code(line.picks, "org", named, t("column.org"), 200)
     line.title(t("entry.title", name=named[org]))
     trust_line(workspace, workspace.data_on, [t("entry.period", period=period)])
+need_today(workspace)
 
 left, middle = st.columns([1, 3.6], gap="medium")
 with left:

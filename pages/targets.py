@@ -19,6 +19,9 @@ with st.container(gap="xsmall"):
     trust_line(workspace, workspace.data_on, told_of(workspace, goal))
 
 filling = Filling(workspace, "", Target)
+if workspace.frozen:
+    goal_list(workspace, goal)
+    st.stop()
 saved_line(filling)
 conflicts(filling)
 vanished_rows(filling)

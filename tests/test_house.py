@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parent.parent
-ROOMS = ("settings", "words", "schema", "access", "backbone", "ledger", "progress", "charts", "snapshots", "demo", "ui", "pages")
+ROOMS = ("settings", "words", "schema", "access", "backbone", "ledger", "progress", "charts", "snapshots", "demo", "commands", "ui", "pages")
 DOORS = ("cli.py", "dashboard.py")
 OWNERS = {
     "altair": {"charts"},
@@ -31,7 +31,7 @@ OWNERS = {
     "requests": {"backbone"},
     "sqlalchemy": {"access", "backbone"},
     "streamlit": {"ui", "pages", "dashboard", "access"},
-    "typer": {"cli"},
+    "typer": {"cli", "commands"},
     "typst": {"snapshots"},
     "vl_convert": {"snapshots"},
     "xlsxwriter": {"snapshots"},

@@ -27,3 +27,5 @@ def _pick(name: str, named: Mapping[str, str], label: str, width: int) -> None:
 
 def _kept(name: str, key: str) -> None:
     remember(name, st.session_state[key])
+    if name == "fed":
+        remember("no", "")  # a number is of one federation

@@ -46,6 +46,8 @@ class Checklist(Filling):
 
 def fill_in(workspace: Workspace, part: Part) -> None:
     """The items to tick and the place to add more, each change reviewed and saved as on the filling page; below it what became of the saves."""
+    if workspace.frozen:
+        return
     model: type[Sheet] = Programme
     filling = Checklist(workspace, "", model, part.code)
     st.header(t("programmes.items"), anchor=False)

@@ -15,9 +15,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def copy_button(workspace: Workspace, org: str) -> None:
-    """A button that makes the marked copy when it is pressed; nothing where all is well, or where marks are set in the spreadsheet itself."""
+    """A button that makes the marked copy when it is pressed; nothing where all is well, where marks are set in the spreadsheet itself, or in a snapshot."""
     book = workspace.ledger.book_of(org)
-    if book is None or workspace.place.online or not _open_ones(workspace, book.name):
+    if book is None or workspace.frozen or workspace.place.online or not _open_ones(workspace, book.name):
         return
     place, told, name = workspace.place, language(), book.name
     st.download_button(

@@ -8,8 +8,8 @@ from backbone.journal.returns import Return
 from progress.indicators import Indicator
 from schema import period as periods
 from schema.registry import SHEETS
+from ui.frozen import corrections_of
 from ui.load import Workspace
-from ui.saves import desk
 
 _LENGTHS = (periods.MONTHLY, periods.QUARTERLY, periods.HALF_YEARLY, periods.YEARLY)
 
@@ -25,6 +25,6 @@ def corrected_days(workspace: Workspace, indicator: Indicator, org: str, since: 
 
 def _corrected(workspace: Workspace, asked: Iterable[str]) -> list[Return]:
     try:
-        return list(desk(workspace.place).journal.corrections(asked))
+        return list(corrections_of(workspace, asked))
     except DatabaseError:
         return []

@@ -26,7 +26,7 @@ from words.issues import sentence
 def said_line(workspace: Workspace) -> None:
     """What became of the explanation just given."""
     org = st.session_state.get("said_of")
-    if org and workspace.ledger.book_of(org):
+    if org and not workspace.frozen and workspace.ledger.book_of(org):
         saved_line(Filling(workspace, org, RETURN_NOTE))
 
 
@@ -34,7 +34,7 @@ def forms(workspace: Workspace, org: str, issues: Sequence[Issue]) -> None:
     """A form for each rule, sheet and period with a warning that can be explained and is not yet."""
     book = workspace.ledger.book_of(org)
     questions = to_explain(workspace.ledger, issues)
-    if book is None or RETURN_NOTE.about.name not in book.sheets or not questions:
+    if book is None or workspace.frozen or RETURN_NOTE.about.name not in book.sheets or not questions:
         return
     filling = Filling(workspace, org, RETURN_NOTE)
     waiting = {_asked_in(row.wanted) for save in filling.saves if save.state == WAITING for row in save.change.rows}

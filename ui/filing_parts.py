@@ -17,6 +17,7 @@ from schema.registry import BRANCH_SHEETS
 from ui.branch_parts import MARKS
 from ui.chart_menu import chart_menu
 from ui.draw import draw, gathered
+from ui.frozen import corrections_of, reviews_of
 from ui.load import Workspace, contents_of, filing, once
 from ui.page import pick_one, plain
 from ui.pager import MOST_ROWS, pick_part
@@ -36,7 +37,7 @@ def returns(workspace: Workspace, period: str) -> pd.DataFrame:
     rows = filing(workspace, period)
     periods = rows["period"].unique().tolist()
     try:
-        known, corrections = desk(workspace.place).reviews.of(periods), desk(workspace.place).journal.corrections(periods)
+        known, corrections = reviews_of(workspace, periods), corrections_of(workspace, periods)
     except DatabaseError:
         st.error(t("database.unreachable"))
         known, corrections = {}, {}
@@ -91,6 +92,8 @@ def _tinted(workspace: Workspace, rows: pd.DataFrame, shown: list[str], columns:
 
 def remind(workspace: Workspace, rows: pd.DataFrame, period: str, on: dt.date, ticked: Sequence[str]) -> None:
     """The text to paste for the ticked branches, else for all that lack anything and were not reminded lately."""
+    if workspace.frozen:
+        return
     st.header(t("filing.remind"), anchor=False)
     try:
         log, now = desk(workspace.place).reminders, dt.datetime.now(tz=dt.UTC)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from backbone.book import Backbone
@@ -35,6 +36,7 @@ from schema.sheet import Sheet
 from schema.verdict import Row
 from schema.workspace import MASTER
 from settings import settings
+from snapshots.frozen import Frozen
 from ui.shelf import Opened, Progress, look_again, shelf, shelves
 
 DEMOS = {federation.key: federation for federation in FEDERATIONS}
@@ -52,7 +54,7 @@ _LOOK_AGAIN = 0.2
 class Workspace:
     """What a page works with: the ledger as it stands, its indicators, and the day it is looked at.
 
-    ``looked_at`` is when its books were last reached; ``trouble`` is why they cannot be reached now.
+    ``looked_at`` is when its books were last reached; ``trouble`` is why they cannot be reached now. ``snapshot`` is what it was frozen as.
     """
 
     place: Place
@@ -62,6 +64,12 @@ class Workspace:
     demo: bool
     looked_at: dt.datetime
     trouble: BackboneError | None = None
+    snapshot: Frozen | None = None
+
+    @property
+    def frozen(self) -> str:
+        """The number of the snapshot that is looked at, empty for the workspace as it stands: nothing is saved where there is one."""
+        return self.place.frozen
 
     @property
     def title(self) -> str:
@@ -149,7 +157,19 @@ def open_anew(place: Place) -> Workspace:
 def figures(workspace: Workspace, days: Iterable[dt.date], codes: Iterable[str] | None = None) -> pd.DataFrame:
     """Records of all organisations on these days, computed once a ledger and kept for every session."""
     asked = (tuple(days), None if codes is None else tuple(codes))
+    frozen = workspace.snapshot
+    if frozen and asked[0] == (frozen.on,):
+        return once(workspace, asked, lambda: _frozen_figures(frozen, asked[1]))
     return once(workspace, asked, lambda: records(workspace.ledger, *asked))
+
+
+def _frozen_figures(frozen: Frozen, codes: Sequence[str] | None) -> pd.DataFrame:
+    """The results as they were frozen, in the order in which they would be computed."""
+    if codes is None:
+        return frozen.records
+    found = frozen.records[frozen.records["indicator"].isin(codes)]
+    asked = found["indicator"].map({code: at for at, code in enumerate(codes)})
+    return found.iloc[np.lexsort((asked, pd.factorize(found["org"])[0]))].reset_index(drop=True)
 
 
 def own_figures(workspace: Workspace, org: str, day: dt.date, codes: Iterable[str] | None = None) -> pd.DataFrame:

@@ -9,11 +9,15 @@ from typing import NoReturn
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from access.database import DatabaseError
 from backbone.errors import BackboneError, NoRight, NotReached
+from backbone.places import Place
 from progress.records import month_ends
 from schema.workspace import LIST_MARK
+from snapshots.errors import Damaged, SnapshotError
+from ui.frozen import frozen_workspace
 from ui.load import Workspace, coverage, is_warm, look, once, open_workspace, place
-from ui.session import language, remembered, t
+from ui.session import language, remember, remembered, t
 from ui.shelf import Progress, look_again
 from words.figures import clock, full_day, month
 from words.issues import sentence
@@ -25,10 +29,12 @@ _TOLD = {"warn": "warnings", "explained": "explained", "block": "blocked"}
 
 
 def open_page() -> Workspace:
-    """The session's workspace. While it is read the page says how far it is; what cannot be opened ends the page in words."""
+    """The session's workspace, or the snapshot that it asks for. While it is read the page says how far it is; what cannot be opened ends the page in words."""
     waiting = st.empty()
     try:
         chosen = place(remembered("fed"))
+        if frozen := _frozen(chosen, remembered("no")):
+            return frozen
         if _ASKED in st.session_state:
             look_again(chosen)
         told = None if is_warm(chosen) else _waiting(waiting)
@@ -41,6 +47,29 @@ def open_page() -> Workspace:
     if fatal := workspace.ledger.fatal:
         stop(t("page.broken_master"), "\n".join(f"- {issue.book} {issue.sheet}: {plain(sentence(issue, language()))}" for issue in fatal), again=True)
     return workspace
+
+
+def _frozen(place: Place, number: str) -> Workspace | None:
+    """The snapshot of a number. One that cannot be opened is told in a line, and the workspace is looked at as it stands."""
+    if not number:
+        return None
+    try:
+        return frozen_workspace(place, number)
+    except SnapshotError as error:
+        parts = LIST_MARK.join(fault.part for fault in error.faults) if isinstance(error, Damaged) else ""
+        told = t(f"archive.{error.code}", number=plain(number), parts=plain(parts))
+    except DatabaseError:
+        told = t("database.unreachable")
+    st.markdown(f":orange[▲ {told}　{t('snapshot.as_today')}]")
+    remember("no", "")
+    return None
+
+
+def need_today(workspace: Workspace) -> None:
+    """End a page of things to do where a snapshot is looked at, with the reason."""
+    if workspace.frozen:
+        st.markdown(t("snapshot.read_only"))
+        st.stop()
 
 
 def _waiting(place: DeltaGenerator) -> Progress:
@@ -106,11 +135,16 @@ def trust_line(workspace: Workspace, on: dt.date, told: Sequence[str] = (), cove
     counted = workspace.ledger.told
     parts += [t(f"trust.{word}", count=counted[kind]) for kind, word in _TOLD.items() if counted[kind]]
     parts.append(t("trust.data_until", day=full_day(workspace.data_on, language())))
-    mark = f":gray-badge[{t('trust.simulated')}] " if workspace.demo else ""
+    mark = f":blue-badge[{t('snapshot.badge', number=plain(workspace.frozen))}] " if workspace.frozen else ""
+    mark += f":gray-badge[{t('trust.simulated')}] " if workspace.demo else ""
     parts += [t("trust.simulated_help")] if workspace.demo else []
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="trust"):
         st.markdown(f"{mark}:small[:gray[{' ・ '.join(parts)}]] {_age(workspace)}", width="content")
-        st.button(t("trust.again" if workspace.trouble else "trust.refresh"), icon=":material/refresh:", type="tertiary", key="refresh", on_click=_ask_to_look)
+        if workspace.frozen:
+            st.button(t("snapshot.leave"), icon=":material/arrow_back:", type="tertiary", key="leave-snapshot", on_click=remember, args=("no", ""))
+        else:
+            again = t("trust.again" if workspace.trouble else "trust.refresh")
+            st.button(again, icon=":material/refresh:", type="tertiary", key="refresh", on_click=_ask_to_look)
     _left_out(workspace)
     if st.session_state.pop(_ASKED, False) and workspace.place.online:
         with st.spinner(t("trust.looking")):
@@ -137,6 +171,8 @@ def _ask_to_look() -> None:
 
 def _age(workspace: Workspace) -> str:
     """When the books were read; where they cannot be reached, how old the figures are and why."""
+    if workspace.frozen:
+        return ""
     if not workspace.trouble:
         return f":small[:gray[・ {t('trust.read_at', time=clock(workspace.looked_at))}]]"
     why = t(f"error.{workspace.trouble.code}", place=workspace.trouble.place)

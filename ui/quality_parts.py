@@ -157,7 +157,7 @@ def _book(workspace: Workspace, group: Findings, *, whole: bool) -> None:
 
 
 def _sheet(workspace: Workspace, group: Findings, title: str, issues: Sequence[Issue]) -> None:
-    if title and group.branch and by_title(title):
+    if title and group.branch and by_title(title) and not workspace.frozen:
         st.page_link(ENTRY, label=plain(title), icon=":material/edit:", query_params={"org": group.branch, "sheet": title})
     elif title:
         st.markdown(f"**{plain(title)}**")

@@ -26,6 +26,8 @@ _DONE, _REASON = "review_done", "review-reason"
 
 def review(workspace: Workspace, rows: pd.DataFrame, on: dt.date, ticked: Sequence[str]) -> None:
     """The returns that wait, and those locked, of the ticked branches or of all; those chosen in the list, or all of it, pass or go back."""
+    if workspace.frozen:
+        return
     st.header(t("filing.review"), anchor=False)
     _told()
     own = rows[rows["org"].isin(ticked)] if ticked else rows

@@ -16,9 +16,11 @@ from backbone.journal.drafts import Drafts
 from backbone.journal.reminders import Reminders
 from backbone.journal.reviews import Reviews
 from backbone.journal.saves import Journal
+from backbone.journal.snapshots import Snapshots
 from backbone.places import Place
 from schema.logs import logger
 from settings import settings
+from snapshots.archive import FOLDER, Archive
 from ui.shelf import look_again
 
 _log = logger(__name__)
@@ -28,13 +30,14 @@ _PAUSE = 1.0
 
 @dataclass(frozen=True)
 class Desk:
-    """What is remembered of one workspace: its journal and what writes it out, the drafts of a person by name, reviews and reminders."""
+    """What is remembered of one workspace: its journal and what writes it out, the drafts of a person by name, reviews, reminders and snapshots."""
 
     journal: Journal
     applier: Applier
     drafts: Callable[[str], Drafts]
     reviews: Reviews
     reminders: Reminders
+    archive: Archive
 
 
 @st.cache_resource(show_spinner=False)
@@ -43,7 +46,9 @@ def _desks() -> dict[str, Desk]:
 
 
 def desk(place: Place) -> Desk:
-    """The desk of a workspace, opened once a process. Raises DatabaseError."""
+    """The desk of a workspace, opened once a process. Raises DatabaseError, and always for a snapshot: what is frozen remembers nothing more."""
+    if place.frozen:
+        raise DatabaseError(place.name)
     desks = _desks()
     if place.name not in desks:
         if not place.own.parent.is_dir():  # a share that is away: what is written into its place would be hidden when it is back
@@ -51,7 +56,7 @@ def desk(place: Place) -> Desk:
         engine, name = database(settings().database, place.own), place.identity()
         journal = Journal(engine, name, _now)
         applier = Applier(place.backbone, journal, partial(look_again, place))
-        kept = Reviews(engine, name, _now), Reminders(engine, name, _now)
+        kept = Reviews(engine, name, _now), Reminders(engine, name, _now), Archive(place.own / FOLDER, Snapshots(engine, name), _now)
         desks[place.name] = Desk(journal, applier, lambda person: Drafts(engine, name, person, _now), *kept)
     return desks[place.name]
 

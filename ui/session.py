@@ -1,14 +1,15 @@
-"""What a session remembers: its language and, in the demo, which federation it looks at. Both stand in the address too."""
+"""What a session remembers: its language, which snapshot it looks at and, in the demo, which federation. All stand in the address too."""
 
 import streamlit as st
 
 from words import LANGUAGES, text
 
-_KEPT = {"lang": LANGUAGES[0], "fed": "nanjiang"}
+_KEPT = {"lang": LANGUAGES[0], "fed": "nanjiang", "no": ""}
+_ASKED = "no_in_address"
 
 
 def remembered(name: str) -> str:
-    """The session's choice of ``lang`` or ``fed``: from the address at first, from then on what was chosen."""
+    """The session's choice of ``lang``, ``fed`` or ``no``: from the address at first, from then on what was chosen."""
     key = f"kept_{name}"
     found = st.session_state.get(key)  # asked for with every word on a page, so once
     if found is None:
@@ -22,7 +23,11 @@ def remember(name: str, choice: str) -> None:
 
 
 def keep_address() -> None:
-    """Write choices that are not the default into the address, which a click on the menu empties."""
+    """Write choices that are not the default into the address, which a click on the menu empties. A link may ask for another snapshot."""
+    asked = st.query_params.get("no", "")
+    if asked and asked != st.session_state.get(_ASKED):
+        remember("no", asked)
+    st.session_state[_ASKED] = remembered("no")
     for name, default in _KEPT.items():
         if remembered(name) != default:
             st.query_params[name] = remembered(name)

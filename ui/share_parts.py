@@ -10,8 +10,8 @@ from backbone.journal.returns import Return
 from backbone.journal.reviews import Review
 from progress.shares import Shares
 from snapshots.goals import Record
+from ui.frozen import reviews_of
 from ui.load import Workspace, once, shares
-from ui.saves import desk
 from ui.session import language, t
 
 
@@ -32,7 +32,7 @@ def reviewed_part(workspace: Workspace, records: pd.DataFrame) -> list[str]:
 
 def _reviews(workspace: Workspace, found: Shares) -> Mapping[Return, Sequence[Review]]:
     try:
-        return desk(workspace.place).reviews.of(found.periods)
+        return reviews_of(workspace, found.periods)
     except DatabaseError:
         return {}
 

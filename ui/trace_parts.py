@@ -161,7 +161,9 @@ def _why_none(indicator: Indicator, row: Record) -> str:
 
 
 def _sheets(workspace: Workspace, trace: Trace) -> None:
-    """The sheets that the cells stand in, each as a link to fill it in; the federation's own have none."""
+    """The sheets that the cells stand in, each as a link to fill it in; the federation's own have none, nor has a snapshot."""
+    if workspace.frozen:
+        return
     books = workspace.ledger.state.books
     sheets = trace.cells.assign(name=trace.cells["aggregate"].map(trace.sums["sheet"])).drop_duplicates(["book", "name"])
     with st.container(horizontal=True, gap="small", key="traced-sheets"):

@@ -70,10 +70,12 @@ class Reviews:
         with remembering(), self._engine.connect().execution_options(**READING) as connection:
             return {row["period"]: row["rows"] for row in connection.execute(asked.order_by(REVIEWED_ROWS.c.number)).mappings()}
 
-    def of(self, periods: Iterable[str]) -> Mapping[Return, list[Review]]:
-        """The reviews of every return for these periods that has any, oldest first."""
+    def of(self, periods: Iterable[str] | None = None) -> Mapping[Return, list[Review]]:
+        """The reviews of every return for these periods, or for all, that has any, oldest first."""
         found: dict[Return, list[Review]] = {}
-        asked = select(REVIEWS).where(REVIEWS.c.workspace == self._workspace, REVIEWS.c.period.in_(set(periods))).order_by(REVIEWS.c.number)
+        asked = select(REVIEWS).where(REVIEWS.c.workspace == self._workspace).order_by(REVIEWS.c.number)
+        if periods is not None:
+            asked = asked.where(REVIEWS.c.period.in_(set(periods)))
         with remembering(), self._engine.connect().execution_options(**READING) as connection:
             for row in connection.execute(asked).mappings():
                 review = Review(row["step"], row["verdict"], row["content"], row["reason"], row["who"], dt.datetime.fromisoformat(row["at"]))

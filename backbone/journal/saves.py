@@ -182,9 +182,10 @@ class Journal:
         with remembering(), self._reading() as connection:
             return verdicts(connection, self._workspace, branch)
 
-    def corrections(self, periods: Iterable[str]) -> Mapping[Return, list[str]]:
-        """The reasons for which locked returns of these periods were changed by a save that holds, oldest first."""
-        asked = self._corrected(CORRECTIONS.c.period.in_(set(periods)) & SAVES.c.state.in_((WAITING, APPLIED)))
+    def corrections(self, periods: Iterable[str] | None = None) -> Mapping[Return, list[str]]:
+        """The reasons for which locked returns of these periods, or of all, were changed by a save that holds, oldest first."""
+        holds = SAVES.c.state.in_((WAITING, APPLIED))
+        asked = self._corrected(holds if periods is None else CORRECTIONS.c.period.in_(set(periods)) & holds)
         found: dict[Return, list[str]] = {}
         with remembering(), self._reading() as connection:
             for row in connection.execute(asked).mappings():

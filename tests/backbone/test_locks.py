@@ -100,7 +100,7 @@ def test_a_softly_locked_period_wants_a_reason_and_keeps_it_with_the_save(office
     office.save(locking=Locking("correcting", reason="漏报一家"))
     (save,) = office.journal.of_book(BOOK)
     assert (save.corrects, save.reason) == ((MARCH,), "漏报一家")
-    assert office.journal.corrections(["2015-03"]) == {MARCH: ["漏报一家"]}
+    assert office.journal.corrections(["2015-03"]) == office.journal.corrections() == {MARCH: ["漏报一家"]}
     assert office.journal.corrections(["2015-04"]) == {}
 
 

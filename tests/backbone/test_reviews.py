@@ -33,6 +33,7 @@ def test_reviews_are_told_oldest_first_each_as_it_was_given(engine, clock):
     reviews.record([(A, "final", "x")], "returned", "乙", "数不对")
     reviews.record([], "passed", "甲")
     found = Reviews(engine, "w reviews", clock).of(["2015-03", "2015-Q1"])
+    assert Reviews(engine, "w reviews", clock).of() == found
     assert [(one.step, one.verdict, one.content, one.who, one.reason) for one in found[A]] == [
         ("first", "passed", "x", "甲", ""),
         ("final", "returned", "x", "乙", "数不对"),

@@ -171,7 +171,7 @@ def test_a_row_of_a_page_says_what_was_typed(batch):
 @quick
 @given(texts=st.lists(typed_texts, min_size=A_BATCH, max_size=A_BATCH), codec=st.sampled_from(("utf-8", "utf-8-sig", "gb18030")))
 def test_what_stands_in_branches_csv_is_kept_or_refused(tmp_path_factory, texts, codec):
-    import cli
+    from commands.making import branch_lines
 
     path = tmp_path_factory.mktemp("branches") / "branches.csv"
     texts = [text for text in texts if not re.search("[\ud800-\udfff\ufeff]", text) and text.encode(codec).decode(codec) == text]
@@ -179,7 +179,7 @@ def test_what_stands_in_branches_csv_is_kept_or_refused(tmp_path_factory, texts,
         writer = csv.writer(file)
         writer.writerow(["code", "name", "parent", "kind"])
         writer.writerows([f"A{at}", text, "", "乡镇"] for at, text in enumerate(texts))
-    read = {line["code"]: line["name"] for line in cli.branch_lines(path)}
+    read = {line["code"]: line["name"] for line in branch_lines(path)}
     assert read == {f"A{at}": text for at, text in enumerate(texts)}
 
 

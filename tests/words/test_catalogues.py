@@ -14,12 +14,13 @@ from progress.filing import STATES
 from progress.pace import LAMPS
 from schema.registry import BRANCH_SHEETS, SHEETS
 from schema.target import Basis, Issuer
+from snapshots.errors import SnapshotError
 from words import LANGUAGES
 
 HOUSE = Path(__file__).parents[2]
 OUTSIDE = {"tests", "bench", ".ci", ".venv", "build"}
 SOURCES = sorted(path for path in HOUSE.rglob("*.py") if not OUTSIDE & set(path.relative_to(HOUSE).parts))
-ASKING = {"t", "text", "has", "say", "word", "_stop"}
+ASKING = {"t", "text", "has", "say", "word", "give_up"}
 FINDING = {"Finding", "Partner", "WithinSum", "WhereGrowthAsks", "OnePlaceADay", "warning"}
 EMITTING = FINDING | {"Issue", "Rule", "FormulaError", "FilterRefused", "PydanticCustomError", "issue", "needed", "_wrong", "_refuse", "_folded"}
 PYDANTIC = {"greater_than": "gt", "greater_than_equal": "ge", "less_than_equal": "le", "literal_error": "expected", "string_too_long": "max_length"}
@@ -95,7 +96,7 @@ def asked(*without):
     """Calls that name a whole code: (file, code, the names of the values given, whether more may be given)."""
     without = set(without)
     for path, name, node in calls():
-        argument = node.args[1:2] if name == "_stop" else node.args[:1]
+        argument = node.args[1:2] if name == "give_up" else node.args[:1]
         for code in texts(argument[0]) if name in ASKING - without and argument else ():
             yield path, code, {keyword.arg for keyword in node.keywords if keyword.arg}, any(keyword.arg is None for keyword in node.keywords)
 
@@ -104,8 +105,8 @@ def own(prefix):
     return {code.removeprefix(prefix) for code in catalogue("zh_CN") if code.startswith(prefix)}
 
 
-def backbone_codes():
-    found, waiting = set(errors.UNREACHED), [errors.BackboneError]
+def codes_of(base, *more):
+    found, waiting = set(more), [base]
     while waiting:
         error = waiting.pop()
         found |= {error.code} if isinstance(error.code, str) else set()
@@ -151,7 +152,11 @@ def test_every_issue_gives_the_values_its_wording_names():
 
 
 def test_every_backbone_error_has_a_wording():
-    assert own("error.") == backbone_codes()
+    assert own("error.") == codes_of(errors.BackboneError, *errors.UNREACHED)
+
+
+def test_every_error_of_snapshots_has_a_wording():
+    assert own("archive.") == codes_of(SnapshotError) - {SnapshotError.code}
 
 
 def test_every_lamp_has_a_wording():
