@@ -17,6 +17,7 @@ from backbone.journal.reminders import Reminders
 from backbone.journal.reviews import Reviews
 from backbone.journal.saves import Journal
 from backbone.journal.snapshots import Snapshots
+from backbone.journal.texts import Texts
 from backbone.places import Place
 from schema.logs import logger
 from settings import settings
@@ -30,7 +31,8 @@ _PAUSE = 1.0
 
 @dataclass(frozen=True)
 class Desk:
-    """What is remembered of one workspace: its journal and what writes it out, the drafts of a person by name, reviews, reminders and snapshots."""
+    """What is remembered of one workspace: its journal and what writes it out, the drafts of a person by name, reviews, reminders, snapshots, and the wordings
+    of documents."""
 
     journal: Journal
     applier: Applier
@@ -38,6 +40,7 @@ class Desk:
     reviews: Reviews
     reminders: Reminders
     archive: Archive
+    texts: Texts
 
 
 @st.cache_resource(show_spinner=False)
@@ -56,7 +59,7 @@ def desk(place: Place) -> Desk:
         engine, name = database(settings().database, place.own), place.identity()
         journal = Journal(engine, name, _now)
         applier = Applier(place.backbone, journal, partial(look_again, place))
-        kept = Reviews(engine, name, _now), Reminders(engine, name, _now), Archive(place.own / FOLDER, Snapshots(engine, name), _now)
+        kept = Reviews(engine, name, _now), Reminders(engine, name, _now), Archive(place.own / FOLDER, Snapshots(engine, name), _now), Texts(engine, name, _now)
         desks[place.name] = Desk(journal, applier, lambda person: Drafts(engine, name, person, _now), *kept)
     return desks[place.name]
 

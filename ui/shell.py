@@ -11,7 +11,7 @@ from ui.session import keep_address, speak, t
 
 HERE = Path(__file__).parent
 FIRST, HIDDEN = "overview", "connection"
-OTHERS = ("heat", "indicator", "branch", "entry", "filing", "assessment", "programmes", "targets", "quality", "export")
+OTHERS = ("heat", "indicator", "branch", "entry", "filing", "assessment", "programmes", "targets", "snapshot", "quality", "export")
 
 st.set_page_config(page_title=t("product"), layout="wide", initial_sidebar_state="collapsed")
 st.html(HERE / "style.css")

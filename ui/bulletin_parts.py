@@ -1,0 +1,121 @@
+"""The parts of the page 快照 that write: what kind of document, what is in it, how it reads, and what staff word themselves."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from access.database import DatabaseError
+from schema.workspace import LIST_MARK
+from snapshots.bulletin import PARTS, Options
+from snapshots.document import Document, Paragraph, Run, Source
+from snapshots.edits import Edits, Told, bind, kept, unbound
+from snapshots.html import sheet
+from snapshots.sources import Readings
+from ui.issuing import KINDS, Issue, Kind, here
+from ui.page import plain
+from ui.saves import desk, who
+from ui.session import language, remembered, t
+
+_CHINESE = "zh_CN"
+_DEMANDS = "demands"
+_LINES, _TALLEST, _LETTERS = 68, 260, 34
+_WHERE = {"goals": "heat", "reported": "filing", "expected": "filing", "silent": "filing", "overdue": "filing", "overdue_branches": "filing"}
+
+
+def pick_kind() -> Kind:
+    """通报, 简报 or 工作总结."""
+    kinds = list(KINDS)
+    chosen: Kind | None = st.segmented_control(
+        t("publish.kind"), kinds, default=kinds[0], format_func=lambda kind: t(f"publish.{kind}"), label_visibility="collapsed", key="kind"
+    )
+    return chosen or kinds[0]
+
+
+def choose(kind: Kind) -> Options:
+    """What the office chooses for this issue; whatever is not asked here follows from the figures."""
+    parts = PARTS
+    if kind == "bulletin":
+        picked = st.pills(
+            t("publish.parts"), PARTS, selection_mode="multi", default=PARTS, format_func=lambda part: t(f"publish.part.{part}"), label_visibility="collapsed"
+        )
+        parts = tuple(part for part in PARTS if part in picked)
+    named = st.toggle(t("publish.name_the_weak"), value=False, help=t("publish.name_the_weak_how"))
+    with st.expander(t("publish.more")):
+        deadline = st.date_input(t("publish.deadline"), value=None, format="YYYY-MM-DD")
+        matter = st.text_input(t("publish.matter"), max_chars=60, help=t("publish.matter_how"))
+        addressees = st.text_input(t("publish.addressees"), max_chars=120, help=t("publish.addressees_how"))
+        demands = _demands(kind)
+    return Options(parts, name_the_weak=named, deadline=deadline, demands=demands, addressees=addressees.strip(), matter=matter.strip(), language=_CHINESE)
+
+
+def _demands(kind: Kind) -> Sequence[str]:
+    """Further steps, one a line; kept for the next issue as soon as they are typed."""
+    before = [str(line) for line in wordings(kind).get(_DEMANDS, ())]
+    typed = st.text_area(t("publish.demands"), "\n".join(before), help=t("publish.demands_how"), key=f"demands-{kind}", max_chars=2_000)
+    lines = [line.strip() for line in typed.splitlines() if line.strip()]
+    if lines != before:
+        _keep(kind, _DEMANDS, lines)
+    return tuple(lines)
+
+
+def wordings(kind: Kind) -> Edits:
+    """What staff worded themselves of a kind of document; nothing where the database cannot be reached."""
+    try:
+        return desk(here()).texts.newest(kind)
+    except DatabaseError:
+        return {}
+
+
+def paper(issue: Issue, document: Document) -> None:
+    """The document as a sheet of paper; each figure leads to where it comes from."""
+    st.html(sheet(document, _CHINESE, lambda source: _address(source, issue)))
+
+
+def _address(source: Source, issue: Issue) -> str:
+    """The page that shows where a figure comes from: its cells for a branch, its course for the federation, the list behind a count."""
+    told = {"no": issue.number, "lang": language(), "fed": remembered("fed")}
+    if not source.indicator:
+        page, told = _WHERE.get(source.column, ""), {**told, **({"lamp": source.of} if source.column == "goals" and source.of else {})}
+    else:
+        page, told = "branch", {**told, "org": source.org, "code": source.indicator, "goal": source.goal}
+    return f"{page or './'}?{urlencode({name: value for name, value in told.items() if value})}"
+
+
+def reword(issue: Issue, kind: Kind, document: Document) -> None:
+    """Every paragraph that staff may word themselves: typed over, its figures stay figures; numbers nobody stands behind are told; one button gives it back."""
+    mine = wordings(kind)
+    readings = Readings(issue.frozen, issue.before, _CHINESE)
+    st.markdown(f":small[:gray[{t('publish.reword_how')}]]")
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and block.key:
+            _reword(kind, block, readings, block.key in mine)
+
+
+def _reword(kind: Kind, paragraph: Paragraph, readings: Readings, edited: bool) -> None:
+    shown = _text(paragraph.runs)
+    key = f"reword-{kind}-{paragraph.key}-{hash(shown)}"
+    tall = min(_TALLEST, _LINES + 24 * (len(shown) // _LETTERS))
+    typed = st.text_area(t("publish.paragraph"), shown, key=key, height=tall, label_visibility="collapsed", max_chars=4_000)
+    bound = bind(paragraph, " ".join(typed.split("\n")))
+    if loose := unbound(bound, readings):
+        st.markdown(f":small[:orange[▲ {t('publish.loose', numbers=plain(LIST_MARK.join(loose)))}]]")
+    line = st.container(horizontal=True, gap="small")
+    changed = typed.strip() != shown.strip()
+    if changed and line.button(t("publish.keep"), key=f"keep-{key}", type="primary"):
+        _keep(kind, paragraph.key, kept(bound, readings) if typed.strip() else [])
+        st.rerun()
+    if edited and line.button(t("publish.give_back"), key=f"back-{key}", type="tertiary", icon=":material/undo:"):
+        _keep(kind, paragraph.key, [])
+        st.rerun()
+
+
+def _text(runs: Sequence[Run]) -> str:
+    return "".join(run if isinstance(run, str) else run.text for run in runs)
+
+
+def _keep(kind: Kind, key: str, told: Told) -> None:
+    try:
+        desk(here()).texts.keep(kind, key, told, who())
+    except DatabaseError:
+        st.markdown(f":red[■ {t('database.unreachable')}]")
