@@ -35,6 +35,7 @@ with left:
     downloads(made, kind, options)
     earlier(workspace)
 with right:
-    paper(made, document)
+    with st.container(height=1000, border=False):
+        paper(made, document)
     folded(t("publish.reword"), f"reword-{kind}", lambda: reword(made, kind, document))
 comparison(made)

@@ -32,7 +32,7 @@ def pick_before(found: Sequence[Taken], on: dt.date, number: str) -> str:
 
 
 def comparison(issue: Issue) -> None:
-    """How many figures moved by which cause, and each of them with its parts; the heaviest first."""
+    """How many figures moved by which cause, and each of them with its parts; in the order of the indicators, the federation first, then the heaviest."""
     if issue.before is None:
         return
     before, after = issue.before, issue.frozen
@@ -53,8 +53,9 @@ def comparison(issue: Issue) -> None:
 
 
 def _table(issue: Issue, shown: pd.DataFrame) -> pd.DataFrame:
-    named = names(issue.workspace)
-    ordered = shown.iloc[shown["change"].abs().fillna(float("inf")).argsort(kind="stable")[::-1]]
+    named, places = names(issue.workspace), {code: at for at, code in enumerate(issue.workspace.indicators)}
+    weight = shown.assign(place=shown["indicator"].map(places), below=shown["org"] != issue.frozen.root, size=-shown["change"].abs())
+    ordered = weight.sort_values(["place", "below", "size"], kind="stable", na_position="first")
     told = {
         t("column.org"): [named.get(org, org) for org in ordered["org"]],
         t("column.indicator"): [name_of(issue.workspace.indicators[code]) if code in issue.workspace.indicators else code for code in ordered["indicator"]],

@@ -26,9 +26,8 @@ _CODE = 8
 
 def readiness(workspace: Workspace, frozen: Frozen) -> None:
     """What is missing, and what will therefore be printed; each line with its sign."""
-    st.header(t("publish.ready"), anchor=False)
-    rows = [f"| {lamp_shape(lamp)} | {told} | :gray[{then}] |" for lamp, told, then in _checks(workspace, frozen)]
-    st.markdown("\n".join(["| | | |", "|:--|:--|:--|", *rows]))
+    st.header(t("publish.was" if workspace.frozen else "publish.ready"), anchor=False)
+    st.markdown("  \n".join(f"{lamp_shape(lamp)} {told}" + (f"　:gray[{then}]" if then else "") for lamp, told, then in _checks(workspace, frozen)))
 
 
 def _checks(workspace: Workspace, frozen: Frozen) -> Iterator[tuple[str, str, str]]:
