@@ -26,16 +26,16 @@ def to_html(document: Document, language: str = "zh_CN") -> str:
     title = _safe("".join(document.title))
     head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{_POLICY}"><meta name="viewport" content="width=device-width">'
     styles = f"<style>{_style('file')}</style>"
-    shown = sheet(document, language)
+    shown = sheet(document, language, level=1)
     return f'<!DOCTYPE html>\n<html lang="{language.replace("_", "-")}"><head>{head}<title>{title}</title>{styles}</head>\n<body>{shown}</body></html>\n'
 
 
-def sheet(document: Document, language: str = "zh_CN", link: Link | None = None) -> str:
-    """The document as a sheet of white paper that stands in any page: its own style, no script, no ids.
+def sheet(document: Document, language: str = "zh_CN", link: Link | None = None, level: int = 2) -> str:
+    """The document as a sheet of white paper that stands in any page, its title a heading of this level: its own style, no script, no ids.
 
     Charts are pictures with their data inside: pages that clean what they show, as Streamlit does, throw drawings away that stand among the text.
     """
-    body = "\n".join(_Sheet(document, language, link).lines())
+    body = "\n".join(_Sheet(document, language, link, level).lines())
     return f'<style>{_style("sheet")}</style>\n<article class="xushi-sheet">\n{body}\n</article>'
 
 
@@ -46,8 +46,8 @@ def _style(name: str) -> str:
 class _Sheet:
     """One document on its way to a page: what its lines share."""
 
-    def __init__(self, document: Document, language: str, link: Link | None) -> None:
-        self.document, self.language, self.link = document, language, link
+    def __init__(self, document: Document, language: str, link: Link | None, level: int) -> None:
+        self.document, self.language, self.link, self.level = document, language, link, level
 
     def lines(self) -> Iterator[str]:
         """The page from top to bottom."""
@@ -55,7 +55,7 @@ class _Sheet:
         marks = [self._t("paper.draft"), *([self._t("trust.simulated")] if given.simulated else []), self._t("paper.snapshot", number=given.snapshot)]
         yield _p("draft", "".join(f"<span>{_safe(mark)}</span>" for mark in marks))
         yield _p("number", _safe(self._t("paper.number")))
-        yield f'<h1 class="title">{"".join(f"<span>{_safe(line)}</span>" for line in given.title)}</h1>'
+        yield f'<h{self.level} class="title">{"".join(f"<span>{_safe(line)}</span>" for line in given.title)}</h{self.level}>'
         if given.addressees:
             yield _p("addressees", _safe(given.addressees))
         yield from map(self._block, given.blocks)
@@ -79,7 +79,9 @@ class _Sheet:
         """An annex on its own page, which lies on its side if it begins with a wide table."""
         head = _p("annex", _safe(self._t("paper.annex") + (str(number) if len(self.document.annexes) > 1 else "")))
         wide = ' class="wide"' if any(_is_wide(block) for block in annex.blocks[:1]) else ""
-        return f'<section{wide}>{head}<h2 class="title">{_safe(annex.title)}</h2>{"".join(map(self._block, annex.blocks))}</section>'
+        return (
+            f'<section{wide}>{head}<h{self.level + 1} class="title">{_safe(annex.title)}</h{self.level + 1}>{"".join(map(self._block, annex.blocks))}</section>'
+        )
 
     def _block(self, block: Block) -> str:
         if isinstance(block, Paragraph):
