@@ -155,16 +155,7 @@ def test_an_issue_is_held_against_the_newest_snapshot_of_an_earlier_day(county: 
     taken(opened("snapshot", county))
     typed = {name: str(value) for name, value in ROW.items()}
     FolderBackbone(county).save(Change(branch_book("A1", "示例01镇"), OrgMonthly, [RowChange({"entities_new": "3"}, typed)]))
-    later = {
-        **typed,
-        "period": "2026-08",
-        "unions_begin": "3",
-        "unions_new": "0",
-        "unions_end": "3",
-        "members_begin": "57",
-        "members_new": "0",
-        "members_end": "57",
-    }
+    later = {**typed, "period": "2026-08", "unions_begin": "3", "unions_new": "0", "members_begin": "57", "members_new": "0"}
     FolderBackbone(county).save(Change(branch_book("A1", "示例01镇"), OrgMonthly, [RowChange(later)]))
     set_data_date_anew(county)
     shown = opened("snapshot", county)
