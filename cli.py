@@ -7,11 +7,12 @@ import typer
 
 from commands.asking import check, filing, progress
 from commands.freezing import snapshot, verify
+from commands.issuing import template
 from commands.making import demo, new
 from words import text
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=text("cli.help", "en"))
-for command in (demo, new, check, progress, filing, snapshot, verify):
+for command in (demo, new, check, progress, filing, snapshot, template, verify):
     app.command(help=text(f"cli.{command.__name__}", "en"))(command)
 
 

@@ -2,8 +2,7 @@
 
 import datetime as dt
 import getpass
-from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,18 +13,16 @@ from backbone.errors import BackboneError
 from backbone.journal.reviews import Reviews
 from backbone.journal.saves import Journal
 from backbone.journal.snapshots import Taken
+from backbone.journal.texts import Texts
 from backbone.places import Place
+from commands.issuing import edition, formats_of, refuse_out, refuse_unready, write_out
 from commands.opening import AsJson, Folder, day_of, give_up, now, open_ledger, open_place, stop_if_broken
 from ledger.engine import EngineError
 from settings import settings
 from snapshots.archive import FOLDER, Finding, archive, as_known
 from snapshots.console import document, plain
 from snapshots.errors import SnapshotError
-from snapshots.formats import FORMATS
-from snapshots.frozen import Frozen
 from words import text
-
-_ALWAYS = "zip"
 
 
 def snapshot(
@@ -36,43 +33,26 @@ def snapshot(
     as_json: AsJson = False,
 ) -> None:
     """Freeze a workspace as of a day, keep it under the next number, and write it out in the formats asked for."""
-    wanted = _formats(formats, out)
+    wanted = formats_of(formats, out)
     day = day_of(on)
+    place = open_place(folder)
+    if out:
+        refuse_out(place, out)
+        refuse_unready(place, wanted)
     ledger = open_ledger(folder)
     stop_if_broken(ledger)
-    place = open_place(folder)
     try:
         engine, name = database(settings().database, place.own), place.identity()
         frozen = as_known(ledger, day, Reviews(engine, name, now), Journal(engine, name, now))
-        taken = archive(place, settings().database, now).take(frozen, _account())
+        kept = archive(place, settings().database, now)
+        made = edition(place, frozen, kept, Texts(engine, name, now), wanted)
+        taken = kept.take(frozen, _account())
+        written = write_out(replace(made, number=taken.number), wanted, out) if out else []
     except EngineError as error:
         give_up(2, "engine.failed", engine=error)
     except (DatabaseError, SnapshotError):
         give_up(2, "archive.snapshot_not_kept")
-    written = _written(frozen, taken.number, wanted, out) if out else []
     typer.echo(document({**_told(taken), "written": written}) if as_json else "\n".join([f"{taken.number}  {taken.sha256}  {taken.file}", *written]))
-
-
-def _formats(typed: str, out: Path | None) -> list[str]:
-    """The formats that are asked for, the snapshot itself before all."""
-    asked = [name.strip() for name in typed.split(",") if name.strip()]
-    for name in asked:
-        if name not in FORMATS:
-            give_up(2, "cli.unknown_format", format=name, known=", ".join(FORMATS))
-    if asked and out is None:
-        give_up(2, "cli.format_without_out")
-    return list(dict.fromkeys([_ALWAYS, *asked]))
-
-
-def _written(frozen: Frozen, number: str, wanted: Sequence[str], out: Path) -> list[str]:
-    files = {name: content for each in wanted for name, content in FORMATS[each](frozen, number).items()}
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (out / name).write_bytes(content)
-    except OSError:
-        give_up(2, "error.unwritable_book", place=out)
-    return [str(out / name) for name in files]
 
 
 def _told(taken: Taken) -> dict[str, Any]:

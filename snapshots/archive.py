@@ -79,6 +79,10 @@ class Archive:
         """The list, newest first."""
         return self._listed.all()[::-1]
 
+    def before(self, day: dt.date) -> Taken | None:
+        """What a snapshot of this day is compared with: of those of earlier days the one of the newest, and of these the one taken last."""
+        return max((taken for taken in self.all() if taken.on < day), key=lambda taken: taken.on, default=None)
+
     def content(self, number: str) -> bytes:
         """The file of a number, as it is. Raises NoSnapshot."""
         return self._read(self._taken(number))

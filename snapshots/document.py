@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from snapshots.picture import Chart
 
 Level = Literal[0, 1, 2, 3, 4]
 """0 is text; 1 to 4 are the numbered levels of official documents, whose numbers stand in the text itself."""
 Align = Literal["left", "center", "right"]
+Kind = Literal["bulletin", "brief", "summary"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class Document:
     ``snapshot`` is the number of the snapshot that every figure comes from; ``simulated`` says that the figures are those of a demo.
     """
 
-    kind: Literal["bulletin", "brief", "summary"]
+    kind: Kind
     issuer: str
     title: Sequence[str]
     addressees: str

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -22,12 +23,16 @@ _COMPUTED: Final = rf"^(?:{GUARD}|[\t\r\n]|[{_UNSEEN}]*[{_SIGNS}])"
 def to_csv(table: pd.DataFrame | pa.Table) -> bytes:
     """UTF-8 with a byte order mark, so that Excel knows the encoding; a text that would be computed begins with GUARD, unknown is empty."""
     names = [str(name) for name in (table.columns if isinstance(table, pd.DataFrame) else table.column_names)]
-    columns = [_written(cells.parts(table.iloc[:, at] if isinstance(table, pd.DataFrame) else table.column(at))) for at in range(len(names))]
+    return of_columns(names, [cells.parts(table.iloc[:, at] if isinstance(table, pd.DataFrame) else table.column(at)) for at in range(len(names))])
+
+
+def of_columns(names: Sequence[str], held: Sequence[cells.Parts]) -> bytes:
+    """The same for columns that are in typed parts already."""
     head = io.StringIO(newline="")
     csv.writer(head).writerow(_guarded(pa.array(names, pa.string())).to_pylist())
     buffer = pa.BufferOutputStream()
     buffer.write((_MARK + head.getvalue()).encode())
-    write_csv(pa.table(columns, names), buffer, WriteOptions(include_header=False, eol="\r\n"))
+    write_csv(pa.table([_written(parts) for parts in held], names), buffer, WriteOptions(include_header=False, eol="\r\n"))
     made: bytes = buffer.getvalue().to_pybytes()
     return made
 

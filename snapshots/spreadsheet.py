@@ -18,7 +18,7 @@ from schema.target import Target
 from schema.unit_register import UnitRegister
 from snapshots import outside as veil
 from snapshots.frozen import Frozen
-from snapshots.lines import to_csv
+from snapshots.lines import of_columns
 from snapshots.tables import branch_table, ranking_table, records_table, sheet_table, veiled
 from snapshots.workbook import Cover, Sheet, columns, write
 from words import text
@@ -43,9 +43,10 @@ def to_workbook(frozen: Frozen, number: str, language: str = "zh_CN", *, outside
     return buffer.getvalue()
 
 
-def to_lines(frozen: Frozen, language: str = "zh_CN", *, outside: bool = False) -> bytes:
-    """The records of a snapshot as .csv."""
-    return to_csv(records_table(frozen.ledger, frozen.indicators, _records(frozen, outside), language))
+def to_lines(frozen: Frozen, language: str = "zh_CN", *, outside: bool = False) -> Mapping[str, bytes]:
+    """The tables of a snapshot as .csv, by the titles that their sheets have; one without rows is left out."""
+    sheets = _sheets(frozen, _records(frozen, outside), language, outside)
+    return {title: of_columns(list(sheet.columns), list(sheet.columns.values())) for title, sheet in sheets.items() if sheet.count}
 
 
 def _records(frozen: Frozen, outside: bool) -> pd.DataFrame:

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from backbone.places import Place
 from schema.workspace import TEMPLATE_FILES, TEMPLATE_FOLDER
+from snapshots.word.errors import BadTemplate
 
 _BUILT_IN = Path(__file__).parents[1] / "templates"
 
@@ -12,7 +14,15 @@ def built_in(kind: str) -> bytes:
     return (_BUILT_IN / f"{kind}.docx").read_bytes()
 
 
+def templates_of(place: Place) -> Path:
+    """The folder of a workspace's own templates: beside its workbooks, or, for one of Google's, where this machine keeps what is its own of it."""
+    return (place.own if place.online else Path(place.name)) / TEMPLATE_FOLDER
+
+
 def template_of(kind: str, folder: Path) -> bytes:
-    """The county's own template for a kind of document, where its workspace has one, else the built-in one."""
-    own = folder / TEMPLATE_FOLDER / TEMPLATE_FILES[kind]
-    return own.read_bytes() if own.is_file() else built_in(kind)
+    """The county's own template for a kind of document, where its folder of templates has one, else the built-in one. Raises BadTemplate."""
+    own = folder / TEMPLATE_FILES[kind]
+    try:
+        return own.read_bytes() if own.is_file() else built_in(kind)
+    except OSError as error:
+        raise BadTemplate("template.unreadable") from error

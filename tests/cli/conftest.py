@@ -1,9 +1,13 @@
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
 
 import cli
+import demo
+
+DAY = "2015-08-31"
 
 
 class Answer:
@@ -55,3 +59,22 @@ def workspace(xushi, branches, tmp_path):
     made = xushi("new", folder, "--name", "示例县总工会", "--branches", branches(HEADER, "A01,示例甲镇,,乡镇", "B01,示例乙镇,,乡镇"))
     assert made.status == 0
     return folder
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo") / "nanjiang"
+    demo.build(folder, "nanjiang")
+    return folder
+
+
+@pytest.fixture
+def county(built, tmp_path):
+    """The workspace of a demo, whose data go to DAY."""
+    shutil.copytree(built, tmp_path / "county")
+    return tmp_path / "county"
+
+
+def files(county):
+    """The files of its snapshots."""
+    return sorted((county / ".xushi" / "snapshots").iterdir())

@@ -2,30 +2,10 @@
 
 import hashlib
 import re
-import shutil
 
 import pytest
 
-import demo
-
-DAY = "2015-08-31"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("demo") / "nanjiang"
-    demo.build(folder, "nanjiang")
-    return folder
-
-
-@pytest.fixture
-def county(built, tmp_path):
-    shutil.copytree(built, tmp_path / "county")
-    return tmp_path / "county"
-
-
-def files(county):
-    return sorted((county / ".xushi" / "snapshots").iterdir())
+from tests.cli.conftest import DAY, files
 
 
 def flip(path, at):

@@ -114,6 +114,11 @@ def test_what_lacks_of_a_small_number_is_not_told(outside):
 
 
 def test_lines_tell_what_the_sheet_tells(frozen, outside):
-    read = from_csv(to_lines(frozen, outside=True))
+    read = from_csv(to_lines(frozen, outside=True)[text("workbook.records")])
     told = ["" if value is None else str(value) for value in column(outside[text("workbook.records")], "lamp")]
     assert read[text("column.lamp")].to_pylist() == told
+
+
+def test_lines_are_a_file_a_table_that_has_rows(frozen, content):
+    sheets = openpyxl.load_workbook(io.BytesIO(content), read_only=True).worksheets[1:]
+    assert {title: len(from_csv(told)) for title, told in to_lines(frozen).items()} == {one.title: one.max_row - 1 for one in sheets if one.max_row > 1}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from schema.workspace import TEMPLATE_FILES, TEMPLATE_FOLDER
+from schema.workspace import TEMPLATE_FILES
 from snapshots.word.errors import BadTemplate
 from snapshots.word.rendering import MOST_LETTERS, MOST_PLACEHOLDERS
 from snapshots.word.templates import built_in, template_of
@@ -41,8 +41,7 @@ def refused(template, document=EMPTY):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_countys_own_template_is_taken_where_there_is_one(tmp_path, kind):
     assert template_of(kind, tmp_path) == built_in(kind)
-    (tmp_path / TEMPLATE_FOLDER).mkdir()
-    (tmp_path / TEMPLATE_FOLDER / TEMPLATE_FILES[kind]).write_bytes(b"own")
+    (tmp_path / TEMPLATE_FILES[kind]).write_bytes(b"own")
     assert template_of(kind, tmp_path) == b"own"
 
 
