@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from ui.bulletin_parts import choose, paper, pick_kind, reword, wordings
+from ui.bulletin_parts import choose, paper, pick_kind, reword
 from ui.compare_parts import comparison, pick_before
 from ui.folded import folded
 from ui.issue_files import downloads
-from ui.issuing import as_it_stands, issue, listed
+from ui.issuing import as_it_stands, edition, listed
 from ui.page import head, open_page, pick_day, trust_line
 from ui.session import t
 from ui.snapshot_parts import earlier, readiness, take, type_note
@@ -29,13 +29,12 @@ with left:
     kind = pick_kind()
     options = choose(kind)
     against = pick_before(listed(), on, workspace.frozen)
-made = issue(workspace, frozen, against)
-document = made.document(kind, options, wordings(kind))
+made = edition(workspace, frozen, options, against)
 with left:
-    downloads(made, kind, options)
+    downloads(workspace, made, kind)
     earlier(workspace)
 with right:
     with st.container(height=1000, border=False):
-        paper(made, document)
-    folded(t("publish.reword"), f"reword-{kind}", lambda: reword(made, kind, document))
-comparison(made)
+        paper(workspace, made, kind)
+    folded(t("publish.reword"), f"reword-{kind}", lambda: reword(made, kind))
+comparison(workspace, made, against)

@@ -8,11 +8,13 @@ import streamlit as st
 from access.database import DatabaseError
 from schema.workspace import LIST_MARK
 from snapshots.bulletin import PARTS, Options
-from snapshots.document import Document, Paragraph, Run, Source
-from snapshots.edits import Edits, Told, bind, kept, unbound
+from snapshots.document import KINDS, Kind, Paragraph, Run, Source
+from snapshots.edition import Edition
+from snapshots.edits import Told, bind, kept, unbound
 from snapshots.html import sheet
 from snapshots.sources import Readings
-from ui.issuing import KINDS, Issue, Kind, here
+from ui.issuing import here, wordings
+from ui.load import Workspace
 from ui.page import plain
 from ui.saves import desk, who
 from ui.session import language, remembered, t
@@ -59,22 +61,14 @@ def _demands(kind: Kind) -> Sequence[str]:
     return tuple(lines)
 
 
-def wordings(kind: Kind) -> Edits:
-    """What staff worded themselves of a kind of document; nothing where the database cannot be reached."""
-    try:
-        return desk(here()).texts.newest(kind)
-    except DatabaseError:
-        return {}
-
-
-def paper(issue: Issue, document: Document) -> None:
+def paper(workspace: Workspace, edition: Edition, kind: Kind) -> None:
     """The document as a sheet of paper; each figure leads to where it comes from."""
-    st.html(sheet(document, _CHINESE, lambda source: _address(source, issue)))
+    st.html(sheet(edition.document(kind), edition.language, lambda source: _address(source, workspace.frozen)))
 
 
-def _address(source: Source, issue: Issue) -> str:
+def _address(source: Source, number: str) -> str:
     """The page that shows where a figure comes from: its cells for a branch, its course for the federation, the list behind a count."""
-    told = {"no": issue.number, "lang": language(), "fed": remembered("fed")}
+    told = {"no": number, "lang": language(), "fed": remembered("fed")}
     if not source.indicator:
         page, told = _WHERE.get(source.column, ""), {**told, **({"lamp": source.of} if source.column == "goals" and source.of else {})}
     else:
@@ -82,12 +76,12 @@ def _address(source: Source, issue: Issue) -> str:
     return f"{page or './'}?{urlencode({name: value for name, value in told.items() if value})}"
 
 
-def reword(issue: Issue, kind: Kind, document: Document) -> None:
+def reword(edition: Edition, kind: Kind) -> None:
     """Every paragraph that staff may word themselves: typed over, its figures stay figures; numbers nobody stands behind are told; one button gives it back."""
     mine = wordings(kind)
-    readings = Readings(issue.frozen, issue.before, _CHINESE)
+    readings = Readings(edition.frozen, edition.before, edition.language)
     st.markdown(f":small[:gray[{t('publish.reword_how')}]]")
-    for block in document.blocks:
+    for block in edition.document(kind).blocks:
         if isinstance(block, Paragraph) and block.key:
             _reword(kind, block, readings, block.key in mine)
 

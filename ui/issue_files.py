@@ -1,68 +1,74 @@
-"""Taking an issue away: Word, PDF, a page, spreadsheets, the leader's card and the snapshot itself, each made when its button is pressed."""
+"""Taking an edition away: Word, PDF, a page, spreadsheets, pictures, the leader's card and the snapshot itself, each made when its button is pressed."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from pathlib import Path
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 import streamlit as st
 
 from schema.workspace import TEMPLATE_FILES
-from snapshots.bulletin import Options
 from snapshots.card import leaders_card
-from snapshots.document import Document
+from snapshots.document import Kind
+from snapshots.edition import Edition
+from snapshots.formats import FORMATS, word
 from snapshots.html import to_html
 from snapshots.paper import to_pdf
-from snapshots.spreadsheet import to_lines, to_workbook
-from snapshots.word.errors import BadTemplate
-from snapshots.word.templates import built_in, template_of
-from snapshots.word.writing import to_docx
-from ui.bulletin_parts import wordings
+from snapshots.word.templates import built_in
+from snapshots.word.trial import bad_templates
 from ui.copies import XLSX
-from ui.issuing import Issue, Kind, here
+from ui.issuing import here
+from ui.load import Workspace
 from ui.page import plain
 from ui.saves import desk
-from ui.session import language, t
+from ui.session import t
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_ZIP = "application/zip"
 File = tuple[str, str, str, str, Callable[[], bytes]]
 """What the button says, the file's ending, its media type, the icon, and what makes it."""
 
 
-def downloads(issue: Issue, kind: Kind, options: Options) -> None:
-    """The issue in every format, once it is frozen: a figure that is given away has a snapshot behind it."""
-    if not issue.number:
+def downloads(workspace: Workspace, edition: Edition, kind: Kind) -> None:
+    """The edition in every format, once it is frozen: a figure that is given away has a snapshot behind it."""
+    if not workspace.frozen:
         st.markdown(f":small[:gray[{t('publish.freeze_first')}]]")
         return
-    document = issue.document(kind, options, wordings(kind))
-    template = _template(document)
     line = st.container(horizontal=True, gap="small")
-    for label, ending, media, icon, make in _files(issue, document, template):
-        name = f"{t(f'publish.{kind}')} {issue.number}.{ending}"
+    for label, ending, media, icon, make in _files(edition, kind, workspace.frozen):
+        name = f"{t(f'publish.{kind}')} {edition.number}.{ending}"
         line.download_button(label, make, name, media, icon=icon, on_click="ignore", key=f"file-{ending}-{kind}")
     with st.expander(t("publish.template")):
         st.markdown(t("publish.template_how", file=plain(TEMPLATE_FILES[kind])))
         st.download_button(t("publish.template_get"), lambda: built_in(kind), TEMPLATE_FILES[kind], _DOCX, on_click="ignore", key=f"template-{kind}")
 
 
-def _files(issue: Issue, document: Document, template: bytes | None) -> Iterator[File]:
-    number, frozen, told = issue.number, issue.frozen, language()
+def _files(edition: Edition, kind: Kind, number: str) -> Iterator[File]:
     archive = desk(here()).archive
-    if template is not None:
-        yield "Word", "docx", _DOCX, ":material/description:", lambda: to_docx(document, template)
-    yield "PDF", "pdf", "application/pdf", ":material/picture_as_pdf:", lambda: to_pdf(document)
-    yield t("publish.page"), "html", "text/html", ":material/public:", lambda: to_html(document).encode()
-    yield "Excel", "xlsx", XLSX, ":material/table:", lambda: to_workbook(frozen, number, told)
-    yield "CSV", "csv", "text/csv", ":material/csv:", lambda: to_lines(frozen, told)
-    yield t("publish.card"), "card.pdf", "application/pdf", ":material/badge:", lambda: leaders_card(frozen, number, told)
-    yield t("publish.snapshot"), "zip", "application/zip", ":material/lock:", lambda: archive.content(number)
+    if _is_usable(edition, kind):
+        yield "Word", "docx", _DOCX, ":material/description:", lambda: word(edition, kind)
+    yield "PDF", "pdf", "application/pdf", ":material/picture_as_pdf:", lambda: to_pdf(edition.document(kind), edition.language)
+    yield t("publish.page"), "html", "text/html", ":material/public:", lambda: to_html(edition.document(kind), edition.language).encode()
+    yield "Excel", "xlsx", XLSX, ":material/table:", lambda: next(iter(FORMATS["xlsx"](edition).values()))
+    for ending, label, icon in (("csv", "CSV", ":material/csv:"), ("png", t("publish.pictures"), ":material/image:")):
+        yield label, f"{ending}.zip", _ZIP, icon, partial(_together, FORMATS[ending], edition)
+    yield t("publish.card"), "card.pdf", "application/pdf", ":material/badge:", lambda: leaders_card(edition.frozen, edition.number, edition.language)
+    yield t("publish.snapshot"), "zip", _ZIP, ":material/lock:", lambda: archive.content(number)
 
 
-def _template(document: Document) -> bytes | None:
-    """The template that is used, tried without blocks; one that cannot be used is told with the way out, and no Word file is offered."""
-    try:
-        template = template_of(document.kind, Path(here().name))
-        to_docx(replace(document, blocks=(), annexes=()), template)
-    except BadTemplate as error:
-        st.markdown(f":red[■ {plain(t(error.code, **error.values))}]")
-        return None
-    return template
+def _is_usable(edition: Edition, kind: Kind) -> bool:
+    """Whether Word can be offered: a template that cannot be used is told with the way out."""
+    bad = {file.name: error for file, error in bad_templates(edition.templates)}
+    for file, error in bad.items():
+        if file == TEMPLATE_FILES[kind]:
+            st.markdown(f":red[■ {plain(file)}: {plain(t(error.code, **error.values))}]")
+    return TEMPLATE_FILES[kind] not in bad
+
+
+def _together(make: Callable[[Edition], Mapping[str, bytes]], edition: Edition) -> bytes:
+    """Several files as one."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name, content in make(edition).items():
+            bundle.writestr(name, content)
+    return packed.getvalue()

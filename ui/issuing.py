@@ -1,44 +1,23 @@
-"""What the page 快照 works with: the workspace as frozen, or as it would be, the issue before it, and the document that follows from both."""
+"""What the page 快照 works with: the workspace as frozen, or as it would be, and the edition that follows from it."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
 
 import streamlit as st
 
 from access.database import DatabaseError
 from backbone.journal.snapshots import Taken
 from backbone.places import Place
-from snapshots.bulletin import Options, brief, bulletin, summary
-from snapshots.document import Document
+from snapshots.bulletin import Options
+from snapshots.document import KINDS, Kind
+from snapshots.edition import Edition
 from snapshots.edits import Edits
 from snapshots.errors import SnapshotError
 from snapshots.frozen import Frozen
+from snapshots.word.templates import templates_of
 from ui.frozen import frozen_workspace
 from ui.load import Workspace, figures, once, place
 from ui.saves import desk
 from ui.session import remembered, t
-
-Kind = Literal["bulletin", "brief", "summary"]
-KINDS: Final[Mapping[Kind, Callable[..., Document]]] = {"bulletin": bulletin, "brief": brief, "summary": summary}
-
-
-@dataclass(frozen=True)
-class Issue:
-    """One issue of the documents: the figures, their snapshot's number (empty as long as nothing is frozen), and the snapshot before."""
-
-    workspace: Workspace
-    frozen: Frozen
-    number: str
-    before: Frozen | None
-    before_number: str
-
-    def document(self, kind: Kind, options: Options, edits: Edits) -> Document:
-        """What one kind of document says."""
-        key = ("document", kind, self.frozen.on, self.before_number, repr(options), repr(sorted(edits.items())), *_known(self.frozen))
-        number = self.number or t("publish.unfrozen")
-        return once(self.workspace, key, lambda: KINDS[kind](self.frozen, number, options, self.before, edits))
 
 
 def here() -> Place:
@@ -55,25 +34,40 @@ def listed() -> list[Taken]:
 
 
 def as_it_stands(workspace: Workspace, on: dt.date) -> Frozen:
-    """The snapshot that is looked at, or what one taken now would hold. Raises DatabaseError."""
+    """The snapshot that is looked at, or what one taken now would hold; without a database nothing counts as reviewed."""
     if workspace.snapshot:
         return workspace.snapshot
-    kept = desk(workspace.place)
-    return Frozen(on, workspace.ledger, workspace.indicators, figures(workspace, [on]), kept.reviews.of(), kept.journal.corrections())
+    records = figures(workspace, [on])
+    try:
+        kept = desk(workspace.place)
+        return Frozen(on, workspace.ledger, workspace.indicators, records, kept.reviews.of(), kept.journal.corrections())
+    except DatabaseError:
+        return Frozen(on, workspace.ledger, workspace.indicators, records, {}, {})
 
 
-def issue(workspace: Workspace, frozen: Frozen, before_number: str) -> Issue:
-    """The issue that is written from these figures, held against an earlier snapshot; one that cannot be opened is told and left out."""
-    before = None
-    if before_number:
-        try:
-            before = frozen_workspace(here(), before_number).snapshot
-        except (SnapshotError, DatabaseError):
-            st.markdown(f":orange[▲ {t('publish.no_before', number=before_number)}]")
-            before_number = ""
-    return Issue(workspace, frozen, workspace.frozen, before, before_number)
+def wordings(kind: Kind) -> Edits:
+    """What staff worded themselves of a kind of document; nothing where the database cannot be reached."""
+    try:
+        return desk(here()).texts.newest(kind)
+    except DatabaseError:
+        return {}
 
 
-def _known(frozen: Frozen) -> tuple[object, ...]:
-    """What tells one set of reviews and corrections from another."""
-    return tuple((one, len(given)) for told in (frozen.reviews, frozen.corrections) for one, given in sorted(told.items()))
+def edition(workspace: Workspace, frozen: Frozen, options: Options, before_number: str) -> Edition:
+    """What is written from these figures, held against an earlier snapshot; its documents are written once as long as nothing it follows from changes."""
+    before, edits = _opened(before_number), {kind: wordings(kind) for kind in KINDS}
+    known = [tuple((one, len(given)) for one, given in sorted(told.items())) for told in (frozen.reviews, frozen.corrections)]
+    key = ("edition", frozen.on, before_number if before else "", repr(options), repr(edits), *known)
+    number, folder = workspace.frozen or t("publish.unfrozen"), templates_of(here())
+    return once(workspace, key, lambda: Edition(frozen, number, folder, before, edits, options))
+
+
+def _opened(number: str) -> Frozen | None:
+    """An earlier snapshot; one that cannot be opened is told and left out."""
+    if not number:
+        return None
+    try:
+        return frozen_workspace(here(), number).snapshot
+    except (SnapshotError, DatabaseError):
+        st.markdown(f":orange[▲ {t('publish.no_before', number=number)}]")
+        return None
