@@ -37,6 +37,8 @@ EXACT = f'<w:spacing w:line="{LINE}" w:lineRule="exact"/>'
 INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
 NO_INDENT = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
 KEEP = "<w:keepNext/>"
+OFF_GRID = '<w:snapToGrid w:val="0"/>'
+"""Lines taller than those of the text would else take two of them."""
 TIGHT = '<w:overflowPunct w:val="1"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
 """Digits stand as close to letters as letters do. Marks may hang over the edge, as is usual; said aloud, since LibreOffice loses them where it is not."""
 IN_TABLE = TIGHT + '<w:snapToGrid w:val="0"/><w:spacing w:line="240" w:lineRule="auto"/>' + NO_INDENT
@@ -68,7 +70,7 @@ LOOKS: Final[Mapping[str, tuple[str, str]]] = {
     "level4": ("text", level(4, FANGSONG)),
     "title": (
         "text",
-        f'<w:pPr>{KEEP}<w:spacing w:before="{LINE}" w:after="{LINE}" w:line="700" w:lineRule="exact"/>{NO_INDENT}<w:jc w:val="center"/></w:pPr>'
+        f'<w:pPr>{KEEP}{OFF_GRID}<w:spacing w:before="{LINE}" w:after="{LINE}" w:line="700" w:lineRule="exact"/>{NO_INDENT}<w:jc w:val="center"/></w:pPr>'
         + fonts(TITLE, 44),
     ),
     "addressees": ("text", f"<w:pPr>{NO_INDENT}</w:pPr>"),
@@ -180,9 +182,9 @@ BODIES = {
     )
     + paragraph("title", text("title"))
     + SAYS
-    + paragraph("text", "")
-    + paragraph("copies", "报：〔　　　　　　〕", RULES)
-    + paragraph("copies", "送：〔　　　　　　〕", RULES)
+    + paragraph("text", "", KEEP)
+    + paragraph("copies", "报：〔　　　　　　〕", KEEP + RULES)
+    + paragraph("copies", "送：〔　　　　　　〕", KEEP + RULES)
     + paragraph("copies", "发：〔　　　　　　〕", RULES)
     + BEHIND,
     "summary": paragraph("title", text("title")) + SAYS + paragraph("text", block("signed")) + TO_BE_SIGNED + BEHIND,

@@ -8,8 +8,8 @@ from charts.palette import SHAPES, Palette
 from charts.theme import NOTE_SIZE, themed
 
 ROW, HEAD = 36, 20
-"""Px of a row, and of the line of heads above the first one."""
-_WORDS, _BAR = 12, 27
+"""Default px of a row, and of the line of heads above the first one; words, bar and line take their shares of a row."""
+_WORDS, _BAR, _TICK = 1 / 3, 3 / 4, 0.3
 _PLACE_RIGHT, _LAMP_X, _NAME_X = 21, 27, 43
 _COLUMNS = {"percent_text": -101, "gap_text": -50, "gain_text": 0}
 _VALUE_RIGHT = -156
@@ -17,25 +17,30 @@ _GAP = 8
 _SCALE = alt.Scale(domain=[0, CUT], nice=False)
 
 
-def ranking(rows: pd.DataFrame, palette: Palette, *, now: float | None, heads: tuple[str, str, str], description: str) -> alt.LayerChart:
+def ranking(rows: pd.DataFrame, palette: Palette, *, now: float | None, heads: tuple[str, str, str], description: str, row_height: int = ROW) -> alt.LayerChart:
     """Branches in the order given; a click selects `branch` by `key`. `now` in percent, None where no line is due.
 
     Columns: key, lamp (codes), place, name, value_text, percent_text, gap_text, gain_text (ready texts), done (percent or null); optional tip (hover
     text). `heads` stand over the last three texts.
     """
-    height = HEAD + len(rows) * ROW
-    frame = _drawn(rows, palette)
-    bars = [*_bars(pixels("bar_y", height), palette), *_now_line(now, height, palette)]
-    layers = [*bars, *_words(pixels("words_y", height), palette), *_heads(heads, palette), click_target(pixels("middle", height), name="branch", height=ROW)]
+    height = HEAD + len(rows) * row_height
+    frame = _drawn(rows, palette, row_height)
+    bars = [*_bars(pixels("bar_y", height), palette), *_now_line(now, height, row_height, palette)]
+    layers = [
+        *bars,
+        *_words(pixels("words_y", height), palette),
+        *_heads(heads, palette),
+        click_target(pixels("middle", height), name="branch", height=row_height),
+    ]
     return themed(layers, frame, palette, height=height, description=description)
 
 
-def _drawn(rows: pd.DataFrame, palette: Palette) -> pd.DataFrame:
-    top = pd.Series(range(len(rows)), index=rows.index, dtype="float64") * ROW + HEAD
+def _drawn(rows: pd.DataFrame, palette: Palette, row_height: int) -> pd.DataFrame:
+    top = pd.Series(range(len(rows)), index=rows.index, dtype="float64") * row_height + HEAD
     shape = rows["lamp"].map(lambda code: SHAPES.get(code, SHAPES["unreported"])).astype("str")
     words = {column: rows[column] for column in ("key", "place", "name", "value_text", *_COLUMNS)}
     edge = [palette.lamp(code).mark for code in rows["lamp"]]
-    heights = {"words_y": top + _WORDS, "bar_y": top + _BAR, "middle": top + ROW / 2}
+    heights = {"words_y": top + row_height * _WORDS, "bar_y": top + row_height * _BAR, "middle": top + row_height / 2}
     made = {"done": numeric(rows, "done").clip(0, CUT), "width": rows["value_text"].map(text_width), "tip": told(rows), "read": told(rows)}
     return columns(rows, **words, **heights, **made, shape=shape, edge=edge)
 
@@ -75,9 +80,9 @@ def _heads(heads: tuple[str, str, str], palette: Palette) -> list[alt.Chart]:
     return [mark.encode(x=at_x("width"), y=at_y(HEAD / 2)) for mark in marks]
 
 
-def _now_line(now: float | None, height: float, palette: Palette) -> list[alt.Chart]:
+def _now_line(now: float | None, height: float, row_height: int, palette: Palette) -> list[alt.Chart]:
     """One upright through all bars, in pieces, so that it runs through no words."""
     if now is None:
         return []
-    tick = alt.Chart().mark_tick(orient="vertical", opacity=1, thickness=2, size=11, color=palette.ink)
+    tick = alt.Chart().mark_tick(orient="vertical", opacity=1, thickness=2, size=round(row_height * _TICK), color=palette.ink)
     return [tick.encode(x=constant(min(now, CUT), _SCALE), y=pixels("bar_y", height))]

@@ -54,16 +54,32 @@ class _Sheet:
         given = self.document
         marks = [self._t("paper.draft"), *([self._t("trust.simulated")] if given.simulated else []), self._t("paper.snapshot", number=given.snapshot)]
         yield _p("draft", "".join(f"<span>{_safe(mark)}</span>" for mark in marks))
-        yield _p("number", _safe(self._t("paper.number")))
+        yield from self._head()
         yield f'<h{self.level} class="title">{"".join(f"<span>{_safe(line)}</span>" for line in given.title)}</h{self.level}>'
         if given.addressees:
             yield _p("addressees", _safe(given.addressees))
         yield from map(self._block, given.blocks)
         yield from self._annex_note()
-        signed = (given.issuer, full_day(given.dated, self.language), self._t("paper.unsigned"))
-        yield f"<div>{''.join(_p('signed', _safe(line)) for line in signed)}</div>"
+        yield self._foot()
         for number, annex in enumerate(given.annexes, start=1):
             yield self._annex(annex, number)
+
+    def _head(self) -> Iterator[str]:
+        """What stands above the title: the open number of a notice, or the open name and issue of a newsletter."""
+        if self.document.kind == "bulletin":
+            yield _p("number", _safe(self._t("paper.number")))
+        if self.document.kind == "brief":
+            yield _p("masthead", _safe(self._t("paper.masthead")))
+            yield _p("number", _safe(self._t("paper.issue")))
+            issued = (self.document.issuer, full_day(self.document.dated, self.language))
+            yield _p("issued", "".join(f"<span>{_safe(told)}</span>" for told in issued))
+
+    def _foot(self) -> str:
+        """What stands below the text: who gets a newsletter, else who signs and when."""
+        if self.document.kind == "brief":
+            return f'<div class="copies">{"".join(_p("", _safe(line)) for line in self._t("paper.copies").splitlines())}</div>'
+        signed = (self.document.issuer, full_day(self.document.dated, self.language), self._t("paper.unsigned"))
+        return f"<div>{''.join(_p('signed', _safe(line)) for line in signed)}</div>"
 
     def _t(self, code: str, **values: object) -> str:
         return text(code, self.language, **values)
@@ -97,8 +113,9 @@ class _Sheet:
         rows = "".join(f"<tr>{self._row(row, table.aligned)}</tr>" for row in table.rows)
         notes = "".join(_p("small", _safe(note)) for note in table.notes)
         wide = " wide" if _is_wide(table) else ""
+        caption = f'<figcaption class="caption">{_safe(table.caption)}</figcaption>' if table.caption else ""
         shown = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        return f'<figure class="table{wide}"><figcaption class="caption">{_safe(table.caption)}</figcaption>{shown}{notes}</figure>'
+        return f'<figure class="table{wide}">{caption}{shown}{notes}</figure>'
 
     def _row(self, row: Sequence[Cell], aligned: Sequence[str]) -> str:
         return "".join(f'<td class="{side}">{self._runs(cell)}</td>' for cell, side in zip(row, aligned, strict=True))

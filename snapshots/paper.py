@@ -64,7 +64,8 @@ def _told(document: Document, language: str) -> Mapping[str, Any]:
         **{"lang": language[:2], "region": language[3:].lower() or "us", "issuer": document.issuer, "title": list(document.title)},
         **{"year": document.dated.year, "month": document.dated.month, "day": document.dated.day, "dated": full_day(document.dated, language)},
         **{"marks": [*marks, text("paper.snapshot", language, number=document.snapshot)], "addressees": document.addressees},
-        **{name: text(f"paper.{name}", language) for name in ("number", "unsigned", "annex", "colon", "continued")},
+        **{name: text(f"paper.{name}", language) for name in ("number", "masthead", "issue", "unsigned", "annex", "colon", "continued")},
+        **{"kind": document.kind, "copies": text("paper.copies", language).split("\n")},
         "blocks": [_block(block, count) for block in document.blocks],
         "annexes": [{"title": annex.title, "blocks": [_block(block, count) for block in annex.blocks]} for annex in document.annexes],
     }

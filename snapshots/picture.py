@@ -53,9 +53,9 @@ def svg(title: str, charts: Sequence[Chart], notes: Sequence[str], palette: Pale
     return "".join([frame, told, f'<rect width="100%" height="100%" fill="{palette.paper}"/>', *parts, "</svg>"])
 
 
-def png(drawn: str) -> bytes:
-    """A picture that ``svg`` made, in points, twice as fine as on a screen."""
-    made: bytes = drawing().svg_to_png(drawn, scale=_SCALE)
+def png(drawn: str, scale: float = _SCALE) -> bytes:
+    """A picture that ``svg`` made, in points, so many to a px; twice as fine as on a screen unless said otherwise."""
+    made: bytes = drawing().svg_to_png(drawn, scale=scale)
     return made
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from string import Formatter
+from typing import Final
 
 from snapshots.document import Cell, Figure, Run
 from words.catalogue import text
 
 Slot = Run | Cell
+_BRACKETS: Final = str.maketrans("()", "（）")
 
 
 def say(code: str, language: str = "zh_CN", /, **slots: Slot) -> Cell:
@@ -38,6 +40,11 @@ def joined(parts: Iterable[Slot], mark: str) -> Cell:
         runs += [mark] if runs else []
         runs += part if isinstance(part, tuple) else (part,)
     return merged(runs)
+
+
+def bracketed(name: str) -> str:
+    """A Chinese name as it stands in a document: its brackets are those of Chinese."""
+    return name.translate(_BRACKETS)
 
 
 def plain(cell: Cell) -> str:

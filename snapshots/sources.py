@@ -25,6 +25,7 @@ from schema.setting import YEAR_START
 from snapshots.document import Figure, Source
 from snapshots.frozen import Frozen
 from snapshots.printing import Row, number_of, printed, printed_count, printed_difference
+from snapshots.sentences import bracketed
 
 LIT_GOALS: Final = "lit"
 _NOTHING: Final = r"(?!)"
@@ -152,7 +153,8 @@ class Readings:
     @cached_property
     def _names(self) -> re.Pattern[str]:
         indicators = self.frozen.indicators.values()
-        names = {*map(self.name, self.frozen.ledger.organisations.codes), *(name for each in indicators for name in (each.name_zh, each.name_en))}
+        called = (name for each in indicators for name in (each.name_zh, bracketed(each.name_zh), each.name_en))
+        names = {*map(self.name, self.frozen.ledger.organisations.codes), *called}
         with_digits = sorted((name for name in names if any(map(str.isdigit, name))), key=len, reverse=True)
         return re.compile("|".join(map(re.escape, with_digits)) or _NOTHING)
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 from progress.indicators import PERCENT, Indicator
 from schema.target import AT_MOST, LEVEL, MILESTONE, NOMINAL, RATE, ZERO_TOLERANCE
 from snapshots.printing import YUAN, Row, in_wan, number_of
+from snapshots.sentences import bracketed
 from snapshots.sources import Readings
 from words.catalogue import text
 from words.figures import unit_name
@@ -136,8 +137,8 @@ def _named(name: str, issuer: str, language: str) -> str:
 
 
 def indicator_name(indicator: Indicator, language: str) -> str:
-    """The indicator's name in a language."""
-    return indicator.name_en if language == "en" and indicator.name_en else indicator.name_zh
+    """The indicator's name in a language, its brackets those of Chinese where the name is Chinese."""
+    return indicator.name_en if language == "en" and indicator.name_en else bracketed(indicator.name_zh)
 
 
 def unit_word(unit: str, language: str, *, full: bool = False) -> str:

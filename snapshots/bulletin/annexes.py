@@ -1,30 +1,37 @@
-"""附件: all goals of the federation, and all branches under the headline goals; money in full yuan."""
+"""附件: all goals of the federation, and all branches under the headline goals, money in full yuan; and the rankings drawn."""
 
 from collections.abc import Iterator, Sequence
 
 from snapshots.bulletin.aims import Goal, unit_word
 from snapshots.bulletin.desk import Desk
+from snapshots.bulletin.pictures import ranking
 from snapshots.document import Align, Annex, Cell, Run, Table
 from snapshots.printing import FULL, number_of
 from snapshots.sources import UnknownFigure
 
+_NAME, _DONE, _COMPLETION = 9.0, 6.0, 4.0
+"""Shares of the width that a branch, what it has done and its completion have."""
 _AFTER = ("completion", "should_be", "gap", "lamp")
 
 
 def annexes(desk: Desk) -> Iterator[Annex]:
-    """The tables behind the text."""
-    tables = [_goals(desk), *([_branches(desk)] if desk.headline else [])]
-    for at, table in enumerate(tables, 1):
-        yield Annex(desk.text(desk.say("bulletin.annex", at=str(at), title=table.caption)), [table])
+    """The tables behind the text, and the rankings as charts where both were chosen."""
+    if desk.wants("annexes"):
+        yield Annex(desk.word("bulletin.annex.goals"), [_goals(desk)])
+        if desk.headline:
+            yield Annex(desk.word("bulletin.annex.branches"), [_branches(desk)])
+    drawn = [ranking(desk, goal) for goal in desk.headline] if desk.wants("rankings") and desk.wants("charts") else []
+    if found := [picture for picture in drawn if picture]:
+        yield Annex(desk.word("bulletin.annex.rankings"), found)
 
 
 def _goals(desk: Desk) -> Table:
     """Every figure of the federation, a line each."""
     names = ("goal", "unit", "target_plain", "value_plain", "completion_bare", "should_be", "gap_bare", "lamp", "filed")
     aligned: Sequence[Align] = ("left", "center", "right", "right", "right", "right", "right", "center", "right")
-    widths = (0.27, 0.07, 0.12, 0.12, 0.09, 0.09, 0.08, 0.09, 0.07)
+    widths = (0.26, 0.07, 0.11, 0.11, 0.09, 0.09, 0.1, 0.09, 0.08)
     rows = [_goal(desk, Goal(desk.readings.indicator(row["indicator"]), row)) for row in desk.readings.own.to_dict("records")]
-    return Table(desk.word("bulletin.annex.goals"), [desk.word(f"bulletin.head.{name}") for name in names], aligned, widths, rows)
+    return Table("", [desk.word(f"bulletin.head.{name}") for name in names], aligned, widths, rows)
 
 
 def _goal(desk: Desk, goal: Goal) -> Sequence[Cell]:
@@ -47,10 +54,9 @@ def _branches(desk: Desk) -> Table:
         name = desk.goal_names[goal.row["goal"]]
         unit = unit_word(goal.unit_of(goal.done), desk.language, full=True) or desk.head_unit(goal, goal.done)
         heads += [desk.text(desk.say("bulletin.head", name=name, unit=unit)) if unit else name, desk.head("bulletin.head.completion", "%")]
-    share = 0.8 / max(2 * len(desk.headline), 1)
     rows = [_branch(desk, org) for org in desk.readings.branches]
     aligned: list[Align] = ["left", *["right" for _ in heads[1:]]]  # type: ignore[list-item]
-    return Table(desk.word("bulletin.annex.branches"), heads, aligned, [0.2, *[share] * (len(heads) - 1)], rows)
+    return Table("", heads, aligned, [_NAME, *[_DONE, _COMPLETION] * len(desk.headline)], rows)
 
 
 def _branch(desk: Desk, org: str) -> Sequence[Cell]:

@@ -9,7 +9,7 @@ from snapshots.bulletin.desk import Desk, Options
 from snapshots.bulletin.goal_sentences import sentence
 from snapshots.bulletin.opening import addressees, lead, standing, title
 from snapshots.bulletin.overall import lamps, overall
-from snapshots.bulletin.pictures import bullets, ranking
+from snapshots.bulletin.pictures import bullets
 from snapshots.bulletin.praise import praise
 from snapshots.bulletin.problems import problems
 from snapshots.bulletin.sections import Section, numbered
@@ -32,12 +32,11 @@ def bulletin(frozen: Frozen, number: str, options: Options, before: Frozen | Non
     desk = Desk(Readings(frozen, before, options.language), number, options, edits)
     sections: list[Section] = [
         ("bulletin.section.overall", [*(overall(desk) if desk.wants("overall") else ()), *_chart(desk)]),
-        ("bulletin.section.rankings", list(_rankings(desk)) if desk.wants("rankings") else ()),
+        ("bulletin.section.rankings", _rankings(desk) if desk.wants("rankings") else ()),
         ("bulletin.section.praise", list(praise(desk)) if desk.wants("praise") else ()),
         ("bulletin.section.problems", list(problems(desk)) if desk.wants("problems") else ()),
         ("bulletin.section.steps", list(steps(desk)) if desk.wants("steps") else ()),
     ]
-    behind = tuple(annexes(desk)) if desk.wants("annexes") else ()
     return Document(
         kind="bulletin",
         issuer=frozen.title,
@@ -46,7 +45,7 @@ def bulletin(frozen: Frozen, number: str, options: Options, before: Frozen | Non
         blocks=[lead(desk), *numbered(desk, sections)],
         dated=frozen.on,
         snapshot=number,
-        annexes=behind,
+        annexes=tuple(annexes(desk)),
         simulated=frozen.simulated,
     )
 
@@ -84,12 +83,10 @@ def _chart(desk: Desk) -> Iterator[Block]:
         yield picture
 
 
-def _rankings(desk: Desk) -> Iterator[Block]:
-    """For each headline goal its table and its chart."""
-    for goal in desk.headline:
-        table = standings(desk, goal)
-        picture = ranking(desk, goal) if table and desk.wants("charts") else None
-        yield from (block for block in (table, picture) if block)
+def _rankings(desk: Desk) -> Sequence[Block]:
+    """The table of each headline goal in which anybody has a place."""
+    tables = (standings(desk, goal) for goal in desk.headline)
+    return [table for table in tables if table]
 
 
 def _themes(desk: Desk) -> Iterator[Paragraph]:

@@ -70,14 +70,19 @@ def _rate(desk: Desk, goal: Goal) -> Cell:
     return desk.say("bulletin.goal.rate", name=_name(desk, goal), amount=desk.amount(goal, "value"), ratio=of_rate(desk, goal), pace=pace(desk, goal))
 
 
+def spans(desk: Desk, goal: Goal) -> str:
+    """The word for the sub-periods of which each is to reach the figure, or for groups."""
+    code = f"bulletin.spans.{goal.row['per']}"
+    return desk.word(code if has(code, desk.language) else "bulletin.spans.groups")
+
+
 def _groups(desk: Desk, goal: Goal) -> Cell:
     """Sub-periods or groups of which each is to reach the figure."""
     code, per = "bulletin.goal.groups", f"bulletin.per.{goal.row['per']}"
     span = desk.word(per) if has(per, desk.language) else ""
-    spans = desk.word(f"bulletin.spans.{goal.row['per']}") if span else ""
     told = {name: desk.readings.figure(goal.row, name) for name in ("met", "of", "completion")}
     aim = desk.say("bulletin.at_most" if goal.row["direction"] == AT_MOST else "bulletin.at_least", target=desk.amount(goal, "target"))
-    return desk.say(f"{code}_time" if span else code, name=_name(desk, goal), aim=aim, span=span, spans=spans, **told)
+    return desk.say(f"{code}_time" if span else code, name=_name(desk, goal), aim=aim, span=span, spans=spans(desk, goal), **told)
 
 
 def _limit(desk: Desk, goal: Goal) -> Cell:

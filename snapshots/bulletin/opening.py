@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Final
+from unicodedata import east_asian_width
 
 from schema.organisation import FEDERATION, HEAD_OFFICE, OTHER, SUBDISTRICT, TOWNSHIP
 from snapshots.bulletin.desk import Desk
@@ -9,6 +10,8 @@ from snapshots.document import Cell, Paragraph
 
 _DECEMBER: Final = 12
 _LAST: Final = 31
+_LINE: Final = 20
+"""So many letters of a title of 22 points fill a line of 156 mm."""
 
 
 def matter(desk: Desk) -> str:
@@ -26,9 +29,11 @@ def period(desk: Desk) -> str:
     return _worded(desk, "bulletin.period.months" if begins.year == on.year else "bulletin.period.years", begins, on)
 
 
-def title(desk: Desk, code: str) -> tuple[str, str]:
-    """Who writes, and about what."""
-    return desk.readings.frozen.title, desk.text(desk.say(code, period=period(desk), matter=matter(desk)))
+def title(desk: Desk, code: str) -> tuple[str, ...]:
+    """Who writes, and about what; what is longer than a line is broken before the matter, so that no word is torn."""
+    about = desk.text(desk.say(code, period=period(desk), matter=matter(desk)))
+    at = about.find(matter(desk)) if _letters(about) > _LINE else 0
+    return desk.readings.frozen.title, *([about[:at], about[at:]] if at > 0 else [about])
 
 
 def addressees(desk: Desk) -> str:
@@ -57,6 +62,11 @@ def standing(desk: Desk) -> Cell:
     reviewed = desk.say("bulletin.reviewed", share=count("reviewed")) if desk.readings.number(count("approved").source) else ()
     told = {"day": count("on"), "reported": count("reported"), "expected": count("expected"), "elapsed": count("elapsed")}
     return desk.say("bulletin.standing", reviewed=reviewed, **told)
+
+
+def _letters(told: str) -> float:
+    """In letters of full width."""
+    return sum(1 if east_asian_width(letter) in "WFA" else 0.5 for letter in told)
 
 
 def _worded(desk: Desk, code: str, begins: dt.date, on: dt.date) -> str:

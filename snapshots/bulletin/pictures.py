@@ -19,6 +19,8 @@ from snapshots.picture import Chart
 from snapshots.printing import CELL, Row, number_of
 
 _MOST: Final = 20
+_ROW: Final = 24
+"""Px of a branch: two charts of a dozen branches stand on one page."""
 _NAME_X: Final = {"zh_CN": 62, "en": 84}
 _LIT: Final = ("on_pace", "slow", "behind", "starting", "unreported")
 
@@ -28,10 +30,12 @@ def bullets(desk: Desk) -> Picture | None:
     goals = [goal for goal in desk.headline if goal.row["lamp"] in _LIT]
     if not goals:
         return None
-    rows = pd.DataFrame([_bullet(desk, goal, before) for goal, before in zip(goals, _year_before(desk, goals), strict=True)])
+    year_before = _year_before(desk, goals)
+    rows = pd.DataFrame([_bullet(desk, goal, before) for goal, before in zip(goals, year_before, strict=True)])
     says = "; ".join(f"{row['lamp_text']} {row['name']} {row['value_text']} {row['percent_text']}" for row in rows.to_dict("records"))
     spec = bullet.bullet_rows(rows, LIGHT, description=says, name_x=_NAME_X[desk.language]).to_dict(validate=False)
-    return Picture(Chart("", spec), desk.word("bulletin.chart.goals"), says)
+    caption = "bulletin.chart.goals" if all(before is None for before in year_before) else "bulletin.chart.goals_year"
+    return Picture(Chart("", spec), desk.word(caption), says)
 
 
 def ranking(desk: Desk, goal: Goal) -> Picture | None:
@@ -44,11 +48,12 @@ def ranking(desk: Desk, goal: Goal) -> Picture | None:
     says = "; ".join(f"{row['place']} {row['name']} {row['percent_text']}" for row in rows.to_dict("records"))
     heads = (
         desk.word("bulletin.head.value" if goal.row["basis"] == RATE else "bulletin.head.completion"),
-        desk.word("bulletin.head.gap_target" if goal.by_target else "bulletin.head.gap"),
         "",
+        desk.word("bulletin.head.gap_target" if goal.by_target else "bulletin.head.gap"),
     )
-    spec = places.ranking(rows, LIGHT, now=_now(goal), heads=heads, description=says).to_dict(validate=False)
-    return Picture(Chart("", spec), desk.text(desk.say("bulletin.standings", name=desk.goal_names[goal.row["goal"]])), says)
+    spec = places.ranking(rows, LIGHT, now=_now(goal), heads=heads, description=says, row_height=_ROW).to_dict(validate=False)
+    caption = "bulletin.standings" if _now(goal) is None else "bulletin.chart.ranking"
+    return Picture(Chart("", spec), desk.text(desk.say(caption, name=desk.goal_names[goal.row["goal"]])), says)
 
 
 def _bullet(desk: Desk, goal: Goal, before: float | None) -> dict[str, object]:
@@ -69,7 +74,7 @@ def _place(desk: Desk, goal: Goal, row: Row) -> dict[str, object]:
     shown = desk.readings.figure(row, "value" if goal.row["basis"] == RATE or not share and done is None else "completion").text
     return {
         **{"key": row["org"], "lamp": row["lamp"], "place": desk.readings.figure(row, "rank").text, "name": desk.readings.name(row["org"])},
-        **{"value_text": _against(desk, goal, row), "percent_text": shown, "gap_text": desk.readings.figure(row, "gap", CELL).text, "gain_text": ""},
+        **{"value_text": _against(desk, goal, row), "percent_text": shown, "gap_text": "", "gain_text": desk.readings.figure(row, "gap", CELL).text},
         **{"done": None if done is None or math.isinf(done) else done},
     }
 

@@ -6,6 +6,7 @@ from typing import Final
 from progress.expiring import SOON
 from snapshots.bulletin.aims import Goal
 from snapshots.bulletin.desk import Desk
+from snapshots.bulletin.goal_sentences import spans
 from snapshots.document import Cell, Paragraph
 from snapshots.printing import SIZE
 from snapshots.sentences import Slot
@@ -33,7 +34,7 @@ def _short(desk: Desk, goal: Goal) -> Cell:
     if goal.kind == "plain":
         return (name,)
     if goal.kind == "groups":
-        return desk.say("bulletin.problems.goal_groups", name=name, missed=desk.readings.figure(goal.row, "missed"))
+        return desk.say("bulletin.problems.goal_groups", name=name, missed=desk.readings.figure(goal.row, "missed"), spans=spans(desk, goal))
     if goal.kind in ("limit", "incidents"):
         return desk.say("bulletin.problems.goal_limit", name=name, amount=desk.amount(goal, "value"), target=desk.amount(goal, "target"))
     told = {"completion": desk.readings.figure(goal.row, "value" if goal.kind in ("rate", "completion") else "completion")}

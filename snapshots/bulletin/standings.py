@@ -10,7 +10,7 @@ from snapshots.printing import CELL, Row
 
 _LISTED = (RANKED, "unreported", "not_begun")
 _ALIGNED: Sequence[Align] = ("center", "left", "right", "right", "right", "right", "center")
-_WIDTHS = (0.09, 0.27, 0.13, 0.13, 0.14, 0.12, 0.12)
+_WIDTHS = (0.075, 0.25, 0.13, 0.13, 0.12, 0.155, 0.14)
 
 
 def standings(desk: Desk, goal: Goal) -> Table | None:
@@ -31,7 +31,7 @@ def standings(desk: Desk, goal: Goal) -> Table | None:
 def _gap_unit(desk: Desk, goal: Goal) -> str:
     """Points, but over a limit on a count so many of what is counted."""
     plain_limit = goal.kind == "limit" and goal.indicator.unit != "percent"
-    return desk.head_unit(goal, "value") if plain_limit else desk.word("bulletin.points")
+    return desk.head_unit(goal, "value") if plain_limit else desk.word("bulletin.head.points")
 
 
 def _line(desk: Desk, goal: Goal, row: Row) -> Sequence[Cell]:

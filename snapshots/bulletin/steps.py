@@ -27,11 +27,11 @@ def demands(desk: Desk) -> list[Cell]:
 
 
 def _demands(desk: Desk) -> Iterator[tuple[str, Cell]]:
-    """What follows from the figures; without a deadline each falls due with its own date."""
+    """What follows from the figures; without a deadline what is behind falls due with the first of its goals that is still to come."""
     count, by = desk.readings.count, _by(desk)
     behind = desk.goals(BEHIND, SLOW)
     if behind:
-        due = min((goal.row["due_on"] for goal in behind if not goal.is_over), default=None)
+        due = min((goal.row["due_on"] for goal in behind if goal.row["due_on"] > desk.readings.frozen.on), default=None)
         until = by or (desk.say("bulletin.steps.by", day=full_day(due, desk.language)) if due else ())
         lamps = [lamp for lamp in (BEHIND, SLOW) if desk.goals(lamp)]
         parts = [desk.say("bulletin.lamp", lamp=desk.word(f"lamp.{lamp}"), count=count("goals", lamp)) for lamp in lamps]

@@ -6,18 +6,24 @@ from typing import Final
 from xml.sax.saxutils import quoteattr
 
 from snapshots.document import Align, Block, Cell, Paragraph, Picture, Table
-from snapshots.picture import WIDTH, alone, png
+from snapshots.paper import TYPE_AREA
+from snapshots.picture import alone, png
 from snapshots.word.marks import Marks
 from snapshots.word.markup import PIC, A, legal, paragraph, run
 
 EMU: Final = 635
 """English metric units of pictures in a twip."""
 _TALLEST = 0.8
+_PRINTED = 3.0
+"""So many points a px give about 290 to an inch."""
 _EDGES = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for edge in ("top", "left", "bottom", "right", "insideH", "insideV"))
 _PADDING = '<w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
 _GAP = '<w:spacing w:line="160" w:lineRule="exact"/>'
 """Without a paragraph between them two tables are one."""
-_LOW_ROW = '<w:trHeight w:val="400" w:hRule="atLeast"/>'
+_UPRIGHT, _LYING = 400, 340
+"""Twips of a row at least, on upright pages and on those on their side, which hold fewer."""
+_KEPT, _TOGETHER = "<w:keepNext/>", 3
+"""So many last rows stay on one page with the notes below them."""
 
 Frame = tuple[int, int]
 """The width and the height that blocks have on their page, in twips."""
@@ -49,8 +55,13 @@ class Writer:
         """A table as wide as the page, whose head is repeated and whose rows stay whole."""
         widths = _widths(table.widths, frame[0])
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        head = _row([self._cell((told,), "center", width, "head") for told, width in zip(table.heads, widths, strict=True)], "<w:tblHeader/>")
-        rows = "".join(_row([self._cell(*told, "cell") for told in zip(row, table.aligned, widths, strict=True)]) for row in table.rows)
+        low = _UPRIGHT if frame[0] < frame[1] else _LYING
+        head = _row([self._cell((told,), "center", width, "head") for told, width in zip(table.heads, widths, strict=True)], low, "<w:tblHeader/>")
+        last = len(table.rows) - _TOGETHER
+        rows = "".join(
+            _row([self._cell(*told, "cell", _KEPT if at >= last else "") for told in zip(row, table.aligned, widths, strict=True)], low)
+            for at, row in enumerate(table.rows)
+        )
         looks = (
             f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{_EDGES}</w:tblBorders>'
             f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{_PADDING}</w:tblCellMar></w:tblPr>'
@@ -59,20 +70,20 @@ class Writer:
         notes = "".join(paragraph(self.styles["note"], run(note)) for note in table.notes) or paragraph(self.styles["cell"], "", _GAP)
         return f"{caption}<w:tbl>{looks}<w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>{notes}"
 
-    def _cell(self, told: Cell, aligned: Align, width: int, style: str) -> str:
-        inner = paragraph(self.styles[style], self._marks.runs(told), f'<w:jc w:val="{aligned}"/>')
+    def _cell(self, told: Cell, aligned: Align, width: int, style: str, looks: str = "") -> str:
+        inner = paragraph(self.styles[style], self._marks.runs(told), f'{looks}<w:jc w:val="{aligned}"/>')
         return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{inner}</w:tc>'
 
     def _picture(self, picture: Picture, frame: Frame) -> str:
         """A chart as wide as the page, unless it is too tall for it then; who cannot see it hears what it says."""
-        drawn = png(alone(picture.chart, WIDTH))
+        drawn = png(alone(picture.chart, TYPE_AREA), _PRINTED)
         self._pictures += 1
         caption = paragraph(self.styles["caption"], run(picture.caption)) if picture.caption else ""
         return caption + paragraph(self.styles["picture"], _drawing(self._image(drawn), self._pictures, picture.says, _size(drawn, frame)))
 
 
-def _row(cells: Sequence[str], looks: str = "") -> str:
-    return f"<w:tr><w:trPr><w:cantSplit/>{_LOW_ROW}{looks}</w:trPr>{''.join(cells)}</w:tr>"
+def _row(cells: Sequence[str], low: int, looks: str = "") -> str:
+    return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{low}" w:hRule="atLeast"/>{looks}</w:trPr>{"".join(cells)}</w:tr>'
 
 
 def _widths(shares: Sequence[float], width: int) -> list[int]:

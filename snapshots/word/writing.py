@@ -69,7 +69,7 @@ class _Filling:
     def fill(self) -> None:
         """Put every block where the template has its place, the list of sources behind, and who made it in front."""
         write: dict[str, Callable[[Tree], list[Tree]]] = {
-            "body": lambda section: _elements(self._writer.blocks(self._document.blocks, Page.of(section).frame)),
+            "body": lambda section: _kept(_elements(self._writer.blocks(self._document.blocks, Page.of(section).frame))),
             "annex_note": lambda _: _elements(annex_note(self._document, self._writer.styles)),
             "signed": lambda _: _elements(signed(self._document, self._writer.styles)),
             "annexes": self._annexes,
@@ -143,6 +143,13 @@ def _is_wide(annex: Annex) -> bool:
 def _elements(xml: str) -> list[Tree]:
     """The elements of a piece of markup."""
     return list(etree.fromstring(f"<w:body {SPACES}>{xml}</w:body>", etree.XMLParser(resolve_entities=False, huge_tree=True)))
+
+
+def _kept(made: list[Tree]) -> list[Tree]:
+    """Blocks of which the last keeps to what follows, so that neither a signature nor the list of copies stands on a page without text."""
+    for last in made[-1:]:
+        last.find(qualified("pPr")).insert(1, last.makeelement(qualified("keepNext")))
+    return made
 
 
 def _in_body(block: Tree) -> Tree | None:

@@ -170,8 +170,41 @@ def test_branches_that_tie_share_a_rank_and_the_silent_stand_below_unranked():
 
 
 def test_a_chart_of_the_goals_and_one_a_ranking_say_what_they_show():
-    found = [block for block in bulletin(county(), "2012-07", Options(parts=["overall", "rankings", "charts"])).blocks if isinstance(block, Picture)]
-    assert [picture.chart.spec["description"] == picture.says != "" for picture in found] == [True] * 3
+    found = bulletin(county(), "2012-07", Options(parts=["overall", "rankings", "charts"]))
+    drawn, (annex,) = [block for block in found.blocks if isinstance(block, Picture)], found.annexes
+    assert [picture.chart.spec["description"] == picture.says != "" for picture in (*drawn, *annex.blocks)] == [True] * 3
+
+
+def test_what_is_behind_is_not_asked_for_by_a_day_that_is_over():
+    tree, rows = [organisation("0"), organisation("A")], [indicator("x", "sum(org_monthly.unions_new)")]
+    branches = {"A": {OrgMonthly: [month("2012-01", unions_new=1)]}}
+    asked = {}
+    for due in (D(2012, 6, 30), D(2012, 7, 1)):
+        targets = [goal("x", "A", 100, start_on=D(2012, 1, 1), due_on=due)]
+        frozen = freeze(ledger_of({Organisation: tree, Indicator: rows, Target: targets}, branches), D(2012, 6, 30), {}, {})
+        asked[due] = said(bulletin(frozen, "n", Options(parts=["steps"])), "steps.goals")
+    assert [("2012年6月30日" in told, "2012年7月1日" in told) for told in asked.values()] == [(False, False), (False, True)]
+
+
+@pytest.mark.parametrize(
+    ("matter", "lines"),
+    [
+        ("重点工作进展情况", ("关于2012年1—7月重点工作进展情况的通报",)),
+        ("工会组建和发展会员等重点工作情况", ("关于2012年1—7月", "工会组建和发展会员等重点工作情况的通报")),
+    ],
+)
+def test_a_title_longer_than_a_line_is_broken_between_period_and_matter(matter, lines):
+    assert bulletin(county(), "n", Options(parts=[], matter=matter)).title == ("示例县总工会", *lines)
+
+
+def test_brackets_in_names_are_those_of_chinese():
+    tree, rows = [organisation("0"), organisation("A")], [indicator("x", "sum(org_monthly.unions_new)", name_zh="厂(政)务公开数", headline=1)]
+    frozen = freeze(ledger_of({Organisation: tree, Indicator: rows}, {"A": {OrgMonthly: [month("2012-06", unions_new=1)]}}), D(2012, 6, 30), {}, {})
+    assert "厂（政）务公开数1" in said(bulletin(frozen, "n", Options(parts=["overall"])), "overall.x")
+
+
+def test_annexes_are_named_once(example):
+    assert [(annex.title[:2] == "附件", annex.blocks[0].caption) for annex in example.annexes] == [(False, "")] * 2
 
 
 def test_an_annex_has_every_goal_and_every_branch(example):

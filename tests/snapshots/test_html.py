@@ -57,6 +57,13 @@ def test_every_figure_is_marked_and_says_where_it_comes_from(page):
     assert all(one.source.org in attrs["title"] and "2026-08-1" in attrs["title"] for one, attrs in zip(given, page.of("data"), strict=True))
 
 
+@pytest.mark.parametrize(("kind", "there"), [("bulletin", [True, False, False]), ("brief", [False, True, True]), ("summary", [False, False, False])])
+def test_each_kind_has_its_own_head_and_foot(kind, there):
+    told = Page(to_html(document(kind=kind))).text("p")
+    assert [mark in told for mark in ("〔　　　〕　号", "〔简报名称〕", "报：〔")] == there
+    assert ("签发〔" in told) is (kind != "brief")
+
+
 def test_a_figures_address_names_snapshot_organisation_goal_column_and_day(page):
     assert page.of("data")[2]["value"] == "2026-08-1/0/new_members@city/value//2026-08-31"
 

@@ -142,6 +142,45 @@ def test_the_type_area_begins_37_mm_from_the_top_and_28_from_the_left(filled):
     assert (across, down) == (pytest.approx(28, abs=0.3), pytest.approx(37 + 0.88 * 16 / MM, abs=0.3))
 
 
+def test_the_number_of_a_page_on_its_side_stands_where_that_of_an_upright_one_does(made):
+    """The sheet is turned clockwise: its foot is at the left, and what was right is below."""
+    lying = [(at, place(page, f"— {at} —")) for at, page in enumerate(read(made).pages, start=1) if page.mediabox.width > page.mediabox.height]
+    more = read(to_pdf(document(paragraphs=6, blocks=document().blocks[:1]))).pages
+    lying += [(at, place(page, f"— {at} —")) for at, page in enumerate(more, start=1) if page.mediabox.width > page.mediabox.height]
+    assert {at % 2 for at, _ in lying} == {0, 1}
+    assert [(across < 35, down > 105) for _, (across, down) in lying] == [(True, bool(at % 2)) for at, _ in lying]
+
+
+def test_every_page_says_that_it_is_a_draft(made):
+    assert {("代拟稿" in told, "快照 2026-08-1" in told) for told in (page.extract_text() for page in read(made).pages)} == {(True, True)}
+
+
+@pytest.mark.parametrize(("kind", "there"), [("bulletin", [True, False, False]), ("brief", [False, True, True]), ("summary", [False, False, False])])
+def test_each_kind_has_its_own_head_and_foot(kind, there):
+    told = bare(text(to_pdf(document(kind=kind, rows=1, annexes=()))))
+    assert [mark in told for mark in ("〕号", "〔简报名称〕", "报：〔")] == there
+    assert ("签发〔" in told) is (kind != "brief")
+
+
+@pytest.mark.parametrize("kind", ["bulletin", "brief"])
+def test_what_stands_below_the_text_never_stands_alone(kind):
+    for lines in range(11, 18):
+        body = [*[Paragraph(("字",))] * lines, Paragraph(("末",))]
+        *_, last = (page.extract_text() for page in read(to_pdf(document(kind=kind, blocks=body, annexes=()))).pages)
+        assert "末" in last
+
+
+def test_a_long_last_paragraph_begins_where_the_text_before_it_ends():
+    assert "末" in read(to_pdf(document(blocks=[Paragraph(("末" * 900,))], annexes=()))).pages[0].extract_text()
+
+
+def test_neither_a_note_nor_a_last_row_stands_alone():
+    for rows in range(13, 20):
+        pages = [page.extract_text() for page in read(to_pdf(document(blocks=[ranking(rows)], annexes=()))).pages]
+        (told,) = (page for page in pages if "未报单位不排名" in page)
+        assert all(f"示例{at:02d}镇" in told for at in range(rows - 2, rows + 1))
+
+
 def test_what_only_an_office_gives_is_left_open(made):
     first = read(made).pages[0].extract_text()
     assert "代拟稿" in first

@@ -129,6 +129,30 @@ def test_heads_of_tables_are_repeated_and_rows_stay_whole(made):
         assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
 
 
+def keeps(paragraph):
+    return paragraph.find(f"{W}pPr/{W}keepNext") is not None
+
+
+def test_the_last_rows_of_a_table_stay_with_the_note_below_it(notice):
+    rows = next(tree(notice).iter(f"{W}tbl")).findall(f"{W}tr")
+    assert [all(keeps(found) for found in row.iter(f"{W}p")) for row in rows] == [False] * (len(rows) - 3) + [True] * 3
+
+
+def test_the_end_of_the_text_stays_with_what_stands_below_it(notice):
+    told = [found for found in tree(notice).iter(f"{W}p") if val(found, "pPr/pStyle")]
+    (last,) = (found for found in told if text(found) == "注：完成率含未审数据。")
+    assert keeps(last)
+
+
+def test_who_gets_a_newsletter_stays_together():
+    told = paragraphs(built_in("brief"), "公文报送")
+    assert [keeps(found) for found in told] == [True, True, False]
+
+
+def test_lines_of_a_title_keep_their_height(notice):
+    assert [says(styles(notice)[style], "pPr/snapToGrid") for style in ("公文标题", "公文附件标题")] == ["0", "0"]
+
+
 def test_numbers_of_a_table_stand_at_the_right(notice):
     row = next(tree(notice).iter(f"{W}tbl")).findall(f"{W}tr")[1]
     assert [val(cell, "p/pPr/jc") for cell in row.findall(f"{W}tc")] == ["center", "left", "right", "right", "right", "right", "center"]

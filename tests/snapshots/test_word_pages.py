@@ -3,10 +3,12 @@
 import os
 import shutil
 import subprocess
+from functools import cache
 
 import pypdf
 import pytest
 
+from snapshots import bulletin as notices
 from snapshots.document import Paragraph
 from snapshots.word.writing import to_docx
 from tests.snapshots.samples import ORDINARY, bulletin
@@ -83,3 +85,47 @@ def test_page_numbers_count_on_over_pages_on_their_side(laid_out):
 def test_every_kind_is_laid_out_whole(laid_out, kind):
     told = "".join(text for page in laid_out(bulletin(kind=kind)) for _, _, text in page).replace(" ", "")
     assert [part in told for part in ("代拟稿", "2026年9月4日", "三、下步要求", "附件2", "示例45镇")] == [True] * 5
+
+
+@pytest.fixture(scope="module")
+def issued(laid_out, frozen_demo):
+    """The pages of a document of a demo, made against the snapshot of a month earlier."""
+
+    @cache
+    def pages(key, kind):
+        return laid_out(getattr(notices, kind)(frozen_demo(key), "n", notices.Options(), frozen_demo(key, 30)))
+
+    return pages
+
+
+ISSUED = [(key, kind) for key in ("nanjiang", "baoshan", "baoji", "chengdu", "siming") for kind in ("bulletin", "brief", "summary")]
+LEAST = {"bulletin": 10, "brief": 2, "summary": 3}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("key", "kind"), ISSUED)
+def test_documents_of_the_demos_are_laid_out_whole(issued, key, kind):
+    assert len(issued(key, kind)) >= LEAST[kind]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("key", "kind"), ISSUED)
+def test_no_page_stands_nearly_empty(issued, key, kind):
+    """A page has its mark, its number and more than the head of a table; charts are pictures, of which only captions are lines."""
+    assert [at for at, page in enumerate(issued(key, kind)[:-1], 1) if len(page) < 4] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("key", "kind"), ISSUED)
+def test_no_page_of_text_has_more_lines_than_the_standard_asks(issued, key, kind):
+    """Lines of tables and notes are smaller, those of text begin at the margin or two letters from it, a pitch apart."""
+    assert max(len([line for line in body(page) if len(line[2]) > 20]) for page in issued(key, kind)) <= 22
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("key", "kind"), ISSUED)
+def test_what_stands_below_the_text_has_text_above_it(issued, key, kind):
+    mark = "发：〔" if kind == "brief" else "签发〔"
+    (page,) = (page for page in issued(key, kind) if any(mark in line[2].replace(" ", "") for line in page))
+    above = [line[2] for line in body(page) if any(stop in line[2] for stop in "。”")]
+    assert above != []
