@@ -98,7 +98,7 @@ def test_a_template_nobody_asked_for_stops_nothing(write, county):
 
 @pytest.mark.parametrize("inside", ["", "a", "a/b"])
 def test_a_file_in_the_way_is_told_before_anything_is_taken(write, county, tmp_path, inside):
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").touch(0o755)
     answer = write("csv", out=tmp_path / "file" / inside if inside else tmp_path / "file")
     assert (answer.status, len(answer.lines), (county / ".xushi" / "snapshots").exists()) == (2, 1, False)
 

@@ -63,6 +63,13 @@ def test_numbers_count_up_in_the_month_of_the_day(archive, small):
     assert [each.number for each in archive.all()] == taken[::-1]
 
 
+def test_a_snapshot_is_compared_with_the_last_one_of_the_newest_earlier_day(archive, small):
+    for day in (dt.date(2015, 2, 28), DAY, DAY, dt.date(2015, 1, 31)):
+        archive.take(replace(small, on=day), "甲")
+    asked = [dt.date(2015, 4, 1), DAY, dt.date(2015, 1, 31)]
+    assert [found and found.number for found in map(archive.before, asked)] == ["2015-03-002", "2015-02-001", None]
+
+
 def test_what_was_frozen_twice_without_a_change_has_one_check_code(archive, small):
     assert len({archive.take(small, who).sha256 for who in ("甲", "乙")}) == 1
 
