@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 import pandas as pd
@@ -22,6 +22,7 @@ from schema import period as periods
 from schema.period import years_before
 from schema.registry import BRANCH_SHEETS
 from schema.setting import YEAR_START
+from snapshots.compare import compared
 from snapshots.document import Figure, Source
 from snapshots.frozen import Frozen
 from snapshots.printing import Row, number_of, printed, printed_count, printed_difference
@@ -33,6 +34,10 @@ _OUTSTANDING = ("untouched", "partial", "invalid")
 _SHEETS = tuple(model.about.name for model in BRANCH_SHEETS)
 
 
+MOVES: Final = {"since_late": "late", "since_correction": "correction", "since_rule": "rule"}
+"""Columns that say what a cause has brought since the snapshot before."""
+
+
 class UnknownFigure(LookupError):
     """A source that this snapshot has no figure for."""
 
@@ -41,7 +46,8 @@ class Readings:
     """What documents ask of a snapshot, and of the one ``before`` it where there is one.
 
     Columns of a source with an indicator: those of its record; ``missed`` (groups or sub-periods not met); ``rank`` (place by completion among the open
-    branches); ``branches`` (how many of them have the lamp ``of``); ``year`` (change against the year before); ``since`` (change since the snapshot before).
+    branches); ``branches`` (how many of them have the lamp ``of``); ``year`` (change against the year before); ``since`` (change since the snapshot before),
+    and of it what ``since_late``, ``since_correction`` and ``since_rule`` brought (late returns, corrections, changed rules).
 
     Without: ``goals`` (of the organisation, with the lamp ``of``, or all that are lit); ``reported``, ``expected`` and ``silent`` branches; ``approved``,
     ``owed`` and ``reviewed`` (returns and their share); ``overdue`` (returns) and ``overdue_branches``; ``expiring`` and ``expiring_units`` (contracts that
@@ -73,6 +79,7 @@ class Readings:
             "rank": lambda asked: number_of(self.ranked(asked.goal).set_index("org")["rank_completion"].get(asked.org)),
             "year": lambda asked: self.change(asked.org, asked.goal),
             "since": lambda asked: self.since(self.row(asked.org, asked.goal)),
+            **{column: partial(self._moved, cause) for column, cause in MOVES.items()},
             "missed": lambda asked: _missed(self.row(asked.org, asked.goal)),
         }
 
@@ -95,7 +102,7 @@ class Readings:
         indicator, value = self.indicator(source.indicator), self.number(source)
         if source.column in ("rank", "branches", "missed"):
             return printed_count(value if isinstance(value, float | int) else None, source.column)
-        if source.column == "since":
+        if source.column == "since" or source.column in MOVES:
             return printed_difference(indicator, value if isinstance(value, float | int) else None)
         row = self.row(source.org, source.goal)
         if source.column == "year":
@@ -189,6 +196,18 @@ class Readings:
         found = then.loc[(then["org"] == row["org"]) & (then["goal"] == row["goal"]), "value"]
         was, now = number_of(found.iloc[0]) if len(found) else None, number_of(row["value"])
         return None if was is None or now is None else now - was
+
+    def _moved(self, cause: str, asked: Source) -> float | None:
+        """What a cause has brought since the snapshot before; None without one, or where either figure is unknown."""
+        found = self._moves.get((asked.org, asked.goal))
+        return number_of(found[cause]) if found else None
+
+    @cached_property
+    def _moves(self) -> Mapping[tuple[str, str], Row]:
+        if self.before is None:
+            return {}
+        found = compared(self.before, self.frozen)
+        return {(row["org"], row["goal"]): row for row in found[found["measure"] == "value"].to_dict("records")}
 
     def filed(self, org: str) -> tuple[int, int]:
         """Of the branches that owe anything for the newest ended periods how many have filed all of it, and how many there are."""

@@ -9,8 +9,9 @@ from snapshots.bulletin.aims import Goal, Kind, word_behind
 from snapshots.bulletin.desk import Desk
 from snapshots.bulletin.rate_parts import of_rate
 from snapshots.document import Cell
-from snapshots.printing import SIZE
+from snapshots.printing import SIZE, number_of
 from snapshots.sentences import Slot, joined
+from snapshots.sources import MOVES
 from words.catalogue import has
 from words.figures import full_day
 
@@ -143,13 +144,21 @@ def _year(desk: Desk, goal: Goal) -> Iterator[Cell]:
 
 def _since(desk: Desk, goal: Goal) -> Iterator[Cell]:
     """Against the snapshot before."""
-    more = desk.readings.since(goal.row)
-    if more is not None:
-        figure = desk.readings.figure(goal.row, "since", SIZE)
-        unit = word_behind(goal.indicator.unit, more, desk.language) or desk.word("bulletin.points")
-        way = _way(more, figure.text)
-        if _is_told(desk, goal, way):
-            yield desk.say(f"bulletin.since.{way}", change=desk.counted(figure, unit))
+    found = _difference(desk, goal, "since")
+    causes = [desk.say(f"bulletin.{column}.{part[0]}", change=part[1]) for column in MOVES if (part := _difference(desk, goal, column)) and part[0] != "flat"]
+    if found and (causes or _is_told(desk, goal, found[0])):
+        said = desk.say(f"bulletin.since.{found[0]}", change=found[1])
+        yield desk.say("bulletin.since.with", said=said, parts=desk.listed(causes)) if causes else said
+
+
+def _difference(desk: Desk, goal: Goal, column: str) -> tuple[str, Cell] | None:
+    """Which way a figure went since the snapshot before, and by how much with its unit; None where nothing is known of it."""
+    figure = desk.readings.figure(goal.row, column, SIZE)
+    more = number_of(desk.readings.number(figure.source))
+    if more is None:
+        return None
+    unit = word_behind(goal.indicator.unit, more, desk.language) or desk.word("bulletin.points")
+    return _way(more, figure.text), desk.counted(figure, unit)
 
 
 def _is_told(desk: Desk, goal: Goal, way: str) -> bool:

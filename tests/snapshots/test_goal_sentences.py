@@ -109,3 +109,34 @@ def test_what_is_due_every_month_is_told_by_the_months():
 @pytest.mark.parametrize(("done", "wording"), [(500, "甲500元"), (9_999, "甲9999元"), (10_000, "甲1.00万元"), (4_324_000, "甲432.40万元"), (0, "甲0元")])
 def test_money_stands_in_ten_thousands_from_ten_thousand_on(done, wording):
     assert told(done, None, unit="yuan") == wording
+
+
+def issue(*filed, on=JUNE):
+    """A federation of two branches with these months of new members each."""
+    tree = [organisation("0"), organisation("A"), organisation("B")]
+    rows = [indicator("x", "sum(org_monthly.members_new)", name_zh="甲", unit="person")]
+    months = [[month(f"2015-{at:02}", members_new=count) for at, count in enumerate(branch, start=5) if count is not None] for branch in filed]
+    books = {code: {OrgMonthly: found} for code, found in zip("AB", months, strict=True)}
+    return freeze(ledger_of({Organisation: tree, Indicator: rows, Target: [goal("x", "0", 1000)]}, books), on, {}, {})
+
+
+def since(now, before):
+    desk = Desk(Readings(now, before), "n")
+    own = now.records[now.records["org"] == "0"].to_dict("records")[0]
+    return plain(sentence(desk, goal_of(desk.readings, own))).rpartition("，")[2]
+
+
+MAY = D(2015, 5, 31)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "wording"),
+    [
+        (([10, 5], [20, 6]), ([10], [20]), "较上期增加11人"),
+        (([10, 5], [20, 6]), ([10], [None]), "较上期增加31人（其中迟报补录20人）"),
+        (([10, 5], [18, 6]), ([10], [20]), "较上期增加9人（其中更正减少2人）"),
+        (([13, 5], [20, 6]), ([10], [None]), "较上期增加34人（其中迟报补录20人、更正增加3人）"),
+    ],
+)
+def test_what_moved_since_the_snapshot_before_is_told_with_what_was_no_work(now, before, wording):
+    assert since(issue(*now), issue(*before, on=MAY)) == wording
