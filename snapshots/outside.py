@@ -24,12 +24,17 @@ SHOWN, FEW, WITHHELD = 0, 1, 2
 """What becomes of a number: it is shown, told as fewer than three, or withheld."""
 PRINTED: Final[Mapping[int, str]] = {FEW: "<3", WITHHELD: UNKNOWN}
 COUNTS = ("value", "numerator", "denominator")
-FOLLOWING = ("completion", "gap")
+FOLLOWING = ("completion", "gap", "met")
 PERSON = "person"
 _FEWEST = 3
 _BLURS = _FEWEST + 1
 """From here on a number can be one less without becoming a small one, so that two possibilities are left for what is hidden beside it."""
 Marks = np.ndarray[tuple[int], np.dtype[np.int8]]
+
+
+def is_few(count: float) -> bool:
+    """Whether a number of persons is so small that it is not told."""
+    return 0 < abs(count) < _FEWEST
 
 
 def leaving(model: type[Sheet]) -> list[Column]:
@@ -41,7 +46,7 @@ def leaving(model: type[Sheet]) -> list[Column]:
 def marks(records: pd.DataFrame, indicators: Mapping[str, Indicator], organisations: Organisations) -> pd.DataFrame:
     """What becomes of each number of records: SHOWN, FEW or WITHHELD in the columns COUNTS and FOLLOWING, in the rows of the records.
 
-    Records are those of all organisations, as a total is looked at beside its parts. Targets and lamps are always shown.
+    Records are those of all organisations, as a total is looked at beside its parts. Targets are always shown.
     """
     found = {name: np.zeros(len(records), np.int8) for name in (*COUNTS, *FOLLOWING)}
     places = records.reset_index(drop=True)
@@ -98,7 +103,7 @@ def _units(indicator: Indicator) -> tuple[str, str, str]:
 
 def _hidden(counts: Mapping[str, float], organisations: Organisations, day: dt.date) -> dict[str, int]:
     """Of which organisations the number is not shown, so that no total minus what is shown of its parts is one of the small ones."""
-    found = {org: FEW for org, count in counts.items() if 0 < abs(count) < _FEWEST}
+    found = {org: FEW for org, count in counts.items() if is_few(count)}
     if found:
         parts: dict[str | None, list[str]] = {}
         for org in counts:

@@ -19,7 +19,8 @@ from schema.unit_register import UnitRegister
 from snapshots import outside as veil
 from snapshots.frozen import Frozen
 from snapshots.lines import to_csv
-from snapshots.tables import branch_table, ranking_table, records_table, sheet_table, veiled
+from snapshots.public import public
+from snapshots.tables import branch_table, ranking_table, records_table, sheet_table
 from snapshots.workbook import Cover, Sheet, columns, write
 from words import text
 from words.figures import full_day
@@ -36,7 +37,8 @@ def to_workbook(frozen: Frozen, number: str, language: str = "zh_CN", *, outside
 
     ``outside`` leaves out what stays inside the federation; see ``snapshots.outside``. The same snapshot gives the same bytes.
     """
-    records = _records(frozen, outside)
+    frozen = public(frozen) if outside else frozen
+    records = frozen.records
     sheets = _sheets(frozen, records, language, outside)
     buffer = io.BytesIO()
     write(sheets, buffer, _cover(frozen, number, records, sheets, language, outside), frozen.on, language)
@@ -45,11 +47,7 @@ def to_workbook(frozen: Frozen, number: str, language: str = "zh_CN", *, outside
 
 def to_lines(frozen: Frozen, language: str = "zh_CN", *, outside: bool = False) -> bytes:
     """The records of a snapshot as .csv."""
-    return to_csv(records_table(frozen.ledger, frozen.indicators, _records(frozen, outside), language))
-
-
-def _records(frozen: Frozen, outside: bool) -> pd.DataFrame:
-    return veiled(frozen.records, veil.marks(frozen.records, frozen.indicators, frozen.ledger.organisations)) if outside else frozen.records
+    return to_csv(records_table(frozen.ledger, frozen.indicators, (public(frozen) if outside else frozen).records, language))
 
 
 def _sheets(frozen: Frozen, records: pd.DataFrame, language: str, outside: bool) -> dict[str, Sheet]:
