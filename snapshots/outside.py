@@ -5,8 +5,8 @@ its other parts would be it, the smallest part that can blur it, else the total.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,7 @@ _FEWEST = 3
 _BLURS = _FEWEST + 1
 """From here on a number can be one less without becoming a small one, so that two possibilities are left for what is hidden beside it."""
 Marks = np.ndarray[tuple[int], np.dtype[np.int8]]
+_Flags = np.ndarray[tuple[Any, ...], np.dtype[np.bool_]]
 
 
 def is_few(count: float) -> bool:
@@ -62,8 +63,10 @@ def marks(records: pd.DataFrame, indicators: Mapping[str, Indicator], organisati
     return pd.DataFrame(found | dict.fromkeys(FOLLOWING, following), index=records.index)
 
 
-def row_marks(model: type[Sheet], rows: pa.Table, by: str) -> Mapping[str, Marks]:
+def row_marks(model: type[Sheet], rows: pa.Table, by: str, hidden: Collection[str] = ()) -> Mapping[str, Marks]:
     """The same for the rows of a sheet, by the columns that count persons; ``by`` names the column of their branch.
+
+    ``hidden`` are branches of which a figure made from this sheet stays inside, since their rows would add up to it.
 
     Where a branch has a small number anywhere in the sheet, all its numbers of persons in it are withheld: they tell each other, as members at the end
     of a month tell those who joined. The small ones are told as such if a larger one in their column blurs the column's sum.
@@ -72,17 +75,18 @@ def row_marks(model: type[Sheet], rows: pa.Table, by: str) -> Mapping[str, Marks
     counts = {column.name: _persons(column, rows) for column in model.columns() if column.kind in ("whole", "decimal")}
     known = {name: count for name, count in counts.items() if count is not None}
     small = {name: (np.abs(count) > 0) & (np.abs(count) < _FEWEST) for name, count in known.items()}
-    touched = np.zeros(len(branches), bool)
+    touched = np.isin(branches, list(hidden))
     for few in small.values():
         touched[codes[few]] = True
     return {name: _column_marks(count, small[name], codes, touched) for name, count in known.items()}
 
 
-def _column_marks(counts: np.ndarray[tuple[int], np.dtype[np.float64]], few: np.ndarray[tuple[int], np.dtype[np.bool_]], codes: Marks, touched: Marks) -> Marks:
+def _column_marks(counts: np.ndarray[tuple[int], np.dtype[np.float64]], few: _Flags, codes: Marks, touched: _Flags) -> Marks:
     blurred = np.zeros(len(touched), bool)
     blurred[codes[counts >= _BLURS]] = True
     small_sum = np.bincount(codes, np.nan_to_num(counts), len(touched)) < _FEWEST
-    told = (blurred | small_sum)[codes]
+    alone = np.bincount(codes, few, len(touched)) <= 1  # fewer than three in two rows would be one each
+    told = (blurred | small_sum & alone)[codes]
     found = np.where(few & told, FEW, np.where(told & (counts == 0), SHOWN, WITHHELD))
     return np.where(touched[codes] & ~np.isnan(counts), found, SHOWN).astype(np.int8)
 

@@ -10,11 +10,12 @@ from typing import Final
 
 import pandas as pd
 
+from progress.formula import Aggregate, walk
 from progress.indicators import Indicator
 from progress.ranking import ORDERS
 from progress.summary import LIT
 from snapshots.frozen import Frozen
-from snapshots.outside import COUNTS, FOLLOWING, PERSON, SHOWN, is_few, marks
+from snapshots.outside import COUNTS, FOLLOWING, PERSON, SHOWN, WITHHELD, is_few, marks
 
 INSIDE: Final = "withheld"
 """The lamp, and among ranked branches the status, of a figure that is hidden."""
@@ -34,7 +35,7 @@ def veiled(records: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     shown = {name: records[name].where(found[name].eq(SHOWN)) for name in _HIDEABLE}
     lit = records["lamp"].isin([lamp for lamp in LIT if lamp != "unreported"])
     hidden = found["value"].ne(SHOWN) & lit
-    told = found.assign(lamp=found["value"].where(hidden, SHOWN)).add_prefix(VEIL)
+    told = found.assign(lamp=hidden.map({True: WITHHELD, False: SHOWN})).add_prefix(VEIL)
     return records.assign(**shown, lamp=records["lamp"].mask(hidden, INSIDE)).join(told)
 
 
@@ -59,3 +60,14 @@ def past(changes: pd.DataFrame, records: pd.DataFrame, indicators: Mapping[str, 
     open_ = {(row.org, row.goal) for row in records[records[f"{VEIL}value"].eq(SHOWN)].itertuples()}
     hidden = [key not in open_ for key in zip(changes["org"], changes["goal"], strict=True)]
     return changes[[not any(told) for told in zip(rates, few, hidden, strict=True)]]
+
+
+def hidden_branches(frozen: Frozen, sheet: str) -> set[str]:
+    """Of a public workspace the organisations of which a number made from a sheet stays inside: its rows would add up to it."""
+    reading = [code for code, indicator in frozen.indicators.items() if _reads(indicator, sheet)]
+    rows = frozen.records[frozen.records["indicator"].isin(reading)]
+    return set(rows.loc[rows[[f"{VEIL}{name}" for name in COUNTS]].ne(SHOWN).any(axis=1), "org"])
+
+
+def _reads(indicator: Indicator, sheet: str) -> bool:
+    return indicator.formula is not None and any(isinstance(part, Aggregate) and part.sheet == sheet for part in walk(indicator.formula))

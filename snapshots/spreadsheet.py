@@ -19,7 +19,7 @@ from schema.unit_register import UnitRegister
 from snapshots import outside as veil
 from snapshots.frozen import Frozen
 from snapshots.lines import to_csv
-from snapshots.public import public
+from snapshots.public import hidden_branches, public
 from snapshots.tables import branch_table, ranking_table, records_table, sheet_table
 from snapshots.workbook import Cover, Sheet, columns, write
 from words import text
@@ -68,15 +68,16 @@ def _sheets(frozen: Frozen, records: pd.DataFrame, language: str, outside: bool)
 
 def _sheet(frozen: Frozen, model: type[Model], language: str, outside: bool) -> Sheet:
     """The accepted rows of a sheet over all its books, with what its columns mean in the notes of their headers."""
+    hidden = hidden_branches(frozen, model.about.name) if outside else ()
     leaving = veil.leaving(model) if outside else list(model.columns())
     notes = {column.header: explanation(column, language) for column in leaving}
     if model not in BRANCH_SHEETS:
         held = frozen.ledger.federation.tables[model.about.name]
-        marks = veil.row_marks(model, held, "branch_code") if outside and model is UnitRegister else None
+        marks = veil.row_marks(model, held, "branch_code", hidden) if outside and model is UnitRegister else None
         return Sheet(sheet_table(model, held, leaving, marks), notes=notes)
     rows = frozen.ledger.filled_rows(model)
     rows = rows.filter(rows["accepted"])
-    marks = veil.row_marks(model, rows, "branch") if outside else None
+    marks = veil.row_marks(model, rows, "branch", hidden) if outside else None
     return Sheet(branch_table(frozen.ledger, model, rows, leaving, marks, language), notes=notes)
 
 
