@@ -49,7 +49,7 @@ def test_a_goal_without_a_lamp_of_its_own_stays_counted():
 
 def test_how_many_months_met_their_figure_is_hidden():
     found = Readings(workspace(target={"per": "月", "basis": "频次"}), outside=True)
-    assert found.figure(own(found), "met").text == "—"
+    assert found.figure(found.row("A", own(found)["goal"]), "met").text == "—"
 
 
 @pytest.mark.parametrize(("more", "told"), [(2, None), (3, 3.0), (0, 0.0)])
