@@ -39,11 +39,11 @@ TOLD = {"不足3": FEW, "<3": FEW, "fewer than 3": FEW, "—": WITHHELD}
 FIRST = {"A": 2, "B": 20, "C": 3, "D": 0, "E": 50}
 SECOND = {**FIRST, "A": 1, "B": 21}
 ASKED = {"A": 2, "B": 21, "C": 6, "D": 5, "E": 55}
-CANARY = "ZX9QCANARY"
+CANARY, REASON = "ZX9QCANARY", "解除合同"
 
 
 def case(town, **more):
-    row = {"period": "2015-12", "record_kind": "纠纷调解", "case_no": f"{CANARY}-{town}", "issue": "欠薪", "opened_on": dt.date(2015, 12, 1), "cases": 1}
+    row = {"period": "2015-12", "record_kind": "纠纷调解", "case_no": f"{CANARY}-{town}", "issue": REASON, "opened_on": dt.date(2015, 12, 1), "cases": 1}
     return {**row, "persons": 5, "is_migrant": True, **more}
 
 
@@ -164,8 +164,8 @@ def test_a_figure_of_a_copy_is_made_again_from_its_source(kind):
     assert [each for each in figures(document(kind, FIRST)) if again.printed(each.source) != each.text] == []
 
 
-def test_a_hidden_figure_is_not_made_again_without_its_mark():
-    (hidden,) = {each for each in figures(document("bulletin", FIRST)) if each.source.org == "A" and each.source.column == "value" and each.text == "<3"}
+def test_a_source_alone_tells_no_more_than_the_copy_did():
+    hidden = next(each for each in figures(document("bulletin", FIRST)) if each.source.org == "A" and each.text == "<3")
     assert figure(workspace(FIRST), hidden.source, outside=True) == "<3"
 
 
@@ -211,8 +211,9 @@ def test_of_branches_behind_there_are_at_least_those_shown():
 
 @pytest.mark.parametrize("form", WRITTEN)
 def test_what_identifies_a_firm_or_a_case_leaves_in_no_form(form):
-    assert re.findall(CANARY, written(form)) == []
+    assert re.findall(f"{CANARY}|{REASON}", written(form)) == []
 
 
 def test_the_canaries_are_inside():
-    assert len(re.findall(CANARY, written("xlsx", outside=False))) == 10
+    found = written("xlsx", outside=False)
+    assert (len(re.findall(CANARY, found)), found.count(REASON) >= len(FIRST)) == (10, True)
