@@ -20,6 +20,7 @@ from commands.opening import AsJson, Folder, day_of, give_up, now, open_ledger, 
 from ledger.engine import EngineError
 from settings import settings
 from snapshots.archive import FOLDER, Finding, archive, as_known
+from snapshots.bulletin import Options
 from snapshots.console import document, plain
 from snapshots.errors import SnapshotError
 from words import text
@@ -30,10 +31,11 @@ def snapshot(
     on: Annotated[str, typer.Option(help=text("cli.snapshot_on", "en"))],
     out: Annotated[Path | None, typer.Option(help=text("cli.out", "en"))] = None,
     formats: Annotated[str, typer.Option("--format", help=text("cli.format", "en"))] = "",
+    outside: Annotated[bool, typer.Option("--outside", help=text("cli.outside", "en"))] = False,
     as_json: AsJson = False,
 ) -> None:
     """Freeze a workspace as of a day, keep it under the next number, and write it out in the formats asked for."""
-    wanted = formats_of(formats, out)
+    wanted = formats_of(formats, out, outside=outside)
     day = day_of(on)
     place = open_place(folder)
     if out:
@@ -45,7 +47,7 @@ def snapshot(
         engine, name = database(settings().database, place.own), place.identity()
         frozen = as_known(ledger, day, Reviews(engine, name, now), Journal(engine, name, now))
         kept = archive(place, settings().database, now)
-        made = edition(place, frozen, kept, Texts(engine, name, now), wanted)
+        made = edition(place, frozen, kept, Texts(engine, name, now), wanted, Options(outside=outside))
         taken = kept.take(frozen, _account())
         written = write_out(replace(made, number=taken.number), wanted, out) if out else []
     except EngineError as error:

@@ -16,6 +16,7 @@ from backbone.writing.replacing import write
 from commands.opening import Folder, give_up, open_place
 from schema.workspace import BRANCH_FOLDER, TEMPLATE_FILES
 from snapshots.archive import Archive
+from snapshots.bulletin import Options
 from snapshots.document import KINDS
 from snapshots.edition import Edition
 from snapshots.errors import SnapshotError
@@ -30,15 +31,17 @@ from words import text
 _ALWAYS = "zip"
 
 
-def formats_of(typed: str, out: Path | None) -> list[str]:
-    """The formats that are asked for, the snapshot itself before all. Stops where one is unknown, or where there is no place for them."""
+def formats_of(typed: str, out: Path | None, *, outside: bool) -> list[str]:
+    """The formats that are asked for, before all the snapshot itself, which does not leave the federation. Stops where one is unknown, or where there is no place for them."""
     asked = [name.strip() for name in typed.split(",") if name.strip()]
     for name in asked:
         if name not in FORMATS:
             give_up(2, "cli.unknown_format", format=name, known=", ".join(FORMATS))
     if asked and out is None:
         give_up(2, "cli.format_without_out")
-    return list(dict.fromkeys([_ALWAYS, *asked]))
+    if outside and _ALWAYS in asked:
+        give_up(2, "cli.snapshot_inside")
+    return list(dict.fromkeys([*([] if outside else [_ALWAYS]), *asked]))
 
 
 def refuse_out(place: Place, out: Path) -> None:
@@ -65,11 +68,11 @@ def refuse_unready(place: Place, wanted: Sequence[str]) -> None:
         raise typer.Exit(1)
 
 
-def edition(place: Place, frozen: Frozen, kept: Archive, texts: Texts, wanted: Sequence[str]) -> Edition:
+def edition(place: Place, frozen: Frozen, kept: Archive, texts: Texts, wanted: Sequence[str], options: Options) -> Edition:
     """What the files are written from but for the number, which a snapshot has once it is taken. Raises DatabaseError."""
     if not DOCUMENTS & {*wanted}:
-        return Edition(frozen, "", templates_of(place))
-    return Edition(frozen, "", templates_of(place), _before(frozen, kept), {kind: texts.newest(kind) for kind in KINDS})
+        return Edition(frozen, "", templates_of(place), options=options)
+    return Edition(frozen, "", templates_of(place), _before(frozen, kept), {kind: texts.newest(kind) for kind in KINDS}, options)
 
 
 def _before(frozen: Frozen, kept: Archive) -> Frozen | None:

@@ -26,6 +26,7 @@ from snapshots.frozen import Frozen
 from snapshots.goals import Record, bullets, missing, percent_text
 from snapshots.paper import typeset
 from snapshots.picture import Chart, alone
+from snapshots.public import public
 from snapshots.year import gone, months
 from words import text
 from words.figures import day, full_day, month, percent
@@ -38,12 +39,13 @@ _GOALS, _YEAR, _ROW, _NAME = 355, 480, 66, {"zh_CN": 62, "en": 84}
 _SHEETS = 3
 
 
-def leaders_card(frozen: Frozen, number: str, language: str = "zh_CN") -> bytes:
+def leaders_card(frozen: Frozen, number: str, language: str = "zh_CN", *, outside: bool = False) -> bytes:
     """A PDF of one page: where in time, how many goals are where, the slowest goals as bars, three branches to ring, and what the figures rest on.
 
     ``number`` is that of the snapshot. What was reminded of lately is not part of a snapshot, so nobody is passed over for it.
+    ``outside`` leaves out what stays inside the federation; see ``snapshots.public``.
     """
-    return typeset("card.typ", _Card(frozen, number, language).told(), frozen.on)
+    return typeset("card.typ", _Card(public(frozen) if outside else frozen, number, language).told(), frozen.on)
 
 
 class _Card:

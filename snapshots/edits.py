@@ -70,14 +70,15 @@ def _place(source: Source, readings: Readings) -> Place:
 
 def _figure(place: Place, readings: Readings) -> Run:
     """The figure at a place in another snapshot, or the mark of a gap."""
-    gap = text("bulletin.gap", readings.language)
     try:
         goal = _same_goal(place, readings)
         source = Source(place["org"] or readings.frozen.root, place["column"], readings.frozen.on, place["indicator"], goal, place["of"])
         found = readings.at(source)
     except (UnknownFigure, KeyError):
-        return gap
-    return gap if found.text == UNKNOWN else found
+        return text("bulletin.gap", readings.language)
+    if found.text != UNKNOWN:
+        return found
+    return text("bulletin.gap_outside" if readings.outside else "bulletin.gap", readings.language)
 
 
 def _same_goal(place: Place, readings: Readings) -> str:

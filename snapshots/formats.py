@@ -40,11 +40,11 @@ def _zip(edition: Edition) -> Mapping[str, bytes]:
 
 
 def _xlsx(edition: Edition) -> Mapping[str, bytes]:
-    return {_named(edition, "workbook", "xlsx"): to_workbook(edition.frozen, edition.number, edition.language)}
+    return {_named(edition, "workbook", "xlsx"): to_workbook(edition.frozen, edition.number, edition.language, outside=edition.options.outside)}
 
 
 def _csv(edition: Edition) -> Mapping[str, bytes]:
-    return {name_of(edition, title, "csv"): content for title, content in to_lines(edition.frozen, edition.language).items()}
+    return {name_of(edition, title, "csv"): content for title, content in to_lines(edition.frozen, edition.language, outside=edition.options.outside).items()}
 
 
 def _docx(edition: Edition) -> Mapping[str, bytes]:
@@ -54,7 +54,7 @@ def _docx(edition: Edition) -> Mapping[str, bytes]:
 def _pdf(edition: Edition) -> Mapping[str, bytes]:
     return {
         _named(edition, "bulletin", "pdf"): to_pdf(edition.document("bulletin"), edition.language),
-        _named(edition, "card", "pdf"): leaders_card(edition.frozen, edition.number, edition.language),
+        _named(edition, "card", "pdf"): leaders_card(edition.frozen, edition.number, edition.language, outside=edition.options.outside),
     }
 
 

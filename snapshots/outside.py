@@ -5,8 +5,8 @@ its other parts would be it, the smallest part that can blur it, else the total.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -24,12 +24,18 @@ SHOWN, FEW, WITHHELD = 0, 1, 2
 """What becomes of a number: it is shown, told as fewer than three, or withheld."""
 PRINTED: Final[Mapping[int, str]] = {FEW: "<3", WITHHELD: UNKNOWN}
 COUNTS = ("value", "numerator", "denominator")
-FOLLOWING = ("completion", "gap")
+FOLLOWING = ("completion", "gap", "met")
 PERSON = "person"
 _FEWEST = 3
 _BLURS = _FEWEST + 1
 """From here on a number can be one less without becoming a small one, so that two possibilities are left for what is hidden beside it."""
 Marks = np.ndarray[tuple[int], np.dtype[np.int8]]
+_Flags = np.ndarray[tuple[Any, ...], np.dtype[np.bool_]]
+
+
+def is_few(count: float) -> bool:
+    """Whether a number of persons is so small that it is not told."""
+    return 0 < abs(count) < _FEWEST
 
 
 def leaving(model: type[Sheet]) -> list[Column]:
@@ -41,7 +47,7 @@ def leaving(model: type[Sheet]) -> list[Column]:
 def marks(records: pd.DataFrame, indicators: Mapping[str, Indicator], organisations: Organisations) -> pd.DataFrame:
     """What becomes of each number of records: SHOWN, FEW or WITHHELD in the columns COUNTS and FOLLOWING, in the rows of the records.
 
-    Records are those of all organisations, as a total is looked at beside its parts. Targets and lamps are always shown.
+    Records are those of all organisations, as a total is looked at beside its parts. Targets are always shown.
     """
     found = {name: np.zeros(len(records), np.int8) for name in (*COUNTS, *FOLLOWING)}
     places = records.reset_index(drop=True)
@@ -57,8 +63,10 @@ def marks(records: pd.DataFrame, indicators: Mapping[str, Indicator], organisati
     return pd.DataFrame(found | dict.fromkeys(FOLLOWING, following), index=records.index)
 
 
-def row_marks(model: type[Sheet], rows: pa.Table, by: str) -> Mapping[str, Marks]:
+def row_marks(model: type[Sheet], rows: pa.Table, by: str, hidden: Collection[str] = ()) -> Mapping[str, Marks]:
     """The same for the rows of a sheet, by the columns that count persons; ``by`` names the column of their branch.
+
+    ``hidden`` are branches of which a figure made from this sheet stays inside, since their rows would add up to it.
 
     Where a branch has a small number anywhere in the sheet, all its numbers of persons in it are withheld: they tell each other, as members at the end
     of a month tell those who joined. The small ones are told as such if a larger one in their column blurs the column's sum.
@@ -67,17 +75,18 @@ def row_marks(model: type[Sheet], rows: pa.Table, by: str) -> Mapping[str, Marks
     counts = {column.name: _persons(column, rows) for column in model.columns() if column.kind in ("whole", "decimal")}
     known = {name: count for name, count in counts.items() if count is not None}
     small = {name: (np.abs(count) > 0) & (np.abs(count) < _FEWEST) for name, count in known.items()}
-    touched = np.zeros(len(branches), bool)
+    touched = np.isin(branches, list(hidden))
     for few in small.values():
         touched[codes[few]] = True
     return {name: _column_marks(count, small[name], codes, touched) for name, count in known.items()}
 
 
-def _column_marks(counts: np.ndarray[tuple[int], np.dtype[np.float64]], few: np.ndarray[tuple[int], np.dtype[np.bool_]], codes: Marks, touched: Marks) -> Marks:
+def _column_marks(counts: np.ndarray[tuple[int], np.dtype[np.float64]], few: _Flags, codes: Marks, touched: _Flags) -> Marks:
     blurred = np.zeros(len(touched), bool)
     blurred[codes[counts >= _BLURS]] = True
     small_sum = np.bincount(codes, np.nan_to_num(counts), len(touched)) < _FEWEST
-    told = (blurred | small_sum)[codes]
+    alone = np.bincount(codes, few, len(touched)) <= 1  # fewer than three in two rows would be one each
+    told = (blurred | small_sum & alone)[codes]
     found = np.where(few & told, FEW, np.where(told & (counts == 0), SHOWN, WITHHELD))
     return np.where(touched[codes] & ~np.isnan(counts), found, SHOWN).astype(np.int8)
 
@@ -98,7 +107,7 @@ def _units(indicator: Indicator) -> tuple[str, str, str]:
 
 def _hidden(counts: Mapping[str, float], organisations: Organisations, day: dt.date) -> dict[str, int]:
     """Of which organisations the number is not shown, so that no total minus what is shown of its parts is one of the small ones."""
-    found = {org: FEW for org, count in counts.items() if 0 < abs(count) < _FEWEST}
+    found = {org: FEW for org, count in counts.items() if is_few(count)}
     if found:
         parts: dict[str | None, list[str]] = {}
         for org in counts:

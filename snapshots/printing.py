@@ -11,6 +11,8 @@ from typing import Any, Final
 from charts.palette import SHAPES
 from progress.indicators import PERCENT, Indicator
 from schema.target import AT_MOST, QUOTA, RATE
+from snapshots.outside import FEW, PRINTED, SHOWN
+from snapshots.public import VEIL
 from words.catalogue import text
 from words.figures import UNKNOWN, full_day, growth, known, number, percent, plain, points, signed, size, wan
 
@@ -25,7 +27,14 @@ _PARTS: Final = ("numerator", "denominator")
 
 
 def printed(indicator: Indicator, row: Row, column: str, of: str = "", language: str = "zh_CN") -> str:
-    """A column of a record as it stands in a document; unknown is a dash."""
+    """A column of a record as it stands in a document; unknown is a dash, and so is what stays inside, but for the word that it is few."""
+    mark = int(row.get(f"{VEIL}{column}", SHOWN))
+    if mark != SHOWN:
+        return text("figure.few", language) if mark == FEW and of not in _TABLES else PRINTED[mark]
+    return _printed(indicator, row, column, of, language)
+
+
+def _printed(indicator: Indicator, row: Row, column: str, of: str, language: str) -> str:
     if column == "lamp":
         return f"{SHAPES[row['lamp']]} {text('lamp.' + row['lamp'], language)}" if of in _TABLES else text(f"lamp.{row['lamp']}", language)
     value = number_of(row[column])

@@ -25,7 +25,9 @@ from schema.setting import YEAR_START
 from snapshots.compare import compared
 from snapshots.document import Figure, Source
 from snapshots.frozen import Frozen
+from snapshots.outside import PERSON, is_few
 from snapshots.printing import Row, number_of, printed, printed_count, printed_difference
+from snapshots.public import INSIDE, past, public, unplaced
 from snapshots.sentences import bracketed
 
 LIT_GOALS: Final = "lit"
@@ -43,7 +45,7 @@ class UnknownFigure(LookupError):
 
 
 class Readings:
-    """What documents ask of a snapshot, and of the one ``before`` it where there is one.
+    """What documents ask of a snapshot, and of the one ``before`` it where there is one; ``outside`` of what may leave the federation alone.
 
     Columns of a source with an indicator: those of its record; ``missed`` (groups or sub-periods not met); ``rank`` (place by completion among the open
     branches); ``branches`` (how many of them have the lamp ``of``); ``year`` (change against the year before); ``since`` (change since the snapshot before),
@@ -54,8 +56,10 @@ class Readings:
     end within ``of`` days); ``elapsed`` (of the year); ``on`` (the day).
     """
 
-    def __init__(self, frozen: Frozen, before: Frozen | None = None, language: str = "zh_CN") -> None:
-        self.frozen, self.before, self.language = frozen, before, language
+    def __init__(self, frozen: Frozen, before: Frozen | None = None, language: str = "zh_CN", *, outside: bool = False) -> None:
+        self.frozen, self.before, self.language, self.outside = frozen, before, language, outside
+        if outside:
+            self.frozen, self.before = public(frozen), public(before) if before else None
         self._goals: dict[str, dict[str, Row]] = {}
         self._ranked: dict[str, pd.DataFrame] = {}
         self._changes: dict[str, Mapping[str, Row]] = {}
@@ -169,8 +173,12 @@ class Readings:
         """The records of a goal's branches with their places, the best first, those without a place last."""
         if goal not in self._ranked:
             found = rankings(self.frozen.records[self.frozen.records["goal"] == goal], self.branches)
-            self._ranked[goal] = found.sort_values(["rank_completion", "org"], na_position="last", ignore_index=True)
+            self._ranked[goal] = unplaced(found.sort_values(["rank_completion", "org"], na_position="last", ignore_index=True))
         return self._ranked[goal]
+
+    def hides(self, goal: str) -> bool:
+        """Whether the figure of a branch of this goal stays inside, so that branches have no places and not all with a lamp are counted."""
+        return bool(self.ranked(goal)["status"].eq(INSIDE).any())
 
     def with_lamp(self, goal: str, lamp: str) -> pd.DataFrame:
         """The records of a goal's branches that show a lamp."""
@@ -181,12 +189,18 @@ class Readings:
         """The change of a figure against the year before, in percent or points; None where there is no sound base for one, or only a handful to grow from."""
         if goal not in self._changes:
             rows = self.frozen.records[self.frozen.records["goal"] == goal]
-            found = changes(self.frozen.ledger, self.frozen.indicators, rows) if len(rows) else pd.DataFrame(columns=["org", "against"])
-            self._changes[goal] = {row["org"]: row for row in found[found["against"] == "year"].to_dict("records")}
+            found = self.past(rows) if len(rows) else rows
+            self._changes[goal] = {row["org"]: row for row in found.to_dict("records")}
         row = self._changes[goal].get(org)
         sound = row is not None and not row["regrouped"] and (not row["expected"] or row["reported"] >= SOUND * row["expected"])
         few = row is not None and not row["points"] and abs(row["then"]) < SMALL
         return number_of(row["change"]) if row is not None and sound and not few else None
+
+    def past(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """How records stand against the year before, as ``progress.change.changes`` has it."""
+        found = changes(self.frozen.ledger, self.frozen.indicators, rows)
+        found = found[found["against"] == "year"]
+        return past(found, rows, self.frozen.indicators) if self.outside else found
 
     def since(self, row: Row) -> float | None:
         """How much more a figure is than in the snapshot before; None without one, or where either is unknown."""
@@ -195,16 +209,18 @@ class Readings:
         then = self.before.records
         found = then.loc[(then["org"] == row["org"]) & (then["goal"] == row["goal"]), "value"]
         was, now = number_of(found.iloc[0]) if len(found) else None, number_of(row["value"])
-        return None if was is None or now is None else now - was
+        more = None if was is None or now is None else now - was
+        few = self.outside and more is not None and self.indicator(row["indicator"]).unit == PERSON and is_few(more)
+        return None if few else more
 
     def _moved(self, cause: str, asked: Source) -> float | None:
-        """What a cause has brought since the snapshot before; None without one, or where either figure is unknown."""
+        """What a cause has brought since the snapshot before; None without one, where either figure is unknown, and outside: single returns would show."""
         found = self._moves.get((asked.org, asked.goal))
         return number_of(found[cause]) if found else None
 
     @cached_property
     def _moves(self) -> Mapping[tuple[str, str], Row]:
-        if self.before is None:
+        if self.before is None or self.outside:
             return {}
         found = compared(self.before, self.frozen)
         return {(row["org"], row["goal"]): row for row in found[found["measure"] == "value"].to_dict("records")}
@@ -250,7 +266,7 @@ class Readings:
 
     def _lamps(self, source: Source) -> int:
         found = self.frozen.records.loc[self.frozen.records["org"] == source.org, "lamp"]
-        return int(found.isin(LIT).sum() if source.of == LIT_GOALS else found.eq(source.of).sum())
+        return int(found.isin([*LIT, INSIDE]).sum() if source.of == LIT_GOALS else found.eq(source.of).sum())
 
 
 def _missed(row: Row) -> float | None:
@@ -258,6 +274,6 @@ def _missed(row: Row) -> float | None:
     return None if of is None or met is None else of - met
 
 
-def figure(frozen: Frozen, source: Source, before: Frozen | None = None, language: str = "zh_CN") -> str:
-    """A figure of a document made again from the snapshot and its source. Raises UnknownFigure."""
-    return Readings(frozen, before, language).printed(source)
+def figure(frozen: Frozen, source: Source, before: Frozen | None = None, language: str = "zh_CN", *, outside: bool = False) -> str:
+    """A figure of a document, or of its copy for outside, made again from the snapshot and its source. Raises UnknownFigure."""
+    return Readings(frozen, before, language, outside=outside).printed(source)

@@ -19,7 +19,8 @@ from schema.unit_register import UnitRegister
 from snapshots import outside as veil
 from snapshots.frozen import Frozen
 from snapshots.lines import of_columns
-from snapshots.tables import branch_table, ranking_table, records_table, sheet_table, veiled
+from snapshots.public import hidden_branches, public
+from snapshots.tables import branch_table, ranking_table, records_table, sheet_table
 from snapshots.workbook import Cover, Sheet, columns, write
 from words import text
 from words.figures import full_day
@@ -36,7 +37,8 @@ def to_workbook(frozen: Frozen, number: str, language: str = "zh_CN", *, outside
 
     ``outside`` leaves out what stays inside the federation; see ``snapshots.outside``. The same snapshot gives the same bytes.
     """
-    records = _records(frozen, outside)
+    frozen = public(frozen) if outside else frozen
+    records = frozen.records
     sheets = _sheets(frozen, records, language, outside)
     buffer = io.BytesIO()
     write(sheets, buffer, _cover(frozen, number, records, sheets, language, outside), frozen.on, language)
@@ -45,12 +47,9 @@ def to_workbook(frozen: Frozen, number: str, language: str = "zh_CN", *, outside
 
 def to_lines(frozen: Frozen, language: str = "zh_CN", *, outside: bool = False) -> Mapping[str, bytes]:
     """The tables of a snapshot as .csv, by the titles that their sheets have; one without rows is left out."""
-    sheets = _sheets(frozen, _records(frozen, outside), language, outside)
+    shown = public(frozen) if outside else frozen
+    sheets = _sheets(shown, shown.records, language, outside)
     return {title: of_columns(list(sheet.columns), list(sheet.columns.values())) for title, sheet in sheets.items() if sheet.count}
-
-
-def _records(frozen: Frozen, outside: bool) -> pd.DataFrame:
-    return veiled(frozen.records, veil.marks(frozen.records, frozen.indicators, frozen.ledger.organisations)) if outside else frozen.records
 
 
 def _sheets(frozen: Frozen, records: pd.DataFrame, language: str, outside: bool) -> dict[str, Sheet]:
@@ -71,15 +70,16 @@ def _sheets(frozen: Frozen, records: pd.DataFrame, language: str, outside: bool)
 
 def _sheet(frozen: Frozen, model: type[Model], language: str, outside: bool) -> Sheet:
     """The accepted rows of a sheet over all its books, with what its columns mean in the notes of their headers."""
+    hidden = hidden_branches(frozen, model.about.name) if outside else ()
     leaving = veil.leaving(model) if outside else list(model.columns())
     notes = {column.header: explanation(column, language) for column in leaving}
     if model not in BRANCH_SHEETS:
         held = frozen.ledger.federation.tables[model.about.name]
-        marks = veil.row_marks(model, held, "branch_code") if outside and model is UnitRegister else None
+        marks = veil.row_marks(model, held, "branch_code", hidden) if outside and model is UnitRegister else None
         return Sheet(sheet_table(model, held, leaving, marks), notes=notes)
     rows = frozen.ledger.filled_rows(model)
     rows = rows.filter(rows["accepted"])
-    marks = veil.row_marks(model, rows, "branch") if outside else None
+    marks = veil.row_marks(model, rows, "branch", hidden) if outside else None
     return Sheet(branch_table(frozen.ledger, model, rows, leaving, marks, language), notes=notes)
 
 

@@ -18,6 +18,7 @@ from schema.workspace import LIST_MARK, YES_NO
 from snapshots import cells
 from snapshots.cells import Parts
 from snapshots.outside import COUNTS, FOLLOWING, PRINTED, SHOWN, Marks
+from snapshots.public import VEIL, unplaced
 from words import text
 from words.figures import UNKNOWN, unit_name
 from words.reasons import amount
@@ -25,12 +26,6 @@ from words.reasons import amount
 _FIGURES: Final = ("value", "target", "completion", "elapsed", "gap")
 _PLACES: Final = ("completion", "gap")
 _SHARES: Final = ("nil", "reviewed", "explained")
-_VEIL = "veil_"
-
-
-def veiled(records: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
-    """Records that bear what becomes of their numbers outside, so that every table of them tells no more."""
-    return records.join(marks.add_prefix(_VEIL))
 
 
 def records_table(ledger: Ledger, indicators: Mapping[str, Indicator], records: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -54,6 +49,7 @@ def ranking_table(ledger: Ledger, indicators: Mapping[str, Indicator], records: 
     day = None if records.empty else records["on"].iloc[0]
     peers = [leaf for leaf in ledger.organisations.leaves if day and ledger.organisations.open_on(leaf, day)]
     ranked = rankings(records, peers).sort_values(["indicator", "goal", "rank_completion"], kind="stable", na_position="last", ignore_index=True)
+    ranked = unplaced(ranked)
     found = {
         **{"indicator": _indicator_names(indicators, ranked, language), "issuer": ranked["issued_by"], "org": _names(ledger, ranked)},
         **{name: _number(ranked, name) for name in ("value", "target", "completion", "gap")},
@@ -107,9 +103,9 @@ def _headed(found: Mapping[str, object], language: str) -> pd.DataFrame:
 def _number(records: pd.DataFrame, name: str) -> pd.Series:
     """A column of numbers; where some stay inside, what is told for them stands among the others."""
     numbers = numeric(records[name]).round(2)
-    if name not in (*COUNTS, *FOLLOWING) or _VEIL + name not in records or records[_VEIL + name].eq(SHOWN).all():
+    if name not in (*COUNTS, *FOLLOWING) or VEIL + name not in records or records[VEIL + name].eq(SHOWN).all():
         return numbers
-    return numbers.astype("object").where(records[_VEIL + name].eq(SHOWN), records[_VEIL + name].map(PRINTED))
+    return numbers.astype("object").where(records[VEIL + name].eq(SHOWN), records[VEIL + name].map(PRINTED))
 
 
 def _to_go(indicators: Mapping[str, Indicator], of: Sequence[Indicator], records: pd.DataFrame, language: str) -> dict[str, list[str | None]]:
@@ -117,7 +113,7 @@ def _to_go(indicators: Mapping[str, Indicator], of: Sequence[Indicator], records
     found = left(records, {code: indicator.scale for code, indicator in indicators.items()})
     asked = records[["of", "basis", "names_target", "denominator"]].to_dict("records")
     units = [short_unit(indicator, row) for indicator, row in zip(of, asked, strict=True)]
-    inside = records[_VEIL + "value"].ne(SHOWN) if _VEIL + "value" in records else pd.Series(False, records.index)
+    inside = records[VEIL + "value"].ne(SHOWN) if VEIL + "value" in records else pd.Series(False, records.index)
     told = {}
     for name in ("left", "weekly"):
         amounts = [None if pd.isna(value) else amount(value, unit, language) for value, unit in zip(found[name], units, strict=True)]

@@ -43,12 +43,14 @@ def choose(kind: Kind) -> Options:
         )
         parts = tuple(part for part in PARTS if part in picked)
     named = st.toggle(t("publish.name_the_weak"), value=False, help=t("publish.name_the_weak_how"))
+    outside = st.toggle(t("publish.outside"), value=False, help=t("publish.outside_how"))
     with st.expander(t("publish.more")):
         deadline = st.date_input(t("publish.deadline"), value=None, format="YYYY-MM-DD")
         matter = st.text_input(t("publish.matter"), max_chars=60, help=t("publish.matter_how"))
         addressees = st.text_input(t("publish.addressees"), max_chars=120, help=t("publish.addressees_how"))
         demands = _demands(kind)
-    return Options(parts, name_the_weak=named, deadline=deadline, demands=demands, addressees=addressees.strip(), matter=matter.strip(), language=_CHINESE)
+    told = {"deadline": deadline, "demands": demands, "addressees": addressees.strip(), "matter": matter.strip()}
+    return Options(parts, name_the_weak=named, outside=outside, language=_CHINESE, **told)
 
 
 def _demands(kind: Kind) -> Sequence[str]:
@@ -79,7 +81,7 @@ def _address(source: Source, number: str) -> str:
 def reword(edition: Edition, kind: Kind) -> None:
     """Every paragraph that staff may word themselves: typed over, its figures stay figures; numbers nobody stands behind are told; one button gives it back."""
     mine = wordings(kind)
-    readings = Readings(edition.frozen, edition.before, edition.language)
+    readings = Readings(edition.frozen, edition.before, edition.language, outside=edition.options.outside)
     st.markdown(f":small[:gray[{t('publish.reword_how')}]]")
     for block in edition.document(kind).blocks:
         if isinstance(block, Paragraph) and block.key:

@@ -52,8 +52,15 @@ def _files(edition: Edition, kind: Kind, number: str) -> Iterator[File]:
     yield "Excel", "xlsx", XLSX, ":material/table:", lambda: next(iter(FORMATS["xlsx"](edition).values()))
     for ending, label, icon in (("csv", "CSV", ":material/csv:"), ("png", t("publish.pictures"), ":material/image:")):
         yield label, f"{ending}.zip", _ZIP, icon, partial(_together, FORMATS[ending], edition)
-    yield t("publish.card"), "card.pdf", "application/pdf", ":material/badge:", lambda: leaders_card(edition.frozen, edition.number, edition.language)
-    yield t("publish.snapshot"), "zip", _ZIP, ":material/lock:", lambda: archive.content(number)
+    yield (
+        t("publish.card"),
+        "card.pdf",
+        "application/pdf",
+        ":material/badge:",
+        lambda: leaders_card(edition.frozen, edition.number, edition.language, outside=edition.options.outside),
+    )
+    if not edition.options.outside:
+        yield t("publish.snapshot"), "zip", _ZIP, ":material/lock:", lambda: archive.content(number)
 
 
 def _is_usable(edition: Edition, kind: Kind) -> bool:

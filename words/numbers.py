@@ -4,7 +4,9 @@ import re
 from typing import Final
 
 _DAYS: Final = r"\d{4}年\d{1,2}月\d{1,2}日|\d{1,2} [A-Z][a-z]{2} \d{4}"
-_NUMBER: Final = re.compile(rf"{_DAYS}|\d[\d,]*(?:\.\d+)?%?")
+_FEW: Final = r"(?:不足|fewer than )3(?![\d,.%])"
+"""How a number of persons that stays inside the federation is told; see ``snapshots.outside``."""
+_NUMBER: Final = re.compile(rf"{_DAYS}|{_FEW}|\d[\d,]*(?:\.\d+)?%?")
 NO_FIGURES: Final = (
     rf"{_DAYS}",
     r"\d{4}年(?:\d{1,2}(?:—\d{1,2})?月)?(?:—(?:\d{4}年)?\d{1,2}月)?",

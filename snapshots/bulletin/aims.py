@@ -6,13 +6,15 @@ from typing import Any, Final, Literal
 
 from progress.indicators import PERCENT, Indicator
 from schema.target import AT_MOST, LEVEL, MILESTONE, NOMINAL, RATE, ZERO_TOLERANCE
+from snapshots.outside import SHOWN
 from snapshots.printing import YUAN, Row, in_wan, number_of
+from snapshots.public import VEIL
 from snapshots.sentences import bracketed
 from snapshots.sources import Readings
 from words.catalogue import text
 from words.figures import unit_name
 
-Kind = Literal["not_begun", "unknown", "plain", "nominal", "groups", "incidents", "limit", "completion", "rate", "level", "milestone", "quota"]
+Kind = Literal["not_begun", "inside", "unknown", "plain", "nominal", "groups", "incidents", "limit", "completion", "rate", "level", "milestone", "quota"]
 Band = Literal["starting", "over", "done", "overdue", "ahead", "even", "slightly", "behind"]
 MOST: Final = 4
 LIMIT: Final = -10.0
@@ -47,6 +49,7 @@ class Goal:
         row = self.row
         rules: list[tuple[Any, Kind]] = [
             (row["lamp"] == "not_begun", "not_begun"),
+            (row.get(f"{VEIL}value", SHOWN) != SHOWN, "inside"),
             (self.number("value") is None, "unknown"),
             (self.number("target") is None, "plain"),
             (row["nature"] == NOMINAL, "nominal"),

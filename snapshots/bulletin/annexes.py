@@ -6,7 +6,9 @@ from snapshots.bulletin.aims import Goal, unit_word
 from snapshots.bulletin.desk import Desk
 from snapshots.bulletin.pictures import ranking
 from snapshots.document import Align, Annex, Cell, Run, Table
+from snapshots.outside import SHOWN
 from snapshots.printing import FULL, number_of
+from snapshots.public import VEIL
 from snapshots.sources import UnknownFigure
 
 _NAME, _DONE, _COMPLETION = 9.0, 6.0, 4.0
@@ -70,6 +72,6 @@ def _shown(desk: Desk, org: str, goal: Goal, column: str) -> Run:
         row = desk.readings.row(org, goal.row["goal"])
     except UnknownFigure:
         return desk.word("bulletin.none")
-    if column == "lamp" or number_of(row[column]) is not None:
+    if column == "lamp" or number_of(row[column]) is not None or row.get(f"{VEIL}{column}", SHOWN) != SHOWN:
         return desk.readings.figure(row, column, FULL)
     return desk.word("bulletin.unreported" if row["lamp"] == "unreported" and column != "completion" else "bulletin.none")

@@ -25,12 +25,14 @@ class Options:
     """What the office chooses for one issue.
 
     ``headline`` are goals by key, those of the first page where it is empty; ``praised`` says up to which rank branches are praised, None for all that are
-    on pace. ``matter`` and ``addressees`` stand instead of the usual words; ``demands`` are further steps as staff wrote them.
+    on pace. ``matter`` and ``addressees`` stand instead of the usual words; ``demands`` are further steps as staff wrote them. ``outside`` makes a
+    copy for others than the federation and its branches, in which no one or two persons can be told.
     """
 
     parts: Sequence[Part] = PARTS
     headline: Sequence[str] = ()
     name_the_weak: bool = False
+    outside: bool = False
     praised: int | None = PRAISED
     deadline: dt.date | None = None
     demands: Sequence[str] = ()

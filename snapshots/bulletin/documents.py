@@ -29,7 +29,7 @@ _THEME: Final = 2
 
 def bulletin(frozen: Frozen, number: str, options: Options, before: Frozen | None = None, edits: Edits = _NO_EDITS) -> Document:
     """The circular on a snapshot: sections in the order of official notices, each only where it was chosen and has anything to say."""
-    desk = Desk(Readings(frozen, before, options.language), number, options, edits)
+    desk = Desk(Readings(frozen, before, options.language, outside=options.outside), number, options, edits)
     sections: list[Section] = [
         ("bulletin.section.overall", [*(overall(desk) if desk.wants("overall") else ()), *_chart(desk)]),
         ("bulletin.section.rankings", _rankings(desk) if desk.wants("rankings") else ()),
@@ -42,7 +42,7 @@ def bulletin(frozen: Frozen, number: str, options: Options, before: Frozen | Non
         issuer=frozen.title,
         title=title(desk, "bulletin.title"),
         addressees=addressees(desk),
-        blocks=[lead(desk), *numbered(desk, sections)],
+        blocks=[lead(desk), *numbered(desk, sections), *_note(desk)],
         dated=frozen.on,
         snapshot=number,
         annexes=tuple(annexes(desk)),
@@ -52,17 +52,18 @@ def bulletin(frozen: Frozen, number: str, options: Options, before: Frozen | Non
 
 def brief(frozen: Frozen, number: str, options: Options, before: Frozen | None = None, edits: Edits = _NO_EDITS) -> Document:
     """The newsletter on a snapshot: one short item a headline goal, who is ahead, and until when what is to be done."""
-    desk = Desk(Readings(frozen, before, options.language), number, options, edits)
+    desk = Desk(Readings(frozen, before, options.language, outside=options.outside), number, options, edits)
     items = [desk.paragraph("standing", desk.say("bulletin.sentence", said=standing(desk))), *overall(desk), *_chart(desk)]
     items += praise(desk) if desk.wants("praise") else ()
     if desk.options.deadline:
         items.append(desk.paragraph("deadline", desk.say("bulletin.brief.deadline", day=full_day(desk.options.deadline, desk.language))))
+    items += _note(desk)
     return Document("brief", frozen.title, title(desk, "bulletin.brief.title"), "", items, frozen.on, number, simulated=frozen.simulated)
 
 
 def summary(frozen: Frozen, number: str, options: Options, before: Frozen | None = None, edits: Edits = _NO_EDITS) -> Document:
     """The report on the year so far: all goals and figures by theme, problems, and what comes next."""
-    desk = Desk(Readings(frozen, before, options.language), number, options, edits)
+    desk = Desk(Readings(frozen, before, options.language, outside=options.outside), number, options, edits)
     begun = [desk.paragraph("standing", desk.say("bulletin.sentence", said=standing(desk)))]
     begun += [desk.paragraph("overall", lamps(desk))] if desk.readings.number(desk.readings.count("goals", LIT_GOALS).source) else []
     plans = [desk.paragraph(f"plan.{at}", said) for at, said in enumerate(demands(desk), 1)]
@@ -73,7 +74,14 @@ def summary(frozen: Frozen, number: str, options: Options, before: Frozen | None
         ("bulletin.section.problems", list(problems(desk))),
         ("bulletin.section.plans", plans),
     ]
-    return Document("summary", frozen.title, title(desk, "bulletin.summary.title"), "", numbered(desk, sections), frozen.on, number, simulated=frozen.simulated)
+    blocks = [*numbered(desk, sections), *_note(desk)]
+    return Document("summary", frozen.title, title(desk, "bulletin.summary.title"), "", blocks, frozen.on, number, simulated=frozen.simulated)
+
+
+def _note(desk: Desk) -> Iterator[Paragraph]:
+    """What the dashes in a copy for outside mean."""
+    if desk.options.outside:
+        yield Paragraph((desk.word("bulletin.note.outside"),), small=True)
 
 
 def _chart(desk: Desk) -> Iterator[Block]:

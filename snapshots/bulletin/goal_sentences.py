@@ -9,13 +9,15 @@ from snapshots.bulletin.aims import Goal, Kind, word_behind
 from snapshots.bulletin.desk import Desk
 from snapshots.bulletin.rate_parts import of_rate
 from snapshots.document import Cell
+from snapshots.outside import FEW
 from snapshots.printing import SIZE, number_of
+from snapshots.public import VEIL
 from snapshots.sentences import Slot, joined
 from snapshots.sources import MOVES
 from words.catalogue import has
 from words.figures import full_day
 
-_ALONE: Final = ("unknown", "not_begun", "groups")
+_ALONE: Final = ("inside", "unknown", "not_begun", "groups")
 
 
 def sentence(desk: Desk, goal: Goal) -> Cell:
@@ -101,6 +103,13 @@ def _plain(desk: Desk, goal: Goal) -> Cell:
     return desk.say("bulletin.goal.plain", name=_name(desk, goal), amount=desk.amount(goal, "value"), ratio=ratio)
 
 
+def _inside(desk: Desk, goal: Goal) -> Cell:
+    """A figure that stays inside the federation: that it is few, or that it is not told."""
+    if goal.row[f"{VEIL}value"] == FEW:
+        return desk.say("bulletin.goal.plain", name=_name(desk, goal), amount=desk.amount(goal, "value"), ratio=())
+    return desk.say("bulletin.goal.inside", name=_name(desk, goal))
+
+
 def _unknown(desk: Desk, goal: Goal) -> Cell:
     if not goal.row["expected"]:
         return desk.say("bulletin.goal.no_data", name=_name(desk, goal))
@@ -114,6 +123,7 @@ def _not_begun(desk: Desk, goal: Goal) -> Cell:
 
 _TOLD: Final[dict[Kind, Callable[[Desk, Goal], Cell]]] = {
     "not_begun": _not_begun,
+    "inside": _inside,
     "unknown": _unknown,
     "plain": _plain,
     "nominal": _nominal,

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from snapshots.bulletin.desk import Desk
 from snapshots.bulletin.goal_sentences import sentence
 from snapshots.document import Cell, Paragraph
+from snapshots.public import INSIDE
 from snapshots.sources import LIT_GOALS
 
-_COUNTED = ("on_pace", "slow", "behind", "starting", "unreported")
+_COUNTED = ("on_pace", "slow", "behind", "starting", "unreported", INSIDE)
 
 
 def overall(desk: Desk) -> Iterator[Paragraph]:

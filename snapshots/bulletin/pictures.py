@@ -8,7 +8,7 @@ import pandas as pd
 from charts import bullet
 from charts import ranking as places
 from charts.palette import LIGHT, SHAPES
-from progress.change import SOUND, changes, on_scale
+from progress.change import SOUND, on_scale
 from progress.indicators import PERCENT
 from progress.ranking import RANKED
 from schema.target import QUOTA, RATE
@@ -92,7 +92,6 @@ def _now(goal: Goal) -> float | None:
 
 def _year_before(desk: Desk, goals: list[Goal]) -> list[float | None]:
     """Where each goal stood a year before, on the scale of its bar."""
-    frozen = desk.readings.frozen
     rows = pd.DataFrame([goal.row for goal in goals])
-    scale = on_scale(rows, changes(frozen.ledger, frozen.indicators, rows))
+    scale = on_scale(rows, desk.readings.past(rows))
     return [scale.get(goal.row["goal"]) for goal in goals]

@@ -51,7 +51,8 @@ def _branches(desk: Desk) -> Iterator[Paragraph]:
         weak = desk.readings.with_lamp(goal.row["goal"], BEHIND)["org"].tolist()
         if weak:
             count = desk.readings.figure(goal.row, "branches", BEHIND)
-            parts.append(desk.say("bulletin.problems.branches", name=desk.goal_names[goal.row["goal"]], count=count, names=_names(desk, weak)))
+            told = "bulletin.problems.branches_shown" if desk.readings.hides(goal.row["goal"]) else "bulletin.problems.branches"
+            parts.append(desk.say(told, name=desk.goal_names[goal.row["goal"]], count=count, names=_names(desk, weak)))
     if parts:
         yield desk.paragraph("problems.branches", desk.say("bulletin.problems.behind", parts=desk.listed(parts)))
 

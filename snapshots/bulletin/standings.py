@@ -7,8 +7,10 @@ from snapshots.bulletin.aims import Goal
 from snapshots.bulletin.desk import Desk
 from snapshots.document import Align, Cell, Table
 from snapshots.printing import CELL, Row
+from snapshots.public import INSIDE
 
-_LISTED = (RANKED, "unreported", "not_begun")
+_FIGURED = (RANKED, INSIDE)
+_LISTED = (*_FIGURED, "unreported", "not_begun")
 _ALIGNED: Sequence[Align] = ("center", "left", "right", "right", "right", "right", "center")
 _WIDTHS = (0.075, 0.25, 0.13, 0.13, 0.12, 0.155, 0.14)
 
@@ -37,7 +39,7 @@ def _gap_unit(desk: Desk, goal: Goal) -> str:
 def _line(desk: Desk, goal: Goal, row: Row) -> Sequence[Cell]:
     """A branch in the table. Who is not ranked has a word for why and no figures."""
     name = desk.readings.name(row["org"])
-    if row["status"] != RANKED:
+    if row["status"] not in _FIGURED:
         blank = (desk.word("bulletin.none"),)
         return [(desk.word(f"bulletin.status.{row['status']}"),), (name,), blank, blank, blank, blank, (desk.readings.figure(row, "lamp", CELL),)]
     figures = [(desk.readings.figure(row, column, CELL),) for column in (*goal.pair, "completion", "gap")]
@@ -45,4 +47,5 @@ def _line(desk: Desk, goal: Goal, row: Row) -> Sequence[Cell]:
 
 
 def _notes(desk: Desk, statuses: Sequence[str]) -> Sequence[str]:
-    return [desk.word("bulletin.note.unranked")] if any(status != RANKED for status in statuses) else []
+    notes = {"bulletin.note.unranked": any(status not in _FIGURED for status in statuses), "bulletin.note.inside": INSIDE in statuses}
+    return [desk.word(code) for code, holds in notes.items() if holds]

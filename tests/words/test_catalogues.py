@@ -15,6 +15,7 @@ from progress.pace import LAMPS
 from schema.registry import BRANCH_SHEETS, SHEETS
 from schema.target import Basis, Issuer
 from snapshots.errors import SnapshotError
+from snapshots.public import INSIDE
 from words import LANGUAGES
 
 HOUSE = Path(__file__).parents[2]
@@ -160,7 +161,7 @@ def test_every_error_of_snapshots_has_a_wording():
 
 
 def test_every_lamp_has_a_wording():
-    assert own("lamp.") == set(LAMPS)
+    assert own("lamp.") == {*LAMPS, INSIDE}
 
 
 def test_every_filing_state_has_a_wording():
