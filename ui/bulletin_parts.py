@@ -49,8 +49,16 @@ def choose(kind: Kind) -> Options:
         matter = st.text_input(t("publish.matter"), max_chars=60, help=t("publish.matter_how"))
         addressees = st.text_input(t("publish.addressees"), max_chars=120, help=t("publish.addressees_how"))
         demands = _demands(kind)
-    told = {"deadline": deadline, "demands": demands, "addressees": addressees.strip(), "matter": matter.strip()}
-    return Options(parts, name_the_weak=named, outside=outside, language=_CHINESE, **told)
+    return Options(
+        parts,
+        name_the_weak=named,
+        outside=outside,
+        deadline=deadline,
+        demands=demands,
+        addressees=addressees.strip(),
+        matter=matter.strip(),
+        language=_CHINESE,
+    )
 
 
 def _demands(kind: Kind) -> Sequence[str]:

@@ -94,7 +94,7 @@ WRITTEN = {
         for form, way in {"html": to_html, "docx": lambda said: inflated(to_docx(said)), "pdf": lambda said: read(to_pdf(said))}.items()
     },
     "card": lambda counts, outside: read(leaders_card(workspace(counts), "n", outside=outside)),
-    "csv": lambda counts, outside: to_lines(workspace(counts), outside=outside).decode(),
+    "csv": lambda counts, outside: "\n".join(lines.decode() for lines in to_lines(workspace(counts), outside=outside).values()),
     "xlsx": lambda counts, outside: inflated(to_workbook(workspace(counts), "n", outside=outside)),
 }
 
