@@ -117,3 +117,9 @@ def test_lines_tell_what_the_sheet_tells(frozen, outside):
     read = from_csv(to_lines(frozen, outside=True))
     told = ["" if value is None else str(value) for value in column(outside[text("workbook.records")], "lamp")]
     assert read[text("column.lamp")].to_pylist() == told
+
+
+def test_the_cover_is_printed_as_wide_as_a_sheet_of_paper(small):
+    with zipfile.ZipFile(io.BytesIO(to_workbook(small, "n"))) as made:
+        cover = made.read("xl/worksheets/sheet1.xml").decode()
+    assert [told in cover for told in ('fitToPage="1"', 'fitToHeight="0"', 'orientation="landscape"', 'paperSize="9"')] == [True] * 4
