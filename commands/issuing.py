@@ -32,7 +32,10 @@ _ALWAYS = "zip"
 
 
 def formats_of(typed: str, out: Path | None, *, outside: bool) -> list[str]:
-    """The formats that are asked for, before all the snapshot itself, which does not leave the federation. Stops where one is unknown, or where there is no place for them."""
+    """The formats that are asked for, before all the snapshot itself, which does not leave the federation.
+
+    Stops where one is unknown, or where there is no place for them.
+    """
     asked = [name.strip() for name in typed.split(",") if name.strip()]
     for name in asked:
         if name not in FORMATS:

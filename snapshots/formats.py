@@ -72,7 +72,8 @@ def _png(edition: Edition) -> Mapping[str, bytes]:
 
 def _pictures(edition: Edition, ending: str) -> Iterator[tuple[str, str]]:
     """Each chart of the bulletin as a picture of its own, in the bulletin's order, with the words to trust it by."""
-    pictures = [block for block in edition.document("bulletin").blocks if isinstance(block, Picture)]
+    document = edition.document("bulletin")
+    pictures = [block for blocks in (document.blocks, *(annex.blocks for annex in document.annexes)) for block in blocks if isinstance(block, Picture)]
     for at, picture in enumerate(pictures, start=1):
         name = name_of(edition, text("file.chart", edition.language, at=at), ending)
         yield name, svg(picture.caption, [picture.chart], _trust(edition), LIGHT)

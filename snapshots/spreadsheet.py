@@ -29,6 +29,7 @@ from words.issues import line
 _HELD: Final[tuple[type[Model], ...]] = (Target, Organisation, IndicatorSheet, UnitRegister)
 _COVERED: Final = ("indicator", "value", "target", "completion", "elapsed", "unit_name", "lamp", "reported", "expected")
 _WIDTHS: Final = (30.0, 12.0, 12.0, 12.0, 12.0, 10.0, 10.0, 10.0, 10.0)
+_A4 = 9
 _CHART = {"width": 860, "height": 420}
 
 
@@ -113,6 +114,9 @@ def _cover(frozen: Frozen, number: str, records: pd.DataFrame, sheets: Mapping[s
     def draw(workbook: xlsxwriter.Workbook) -> None:
         sheet = workbook.add_worksheet(text("workbook.cover", language))
         title, head = workbook.add_format({"bold": True, "font_size": 16}), workbook.add_format({"bold": True, "bg_color": "#D6E2EC", "bottom": 1})
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
         for at, width in enumerate(_WIDTHS):
             sheet.set_column(at, at, width)
         sheet.write_string(0, 0, frozen.title, title)

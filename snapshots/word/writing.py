@@ -27,6 +27,7 @@ from words.templates import BLOCKS, PLACEHOLDERS
 
 WIDE: Final = 9
 """So many columns do not fit across an upright page."""
+_WHOLE = 6 * 28
 _BLOCK = "urn:xushi:block"
 _CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
@@ -146,9 +147,13 @@ def _elements(xml: str) -> list[Tree]:
 
 
 def _kept(made: list[Tree]) -> list[Tree]:
-    """Blocks of which the last keeps to what follows, so that neither a signature nor the list of copies stands on a page without text."""
+    """Blocks of which the last keeps to what follows, so that neither a signature nor the list of copies stands on a page without text.
+
+    One of more than _WHOLE letters may be parted over two pages instead, and then its own last lines go over.
+    """
     for last in made[-1:]:
-        last.find(qualified("pPr")).insert(1, last.makeelement(qualified("keepNext")))
+        if len("".join(last.itertext())) < _WHOLE:
+            last.find(qualified("pPr")).insert(1, last.makeelement(qualified("keepNext")))
     return made
 
 

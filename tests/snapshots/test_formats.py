@@ -90,7 +90,8 @@ def test_every_file_bears_the_number(county, wanted):
 
 @pytest.mark.parametrize("wanted", ["png", "svg"])
 def test_each_chart_is_a_picture_of_its_own(county, wanted):
-    charts = [block for block in county.document("bulletin").blocks if isinstance(block, Picture)]
+    document = county.document("bulletin")
+    charts = [block for blocks in (document.blocks, *(annex.blocks for annex in document.annexes)) for block in blocks if isinstance(block, Picture)]
     assert len(FORMATS[wanted](county)) == len(charts) > 1
 
 

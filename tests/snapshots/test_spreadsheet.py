@@ -122,3 +122,9 @@ def test_lines_tell_what_the_sheet_tells(frozen, outside):
 def test_lines_are_a_file_a_table_that_has_rows(frozen, content):
     sheets = openpyxl.load_workbook(io.BytesIO(content), read_only=True).worksheets[1:]
     assert {title: len(from_csv(told)) for title, told in to_lines(frozen).items()} == {one.title: one.max_row - 1 for one in sheets if one.max_row > 1}
+
+
+def test_the_cover_is_printed_as_wide_as_a_sheet_of_paper(small):
+    with zipfile.ZipFile(io.BytesIO(to_workbook(small, "n"))) as made:
+        cover = made.read("xl/worksheets/sheet1.xml").decode()
+    assert [told in cover for told in ('fitToPage="1"', 'fitToHeight="0"', 'orientation="landscape"', 'paperSize="9"')] == [True] * 4

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from snapshots.document import Paragraph
 from snapshots.word.templates import built_in
 from snapshots.word.writing import to_docx
 from tests.snapshots.opened import R, W, changed, parts, says, styles, text, texts, tree, val
@@ -142,6 +143,11 @@ def test_the_end_of_the_text_stays_with_what_stands_below_it(notice):
     told = [found for found in tree(notice).iter(f"{W}p") if val(found, "pPr/pStyle")]
     (last,) = (found for found in told if text(found) == "注：完成率含未审数据。")
     assert keeps(last)
+
+
+def test_a_long_end_of_the_text_may_be_parted():
+    told = [found for found in tree(to_docx(bulletin(blocks=[Paragraph(("末" * 200,))], annexes=()))).iter(f"{W}p") if text(found).startswith("末")]
+    assert [keeps(found) for found in told] == [False]
 
 
 def test_who_gets_a_newsletter_stays_together():
