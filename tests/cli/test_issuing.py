@@ -157,3 +157,14 @@ def test_a_file_in_the_place_of_the_folder_is_told(xushi, county):
     (county / "模板").write_text("")
     answer = xushi("template", county)
     assert (answer.status, len(answer.lines)) == (2, 1)
+
+
+def test_what_is_written_for_outside_is_no_snapshot_file(xushi, county, tmp_path):
+    out = tmp_path / "public"
+    answer = xushi("snapshot", county, "--on", DAY, "--out", out, "--format", "xlsx", "--outside")
+    assert (answer.status, [path.suffix for path in out.iterdir()]) == (0, [".xlsx"])
+
+
+def test_a_snapshot_file_is_not_written_for_outside(xushi, county, tmp_path):
+    answer = xushi("snapshot", county, "--on", DAY, "--out", tmp_path / "public", "--format", "zip", "--outside")
+    assert (answer.status, (tmp_path / "public").exists()) == (2, False)
