@@ -30,12 +30,14 @@ def to_html(document: Document, language: str = "zh_CN") -> str:
     return f'<!DOCTYPE html>\n<html lang="{language.replace("_", "-")}"><head>{head}<title>{title}</title>{styles}</head>\n<body>{shown}</body></html>\n'
 
 
-def sheet(document: Document, language: str = "zh_CN", link: Link | None = None, level: int = 2) -> str:
+def sheet(document: Document, language: str = "zh_CN", link: Link | None = None, level: int = 2, most: int | None = None) -> str:
     """The document as a sheet of white paper that stands in any page, its title a heading of this level: its own style, no script, no ids.
+
+    Of a table it shows so many rows at ``most``, and says how many more there are.
 
     Charts are pictures with their data inside: pages that clean what they show, as Streamlit does, throw drawings away that stand among the text.
     """
-    body = "\n".join(_Sheet(document, language, link, level).lines())
+    body = "\n".join(_Sheet(document, language, link, level, most).lines())
     return f'<style>{_style("sheet")}</style>\n<article class="xushi-sheet">\n{body}\n</article>'
 
 
@@ -46,8 +48,8 @@ def _style(name: str) -> str:
 class _Sheet:
     """One document on its way to a page: what its lines share."""
 
-    def __init__(self, document: Document, language: str, link: Link | None, level: int) -> None:
-        self.document, self.language, self.link, self.level = document, language, link, level
+    def __init__(self, document: Document, language: str, link: Link | None, level: int, most: int | None) -> None:
+        self.document, self.language, self.link, self.level, self.most = document, language, link, level, most
 
     def lines(self) -> Iterator[str]:
         """The page from top to bottom."""
@@ -110,8 +112,10 @@ class _Sheet:
 
     def _table(self, table: Table) -> str:
         heads = "".join(f'<th scope="col">{_safe(head)}</th>' for head in table.heads)
-        rows = "".join(f"<tr>{self._row(row, table.aligned)}</tr>" for row in table.rows)
-        notes = "".join(_p("small", _safe(note)) for note in table.notes)
+        rows = "".join(f"<tr>{self._row(row, table.aligned)}</tr>" for row in table.rows[: self.most])
+        surplus = len(table.rows) - (self.most or len(table.rows))
+        more = [self._t("paper.more_rows", count=surplus)] if surplus > 0 else []
+        notes = "".join(_p("small", _safe(note)) for note in (*more, *table.notes))
         wide = " wide" if _is_wide(table) else ""
         caption = f'<figcaption class="caption">{_safe(table.caption)}</figcaption>' if table.caption else ""
         shown = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"

@@ -62,6 +62,7 @@ class Readings:
             self.frozen, self.before = public(frozen), public(before) if before else None
         self._goals: dict[str, dict[str, Row]] = {}
         self._ranked: dict[str, pd.DataFrame] = {}
+        self._ranks: dict[str, Mapping[str, float]] = {}
         self._changes: dict[str, Mapping[str, Row]] = {}
         self._counted: dict[str, Callable[[Source], float | dt.date | None]] = {
             "goals": self._lamps,
@@ -80,7 +81,7 @@ class Readings:
         }
         self._of_goal: dict[str, Callable[[Source], float | None]] = {
             "branches": lambda asked: self.with_lamp(asked.goal, asked.of)["org"].nunique(),
-            "rank": lambda asked: number_of(self.ranked(asked.goal).set_index("org")["rank_completion"].get(asked.org)),
+            "rank": lambda asked: number_of(self._places(asked.goal).get(asked.org)),
             "year": lambda asked: self.change(asked.org, asked.goal),
             "since": lambda asked: self.since(self.row(asked.org, asked.goal)),
             **{column: partial(self._moved, cause) for column, cause in MOVES.items()},
@@ -175,6 +176,13 @@ class Readings:
             found = rankings(self.frozen.records[self.frozen.records["goal"] == goal], self.branches)
             self._ranked[goal] = unplaced(found.sort_values(["rank_completion", "org"], na_position="last", ignore_index=True))
         return self._ranked[goal]
+
+    def _places(self, goal: str) -> Mapping[str, float]:
+        """The place of each branch in a goal, by its code."""
+        if goal not in self._ranks:
+            found = self.ranked(goal)
+            self._ranks[goal] = dict(zip(found["org"], found["rank_completion"], strict=True))
+        return self._ranks[goal]
 
     def hides(self, goal: str) -> bool:
         """Whether the figure of a branch of this goal stays inside, so that branches have no places and not all with a lamp are counted."""

@@ -21,6 +21,7 @@ from ui.session import language, remembered, t
 
 _CHINESE = "zh_CN"
 _DEMANDS = "demands"
+_ROWS = 60
 _LINES, _TALLEST, _LETTERS = 68, 260, 34
 _WHERE = {"goals": "heat", "reported": "filing", "expected": "filing", "silent": "filing", "overdue": "filing", "overdue_branches": "filing"}
 
@@ -73,7 +74,7 @@ def _demands(kind: Kind) -> Sequence[str]:
 
 def paper(workspace: Workspace, edition: Edition, kind: Kind) -> None:
     """The document as a sheet of paper; each figure leads to where it comes from."""
-    st.html(sheet(edition.document(kind), edition.language, lambda source: _address(source, workspace.frozen)))
+    st.html(sheet(edition.document(kind), edition.language, lambda source: _address(source, workspace.frozen), most=_ROWS))
 
 
 def _address(source: Source, number: str) -> str:

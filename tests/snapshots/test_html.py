@@ -15,6 +15,7 @@ from snapshots.html import sheet, to_html
 from snapshots.paper import figures
 from snapshots.picture import Chart
 from tests.snapshots.papers import chart, document, figure, ranking
+from words import text
 
 PAYLOADS = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)", "</style><script>", "&lt;b&gt;", "{{ 7 * 7 }}", "𠮷"]
 KNOWN = {"html", "head", "meta", "title", "style", "body", "article", "p", "span", "h1", "h2", "div", "section", "figure", "figcaption"}
@@ -127,3 +128,11 @@ def test_the_sheet_has_no_id_of_its_own_and_styles_nothing_else():
     selectors = [one.strip() for rule in re.findall(r"([^{}]+)\{", style) for one in rule.split(",")]
     assert [one for one in selectors if not one.startswith(".xushi-sheet")] == []
     assert re.findall(r'\bid="([^"]*)"', told) == []
+
+
+def test_a_sheet_on_a_page_shows_so_many_rows_and_says_how_many_more_there_are():
+    given = document(rows=9)
+    whole, cut = sheet(given).count("<tr>"), sheet(given, most=5).count("<tr>")
+    assert whole - cut == 4
+    assert text("paper.more_rows", "zh_CN", count=4) in sheet(given, most=5)
+    assert text("paper.more_rows", "zh_CN", count=4) not in sheet(given)
