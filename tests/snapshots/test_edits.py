@@ -55,6 +55,15 @@ def test_of_equal_numbers_each_is_its_own_figure():
     assert [run.source.column for run in bind(same, "8和8").runs if isinstance(run, Figure)] == ["value", "target"]
 
 
+@pytest.mark.parametrize(
+    ("edited", "columns"),
+    [("目标8家", ["target"]), ("新建8家", ["value"]), ("另有8人参加，新建8家，目标8家", ["value", "target"]), ("，目标8家，另有8人", ["target"])],
+)
+def test_a_number_that_could_be_one_of_several_figures_is_the_one_among_its_neighbours(edited, columns):
+    same = paragraph("新建", figure("8", "value"), "家，目标", figure("8", "target"), "家")
+    assert [run.source.column for run in bind(same, edited).runs if isinstance(run, Figure)] == columns
+
+
 def test_the_edited_text_is_what_is_said():
     assert plain(bind(paragraph(*TWO), "今年完成8人（49.0%），加油").runs) == "今年完成8人（49.0%），加油"
 
