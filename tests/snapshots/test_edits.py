@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from backbone.errors import Personal
 from backbone.journal.texts import Texts
 from snapshots.bulletin.desk import Options
 from snapshots.bulletin.documents import bulletin
@@ -11,6 +12,7 @@ from snapshots.document import Figure, Paragraph, Source
 from snapshots.edits import bind, kept, retold, unbound
 from snapshots.sentences import plain
 from snapshots.sources import Readings
+from tests.schema.artificial import CARD, EMAIL, ID, MOBILE
 from tests.snapshots.test_bulletin import county
 
 D = dt.date
@@ -121,5 +123,17 @@ def test_the_newest_wording_counts_and_all_are_kept(tmp_path):
     assert (texts.newest("bulletin"), Texts(engine, "other", texts._now).newest("bulletin")) == ({"lead": second}, {})
     assert [each.told for each in texts.history("bulletin", "lead")] == [first, second]
     texts.keep("bulletin", "lead", [], "乙")
+    assert texts.newest("bulletin") == {}
+    engine.dispose()
+
+
+@pytest.mark.parametrize("held", [ID, MOBILE, CARD, EMAIL])
+def test_a_wording_with_personal_data_is_not_kept(tmp_path, held):
+    from access.database import database
+
+    engine = database("", tmp_path)
+    texts = Texts(engine, "w", lambda: dt.datetime(2012, 7, 16, tzinfo=dt.UTC))
+    with pytest.raises(Personal):
+        texts.keep("bulletin", "lead", ["一", {"column": "value"}, f"联系{held}"], "甲")
     assert texts.newest("bulletin") == {}
     engine.dispose()
