@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from access.database import database
 from backbone.errors import BackboneError
@@ -20,12 +20,14 @@ from backbone.writing.replacing import flush_folder, write
 from ledger.ledger import Ledger
 from progress.coverage import Coverage
 from schema.registry import BRANCH_SHEETS
-from snapshots.errors import Damaged, Fault, NewerFormat, NoSnapshot, NotKept, SnapshotError
+from snapshots.errors import FRAME, Damaged, Fault, NewerFormat, NoSnapshot, NotASnapshot, NotKept, SnapshotError
+from snapshots.frame import MOST_BYTES
 from snapshots.frozen import Frozen, freeze
 from snapshots.manifest import MANIFEST
 from snapshots.package import check_code, faults, packed, unpacked
 
 FOLDER = "snapshots"
+_Found = TypeVar("_Found")
 _NUMBER = re.compile(r"\d{4}-\d{2}-\d{3,9}(?= )", re.ASCII)
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u202a-\u202e\u2066-\u2069]+')
 _LONGEST = 60
@@ -84,21 +86,12 @@ class Archive:
         return max((taken for taken in self.all() if taken.on < day), key=lambda taken: taken.on, default=None)
 
     def content(self, number: str) -> bytes:
-        """The file of a number, as it is. Raises NoSnapshot."""
-        return self._read(self._taken(number))
+        """The file of a number, as it was taken. Raises SnapshotError."""
+        return self._of(number, self._sound)
 
     def open(self, number: str) -> Frozen:
         """The workspace as it was frozen. Raises SnapshotError: NoSnapshot, NotASnapshot, Damaged, NewerFormat."""
-        taken = self._taken(number)
-        content = self._read(taken)
-        try:
-            found = unpacked(content)
-            if check_code(content) != taken.sha256:
-                raise _replaced()
-        except SnapshotError as error:
-            error.number = number
-            raise
-        return found
+        return self._of(number, lambda taken: unpacked(self._held(taken)))
 
     def verify(self) -> list[Finding]:
         """Every file held against the list, and the list against the files."""
@@ -113,24 +106,49 @@ class Archive:
                 return taken
         raise NoSnapshot(number)
 
-    def _read(self, taken: Taken) -> bytes:
+    def _of(self, number: str, read: Callable[[Taken], _Found]) -> _Found:
         try:
-            return (self._folder / taken.file).read_bytes()
+            return read(self._taken(number))
+        except SnapshotError as error:
+            error.number = number
+            raise
+
+    def _read(self, taken: Taken) -> bytes:
+        """The file, whatever it is, where it is no larger than one of ours can be."""
+        path = self._folder / taken.file
+        try:
+            if not path.is_file():
+                raise NoSnapshot
+            if path.stat().st_size > MOST_BYTES:
+                raise NotASnapshot
+            return path.read_bytes()
         except OSError as error:
-            raise NoSnapshot(taken.number) from error
+            raise NoSnapshot from error
+
+    def _held(self, taken: Taken) -> bytes:
+        """The file held against the list before anything in it is believed: what bears a sum of its own may be anybody's."""
+        content = self._read(taken)
+        if check_code(content) != taken.sha256:
+            raise Damaged(faults=[Fault(MANIFEST)])
+        return content
+
+    def _sound(self, taken: Taken) -> bytes:
+        content = self._held(taken)
+        if found := faults(content):
+            raise Damaged(faults=found)
+        return content
 
     def _findings(self, taken: Taken) -> Iterator[Finding]:
         try:
-            content = self._read(taken)
-            found = faults(content)
-            if not found and check_code(content) != taken.sha256:
-                found = list(_replaced().faults)
+            self._sound(taken)
         except NoSnapshot:
             yield Finding(taken.number, taken.file, "gone")
         except NewerFormat:
             yield Finding(taken.number, taken.file, "newer")
-        else:
-            yield from (Finding(taken.number, taken.file, fault.kind, fault.part) for fault in found)
+        except NotASnapshot:
+            yield Finding(taken.number, taken.file, "changed", FRAME)
+        except Damaged as error:
+            yield from (Finding(taken.number, taken.file, fault.kind, fault.part) for fault in error.faults)
 
     def _files(self) -> list[str]:
         """What lies in the folder, but for files that are being written."""
@@ -190,8 +208,3 @@ def _put(path: Path, content: bytes) -> None:
         flush_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _replaced() -> Damaged:
-    """The file is sound in itself, and not the one that was taken."""
-    return Damaged(faults=[Fault(MANIFEST)])

@@ -1,6 +1,7 @@
 """What staff word themselves: a paragraph as edited, in which the figures that still stand stay figures, kept for the next issue without any number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from os.path import commonprefix
 
 from snapshots.document import Figure, Level, Paragraph, Run, Source
 from snapshots.sentences import merged
@@ -15,16 +16,28 @@ Told = Sequence[str | Place]
 """A paragraph as it is kept: texts and the places of figures, in order."""
 Edits = Mapping[str, Told]
 """What staff worded, by the key of the paragraph."""
+Around = tuple[str, str]
+"""The text before a number, and the text behind it."""
+_NEAR = 12
+"""How many letters next to a number tell which figure it is."""
 
 
 def bind(generated: Paragraph, edited: str) -> Paragraph:
-    """The edited text of a paragraph, in which each number that was a figure of the paragraph before is that figure, in order."""
-    figures = [run for run in generated.runs if isinstance(run, Figure)]
+    """The edited text of a paragraph, in which each number that was a figure of the paragraph before is that figure, in order.
+
+    Where a number could be one of several equal figures, it is the one among whose neighbours it stands.
+    """
+    figures, was = _around(generated.runs)
     found = numbers_in(edited)
+    now = [(edited[: match.start()], edited[match.end() :]) for match in found]
+    likely = [
+        [_likeness(there, here) if match[0] == figure.text else 0 for figure, there in zip(figures, was, strict=True)]
+        for match, here in zip(found, now, strict=True)
+    ]
     runs: list[Run] = []
     at = 0
-    for place, figure in _aligned([match[0] for match in found], figures):
-        runs += [edited[at : found[place].start()], figure]
+    for place, which in _aligned(likely):
+        runs += [edited[at : found[place].start()], figures[which]]
         at = found[place].end()
     return Paragraph(merged([*runs, edited[at:]]), generated.level, generated.key, generated.small)
 
@@ -44,22 +57,36 @@ def retold(told: Told, readings: Readings, key: str = "", level: Level = 0) -> P
     return Paragraph(merged(run if isinstance(run, str) else _figure(run, readings) for run in told), level, key)
 
 
-def _aligned(numbers: Sequence[str], figures: Sequence[Figure]) -> list[tuple[int, Figure]]:
-    """The longest run of figures that stand in this order among the numbers, each with the place of its number."""
-    best = [[0] * (len(figures) + 1) for _ in range(len(numbers) + 1)]
-    for i in reversed(range(len(numbers))):
-        for j in reversed(range(len(figures))):
-            best[i][j] = 1 + best[i + 1][j + 1] if numbers[i] == figures[j].text else max(best[i + 1][j], best[i][j + 1])
-    found, i, j = [], 0, 0
-    while i < len(numbers) and j < len(figures):
-        if numbers[i] == figures[j].text:
-            found.append((i, figures[j]))
-            i, j = i + 1, j + 1
-        elif best[i + 1][j] >= best[i][j + 1]:
+def _around(runs: Sequence[Run]) -> tuple[list[Figure], list[Around]]:
+    """The figures of a paragraph, and of each the text before and behind it."""
+    texts = [run if isinstance(run, str) else run.text for run in runs]
+    places = [at for at, run in enumerate(runs) if isinstance(run, Figure)]
+    return [run for run in runs if isinstance(run, Figure)], [("".join(texts[:at]), "".join(texts[at + 1 :])) for at in places]
+
+
+def _likeness(was: Around, now: Around) -> int:
+    """How likely a number is the figure of the same text: the more, the more letters next to it are as they were."""
+    before = commonprefix([each[0][: -_NEAR - 1 : -1] for each in (was, now)])
+    behind = commonprefix([each[1][:_NEAR] for each in (was, now)])
+    return 1 + len(before) + len(behind)
+
+
+def _aligned(likely: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """Of numbers and figures, whose likeness is given, the pairs in the order of both that together are the likeliest; 0 is no pair."""
+    many, few = len(likely), len(likely[0]) if likely else 0
+    best = [[0] * (few + 1) for _ in range(many + 1)]
+    for i in reversed(range(many)):
+        for j in reversed(range(few)):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], likely[i][j] and likely[i][j] + best[i + 1][j + 1])
+    i = j = 0
+    while i < many and j < few:
+        if best[i][j] == best[i + 1][j]:
             i += 1
-        else:
+        elif best[i][j] == best[i][j + 1]:
             j += 1
-    return found
+        else:
+            yield i, j
+            i, j = i + 1, j + 1
 
 
 def _place(source: Source, readings: Readings) -> Place:

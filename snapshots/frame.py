@@ -3,10 +3,12 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import Final
 
 from snapshots.errors import NotASnapshot
 
-_MOST_BYTES, _MOST_PARTS = 2 << 30, 64
+MOST_BYTES: Final = 2 << 30
+_MOST_PARTS = 64
 _HEADER = 30
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX, _READ_ONLY = 3, 0o100444 << 16
@@ -25,7 +27,7 @@ def framed(parts: Mapping[str, bytes]) -> bytes:
 
 def parts_of(content: bytes) -> dict[str, bytes]:
     """The parts by name, in order, whatever is in them. Nothing is unpacked. Raises NotASnapshot for all that ``framed`` never makes."""
-    if len(content) > _MOST_BYTES:
+    if len(content) > MOST_BYTES:
         raise NotASnapshot
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:

@@ -34,7 +34,7 @@ def with_manifest(about: Mapping[str, Any], parts: Mapping[str, bytes], rows: Ma
 
 def check_code(content: bytes) -> str:
     """The SHA-256 of the whole: of the manifest without it, and so of every part's name and sum. Raises SnapshotError."""
-    return str(_manifest(parts_of(content))["sha256"])
+    return str(_borne(parts_of(content))["sha256"])
 
 
 def faults(content: bytes) -> list[Fault]:
@@ -66,7 +66,15 @@ def opened(content: bytes) -> tuple[Mapping[str, Any], dict[str, bytes]]:
 
 
 def _manifest(parts: Mapping[str, bytes]) -> Mapping[str, Any]:
-    """Raises NotASnapshot where there is none, NewerFormat, and Damaged where it does not bear its own sum."""
+    """Raises NotASnapshot where there is none, Damaged where it does not bear its own sum, and NewerFormat."""
+    told = _borne(parts)
+    if told["format"] != FORMAT:
+        raise NewerFormat
+    return told
+
+
+def _borne(parts: Mapping[str, bytes]) -> Mapping[str, Any]:
+    """The manifest of any format. Raises NotASnapshot, Damaged."""
     if MANIFEST not in parts:
         raise NotASnapshot
     try:
@@ -77,8 +85,6 @@ def _manifest(parts: Mapping[str, bytes]) -> Mapping[str, Any]:
         raise Damaged(faults=[Fault(MANIFEST)]) from error
     if not sound:
         raise Damaged(faults=[Fault(MANIFEST)])
-    if told["format"] != FORMAT:
-        raise NewerFormat
     return dict(told)
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from access.database import DatabaseError
+from backbone.errors import Personal
 from schema.workspace import LIST_MARK
 from snapshots.bulletin import PARTS, Options
 from snapshots.document import KINDS, Kind, Paragraph, Run, Source
@@ -63,11 +64,18 @@ def choose(kind: Kind) -> Options:
 
 
 def _demands(kind: Kind) -> Sequence[str]:
-    """Further steps, one a line; kept for the next issue as soon as they are typed."""
+    """Further steps, one a line; kept for the next issue when they are typed, and not when a session only shows what it was opened with."""
     before = [str(line) for line in wordings(kind).get(_DEMANDS, ())]
-    typed = st.text_area(t("publish.demands"), "\n".join(before), help=t("publish.demands_how"), key=f"demands-{kind}", max_chars=2_000)
+    key, changed = f"demands-{kind}", f"demands-{kind}-typed"
+    typed = st.text_area(
+        *(t("publish.demands"), "\n".join(before)),
+        help=t("publish.demands_how"),
+        key=key,
+        max_chars=2_000,
+        on_change=lambda: st.session_state.update({changed: True}),
+    )
     lines = [line.strip() for line in typed.splitlines() if line.strip()]
-    if lines != before:
+    if st.session_state.pop(changed, False):
         _keep(kind, _DEMANDS, lines)
     return tuple(lines)
 
@@ -107,11 +115,11 @@ def _reword(kind: Kind, paragraph: Paragraph, readings: Readings, edited: bool) 
         st.markdown(f":small[:orange[▲ {t('publish.loose', numbers=plain(LIST_MARK.join(loose)))}]]")
     line = st.container(horizontal=True, gap="small")
     changed = typed.strip() != shown.strip()
-    if changed and line.button(t("publish.keep"), key=f"keep-{key}", type="primary"):
-        _keep(kind, paragraph.key, kept(bound, readings) if typed.strip() else [])
+    keep = changed and line.button(t("publish.keep"), key=f"keep-{key}", type="primary")
+    if keep and _keep(kind, paragraph.key, kept(bound, readings) if typed.strip() else []):
         st.rerun()
-    if edited and line.button(t("publish.give_back"), key=f"back-{key}", type="tertiary", icon=":material/undo:"):
-        _keep(kind, paragraph.key, [])
+    back = edited and line.button(t("publish.give_back"), key=f"back-{key}", type="tertiary", icon=":material/undo:")
+    if back and _keep(kind, paragraph.key, []):
         st.rerun()
 
 
@@ -119,8 +127,14 @@ def _text(runs: Sequence[Run]) -> str:
     return "".join(run if isinstance(run, str) else run.text for run in runs)
 
 
-def _keep(kind: Kind, key: str, told: Told) -> None:
+def _keep(kind: Kind, key: str, told: Told) -> bool:
+    """Whether it was kept; what was not is told."""
     try:
         desk(here()).texts.keep(kind, key, told, who())
     except DatabaseError:
         st.markdown(f":red[■ {t('database.unreachable')}]")
+    except Personal:
+        st.markdown(f":red[■ {t('publish.personal')}]")
+    else:
+        return True
+    return False

@@ -1,4 +1,6 @@
-"""Paragraphs of documents as staff worded them, kept for the next issue: texts with the places of figures in them, never a number of a figure."""
+"""Paragraphs of documents as staff worded them, kept for the next issue: texts with the places of figures in them, never a number of a figure.
+
+No personal data: a wording that holds any is refused (Personal)."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -7,6 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import JSON, Column, Engine, Integer, MetaData, String, Table, func, insert, select
 
 from access.database import READING, keep_tables, remembering
+from backbone.errors import Personal
+from schema.personal import kind_of
 
 Told = Sequence[str | Mapping[str, str]]
 
@@ -41,7 +45,9 @@ class Texts:
         keep_tables(engine, _metadata)
 
     def keep(self, kind: str, key: str, told: Told, who: str) -> None:
-        """Keep a paragraph of a kind of document as it is worded now; with nothing in it the rules word it again."""
+        """Keep a paragraph of a kind of document as it is worded now; with nothing in it the rules word it again. Raises Personal."""
+        if any(kind_of(run) for run in told if isinstance(run, str)):
+            raise Personal(key)
         row = {"workspace": self._workspace, "kind": kind, "key": key, "text": list(told), "who": who, "at": self._now().isoformat()}
         with remembering(), self._engine.begin() as connection:
             connection.execute(insert(_texts), [row])

@@ -20,6 +20,7 @@ from snapshots.archive import archive
 from snapshots.errors import NotKept
 from snapshots.word.templates import built_in
 from tests.pages.conftest import ROW, set_data_date, workspace
+from tests.schema.artificial import MOBILE
 from words import text
 
 Opened = Callable[..., AppTest]
@@ -139,6 +140,24 @@ def test_demands_stay_for_the_next_issue(county: Path, opened: Opened) -> None:
     shown = opened("snapshot", county)
     shown.text_area(key="demands-bulletin").set_value("请各单位抓紧。").run()
     assert "请各单位抓紧。" in sheet(opened("snapshot", county))
+
+
+def test_a_session_that_shows_older_demands_does_not_keep_them_again(county: Path, opened: Opened) -> None:
+    first = opened("snapshot", county)
+    first.text_area(key="demands-bulletin").set_value("一").run()
+    opened("snapshot", county).text_area(key="demands-bulletin").set_value("二").run()
+    first.run()
+    assert texts(county).newest("bulletin")["demands"] == ["二"]
+
+
+def test_a_paragraph_with_personal_data_is_told_and_not_kept(county: Path, opened: Opened) -> None:
+    shown = opened("snapshot", county)
+    shown.session_state["folded-reword-bulletin"] = True
+    shown = shown.run()
+    field = next(area for area in shown.text_area if "reword-bulletin-lead" in str(area.key))
+    shown = field.set_value(f"{field.value}{MOBILE}").run()
+    shown = next(button for button in shown.button if str(button.key).startswith("keep-")).click().run()
+    assert text("publish.personal") in told(shown)
 
 
 def test_a_template_that_cannot_be_used_is_named_and_word_is_not_offered(county: Path, opened: Opened) -> None:

@@ -1,6 +1,9 @@
 """Snapshots on disk and on the list: numbered once, never written over, every strange file told."""
 
 import datetime as dt
+import hashlib
+import json
+import os
 import signal
 import stat
 import subprocess
@@ -14,6 +17,8 @@ from access.database import database
 from backbone.journal.snapshots import NumberGiven, Snapshots, Taken
 from snapshots.archive import Archive
 from snapshots.errors import Damaged, NoSnapshot, NotKept
+from snapshots.frame import framed, parts_of
+from snapshots.manifest import MANIFEST, dumped
 from snapshots.package import packed
 from tests.backbone.test_servers import at_once
 from tests.snapshots.conftest import AT, DAY
@@ -118,6 +123,46 @@ def test_a_sound_snapshot_in_the_place_of_another_is_told(archive, own, small):
     assert told(archive) == [("2015-03-001", "changed", "manifest.json")]
     with pytest.raises(Damaged):
         archive.open(taken.number)
+
+
+@pytest.mark.parametrize("changed", [{"parts": 5}, {"parts": [{}]}, {"format": 2}])
+def test_a_manifest_with_a_sum_of_its_own_is_not_believed(archive, own, small, changed):
+    taken = archive.take(small, "甲")
+    parts = parts_of(archive.content(taken.number))
+    said = {name: value for name, value in json.loads(parts[MANIFEST]).items() if name != "sha256"} | changed
+    made = {**parts, MANIFEST: dumped({**said, "sha256": hashlib.sha256(dumped(said)).hexdigest()})}
+    rewrite(file_of(own, taken), framed(made))
+    assert told(archive) == [("2015-03-001", "changed", "manifest.json")]
+
+
+def test_nothing_of_a_file_that_is_not_the_one_on_the_list_is_unpacked(archive, own, small, monkeypatch):
+    taken = archive.take(small, "甲")
+    rewrite(file_of(own, taken), packed(replace(small, corrections={})))
+    monkeypatch.setattr("snapshots.archive.unpacked", lambda _: pytest.fail("unpacked"))
+    with pytest.raises(Damaged):
+        archive.open(taken.number)
+
+
+def test_a_changed_file_is_not_given_away(archive, own, small):
+    taken = archive.take(small, "甲")
+    content = archive.content(taken.number)
+    rewrite(file_of(own, taken), content[:-1] + b"x")
+    with pytest.raises(Damaged):
+        archive.content(taken.number)
+
+
+def test_a_file_larger_than_any_snapshot_is_told_and_not_read(archive, own, small):
+    taken = archive.take(small, "甲")
+    rewrite(file_of(own, taken), b"")
+    os.truncate(file_of(own, taken), 1 << 40)
+    assert told(archive) == [("2015-03-001", "changed", "zip")]
+
+
+def test_what_is_no_file_is_not_waited_for(archive, own, small):
+    taken = archive.take(small, "甲")
+    file_of(own, taken).unlink()
+    os.mkfifo(file_of(own, taken))
+    assert told(archive) == [("2015-03-001", "gone", "")]
 
 
 def test_a_file_that_is_gone_is_told(archive, own, small):

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from backbone.errors import Personal
 from backbone.journal.texts import Texts
 from snapshots.bulletin.desk import Options
 from snapshots.bulletin.documents import bulletin
@@ -11,6 +12,7 @@ from snapshots.document import Figure, Paragraph, Source
 from snapshots.edits import bind, kept, retold, unbound
 from snapshots.sentences import plain
 from snapshots.sources import Readings
+from tests.schema.artificial import CARD, EMAIL, ID, MOBILE
 from tests.snapshots.test_bulletin import county
 
 D = dt.date
@@ -53,6 +55,15 @@ def test_numbers_that_still_stand_whole_and_in_order_stay_figures(edited, found)
 def test_of_equal_numbers_each_is_its_own_figure():
     same = paragraph(figure("8", "value"), "、", figure("8", "target"))
     assert [run.source.column for run in bind(same, "8和8").runs if isinstance(run, Figure)] == ["value", "target"]
+
+
+@pytest.mark.parametrize(
+    ("edited", "columns"),
+    [("目标8家", ["target"]), ("新建8家", ["value"]), ("另有8人参加，新建8家，目标8家", ["value", "target"]), ("，目标8家，另有8人", ["target"])],
+)
+def test_a_number_that_could_be_one_of_several_figures_is_the_one_among_its_neighbours(edited, columns):
+    same = paragraph("新建", figure("8", "value"), "家，目标", figure("8", "target"), "家")
+    assert [run.source.column for run in bind(same, edited).runs if isinstance(run, Figure)] == columns
 
 
 def test_the_edited_text_is_what_is_said():
@@ -112,5 +123,17 @@ def test_the_newest_wording_counts_and_all_are_kept(tmp_path):
     assert (texts.newest("bulletin"), Texts(engine, "other", texts._now).newest("bulletin")) == ({"lead": second}, {})
     assert [each.told for each in texts.history("bulletin", "lead")] == [first, second]
     texts.keep("bulletin", "lead", [], "乙")
+    assert texts.newest("bulletin") == {}
+    engine.dispose()
+
+
+@pytest.mark.parametrize("held", [ID, MOBILE, CARD, EMAIL])
+def test_a_wording_with_personal_data_is_not_kept(tmp_path, held):
+    from access.database import database
+
+    engine = database("", tmp_path)
+    texts = Texts(engine, "w", lambda: dt.datetime(2012, 7, 16, tzinfo=dt.UTC))
+    with pytest.raises(Personal):
+        texts.keep("bulletin", "lead", ["一", {"column": "value"}, f"联系{held}"], "甲")
     assert texts.newest("bulletin") == {}
     engine.dispose()

@@ -203,7 +203,7 @@ def test_too_many_parts_are_refused():
 
 def test_too_many_bytes_are_refused(small, monkeypatch):
     content = packed(small)
-    monkeypatch.setattr("snapshots.frame._MOST_BYTES", len(content) - 1)
+    monkeypatch.setattr("snapshots.frame.MOST_BYTES", len(content) - 1)
     with pytest.raises(NotASnapshot):
         parts_of(content)
 
