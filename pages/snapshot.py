@@ -27,7 +27,7 @@ with left:
     take(workspace, on)
     st.header(t("publish.write"), anchor=False)
     kind = pick_kind()
-    options = choose(kind)
+    options = choose(kind, on)
     against = pick_before(listed(), on, workspace.frozen)
 made = edition(workspace, frozen, options, against)
 with left:

@@ -90,7 +90,14 @@ class _Card:
         told = [self._t("card.reported", reported=reported, expected=expected)]
         told += [self._t("card.reviewed", share=f"{100 * approved // owed}%")] if owed else []
         told += [self._t("trust.data_until", day=full_day(self.on, self.language))]
+        told += self._left_off()
         return told + ([self._t("trust.simulated_help")] if self.frozen.simulated else [])
+
+    def _left_off(self) -> Sequence[str]:
+        """That some goals have no place on the first page, so that these counts are not those of the bulletin."""
+        every = self.frozen.records[self.frozen.records["org"] == self.frozen.root]
+        shown, there = (int(records["lamp"].isin(_COUNTED).sum()) for records in (self._own, every))
+        return [self._t("card.of_all", shown=shown, all=there)] if shown < there else []
 
     def _counts(self) -> Sequence[Mapping[str, Any]]:
         counted = lamp_counts(self._own)

@@ -22,8 +22,9 @@ Format = Callable[[Edition], Mapping[str, bytes]]
 
 
 def name_of(edition: Edition, what: str, ending: str) -> str:
-    """The name of a file: what it is, and the number of its snapshot."""
-    return f"{what} {edition.number}.{ending}"
+    """The name of a file: what it is, whether it may leave the federation, and the number of its snapshot."""
+    mark = text("file.outside", edition.language) if edition.options.outside else ""
+    return f"{what}{mark} {edition.number}.{ending}"
 
 
 def word(edition: Edition, kind: Kind) -> bytes:
@@ -31,7 +32,8 @@ def word(edition: Edition, kind: Kind) -> bytes:
     return to_docx(edition.document(kind), template_of(kind, edition.templates))
 
 
-def _named(edition: Edition, code: str, ending: str) -> str:
+def named(edition: Edition, code: str, ending: str) -> str:
+    """The name of a file that is one of its kind, by the code of what it is."""
     return name_of(edition, text(f"file.{code}", edition.language), ending)
 
 
@@ -40,7 +42,7 @@ def _zip(edition: Edition) -> Mapping[str, bytes]:
 
 
 def _xlsx(edition: Edition) -> Mapping[str, bytes]:
-    return {_named(edition, "workbook", "xlsx"): to_workbook(edition.frozen, edition.number, edition.language, outside=edition.options.outside)}
+    return {named(edition, "workbook", "xlsx"): to_workbook(edition.frozen, edition.number, edition.language, outside=edition.options.outside)}
 
 
 def _csv(edition: Edition) -> Mapping[str, bytes]:
@@ -48,18 +50,18 @@ def _csv(edition: Edition) -> Mapping[str, bytes]:
 
 
 def _docx(edition: Edition) -> Mapping[str, bytes]:
-    return {_named(edition, kind, "docx"): word(edition, kind) for kind in KINDS}
+    return {named(edition, kind, "docx"): word(edition, kind) for kind in KINDS}
 
 
 def _pdf(edition: Edition) -> Mapping[str, bytes]:
     return {
-        _named(edition, "bulletin", "pdf"): to_pdf(edition.document("bulletin"), edition.language),
-        _named(edition, "card", "pdf"): leaders_card(edition.frozen, edition.number, edition.language, outside=edition.options.outside),
+        named(edition, "bulletin", "pdf"): to_pdf(edition.document("bulletin"), edition.language),
+        named(edition, "card", "pdf"): leaders_card(edition.frozen, edition.number, edition.language, outside=edition.options.outside),
     }
 
 
 def _html(edition: Edition) -> Mapping[str, bytes]:
-    return {_named(edition, "bulletin", "html"): to_html(edition.document("bulletin"), edition.language).encode()}
+    return {named(edition, "bulletin", "html"): to_html(edition.document("bulletin"), edition.language).encode()}
 
 
 def _svg(edition: Edition) -> Mapping[str, bytes]:

@@ -1,5 +1,6 @@
 """The parts of the page 快照 that write: what kind of document, what is in it, how it reads, and what staff word themselves."""
 
+import datetime as dt
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -16,11 +17,12 @@ from snapshots.html import sheet
 from snapshots.sources import Readings
 from ui.issuing import here, wordings
 from ui.load import Workspace
-from ui.page import plain
+from ui.page import pick_kept, plain
 from ui.saves import desk, who
 from ui.session import language, remembered, t
 
 _CHINESE = "zh_CN"
+_YEARS_AHEAD = 10
 _DEMANDS = "demands"
 _ROWS = 60
 _LINES, _TALLEST, _LETTERS = 68, 260, 34
@@ -28,26 +30,31 @@ _WHERE = {"goals": "heat", "reported": "filing", "expected": "filing", "silent":
 
 
 def pick_kind() -> Kind:
-    """通报, 简报 or 工作总结."""
-    kinds = list(KINDS)
-    chosen: Kind | None = st.segmented_control(
-        t("publish.kind"), kinds, default=kinds[0], format_func=lambda kind: t(f"publish.{kind}"), label_visibility="collapsed", key="kind"
-    )
-    return chosen or kinds[0]
+    """通报, 简报 or 工作总结; the choice stands in the address."""
+    chosen = pick_kept("kind", t("publish.kind"), {kind: t(f"publish.{kind}") for kind in KINDS})
+    if language() != _CHINESE:
+        st.markdown(f":small[:gray[{t('publish.in_chinese')}]]")
+    return next(kind for kind in KINDS if kind == chosen)
 
 
-def choose(kind: Kind) -> Options:
-    """What the office chooses for this issue; whatever is not asked here follows from the figures."""
+def choose(kind: Kind, on: dt.date) -> Options:
+    """What the office chooses for this issue of a day; whatever is not asked here follows from the figures."""
     parts = PARTS
     if kind == "bulletin":
         picked = st.pills(
-            t("publish.parts"), PARTS, selection_mode="multi", default=PARTS, format_func=lambda part: t(f"publish.part.{part}"), label_visibility="collapsed"
+            t("publish.parts"),
+            PARTS,
+            selection_mode="multi",
+            default=PARTS,
+            format_func=lambda part: t(f"publish.part.{part}"),
+            label_visibility="collapsed",
+            wrap=True,
         )
         parts = tuple(part for part in PARTS if part in picked)
     named = st.toggle(t("publish.name_the_weak"), value=False, help=t("publish.name_the_weak_how"))
     outside = st.toggle(t("publish.outside"), value=False, help=t("publish.outside_how"))
     with st.expander(t("publish.more")):
-        deadline = st.date_input(t("publish.deadline"), value=None, format="YYYY-MM-DD")
+        deadline = st.date_input(t("publish.deadline"), None, on, dt.date(on.year + _YEARS_AHEAD, 12, 31), format="YYYY-MM-DD")
         matter = st.text_input(t("publish.matter"), max_chars=60, help=t("publish.matter_how"))
         addressees = st.text_input(t("publish.addressees"), max_chars=120, help=t("publish.addressees_how"))
         demands = _demands(kind)

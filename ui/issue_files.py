@@ -11,7 +11,7 @@ from schema.workspace import TEMPLATE_FILES
 from snapshots.card import leaders_card
 from snapshots.document import Kind
 from snapshots.edition import Edition
-from snapshots.formats import FORMATS, word
+from snapshots.formats import FORMATS, named, word
 from snapshots.html import to_html
 from snapshots.paper import to_pdf
 from snapshots.word.templates import built_in
@@ -26,7 +26,7 @@ from ui.session import t
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ZIP = "application/zip"
 File = tuple[str, str, str, str, Callable[[], bytes]]
-"""What the button says, the file's ending, its media type, the icon, and what makes it."""
+"""What the button says, the file's name, its media type, the icon, and what makes it."""
 
 
 def downloads(workspace: Workspace, edition: Edition, kind: Kind) -> None:
@@ -35,9 +35,8 @@ def downloads(workspace: Workspace, edition: Edition, kind: Kind) -> None:
         st.markdown(f":small[:gray[{t('publish.freeze_first')}]]")
         return
     line = st.container(horizontal=True, gap="small")
-    for label, ending, media, icon, make in _files(edition, kind, workspace.frozen):
-        name = f"{t(f'publish.{kind}')} {edition.number}.{ending}"
-        line.download_button(label, make, name, media, icon=icon, on_click="ignore", key=f"file-{ending}-{kind}")
+    for label, name, media, icon, make in _files(edition, kind, workspace.frozen):
+        line.download_button(label, make, name, media, icon=icon, on_click="ignore", key=f"file-{name}")
     with st.expander(t("publish.template")):
         st.markdown(t("publish.template_how", file=plain(TEMPLATE_FILES[kind])))
         st.download_button(t("publish.template_get"), lambda: built_in(kind), TEMPLATE_FILES[kind], _DOCX, on_click="ignore", key=f"template-{kind}")
@@ -46,21 +45,21 @@ def downloads(workspace: Workspace, edition: Edition, kind: Kind) -> None:
 def _files(edition: Edition, kind: Kind, number: str) -> Iterator[File]:
     archive = desk(here()).archive
     if _is_usable(edition, kind):
-        yield "Word", "docx", _DOCX, ":material/description:", lambda: word(edition, kind)
-    yield "PDF", "pdf", "application/pdf", ":material/picture_as_pdf:", lambda: to_pdf(edition.document(kind), edition.language)
-    yield t("publish.page"), "html", "text/html", ":material/public:", lambda: to_html(edition.document(kind), edition.language).encode()
-    yield "Excel", "xlsx", XLSX, ":material/table:", lambda: next(iter(FORMATS["xlsx"](edition).values()))
-    for ending, label, icon in (("csv", "CSV", ":material/csv:"), ("png", t("publish.pictures"), ":material/image:")):
-        yield label, f"{ending}.zip", _ZIP, icon, partial(_together, FORMATS[ending], edition)
+        yield "Word", named(edition, kind, "docx"), _DOCX, ":material/description:", lambda: word(edition, kind)
+    yield "PDF", named(edition, kind, "pdf"), "application/pdf", ":material/picture_as_pdf:", lambda: to_pdf(edition.document(kind), edition.language)
+    yield t("publish.page"), named(edition, kind, "html"), "text/html", ":material/public:", lambda: to_html(edition.document(kind), edition.language).encode()
+    yield "Excel", named(edition, "workbook", "xlsx"), XLSX, ":material/table:", lambda: next(iter(FORMATS["xlsx"](edition).values()))
+    for ending, what, label, icon in (("csv", "workbook", "CSV", ":material/csv:"), ("png", "charts", t("publish.pictures"), ":material/image:")):
+        yield label, named(edition, what, f"{ending}.zip"), _ZIP, icon, partial(_together, FORMATS[ending], edition)
     yield (
         t("publish.card"),
-        "card.pdf",
+        named(edition, "card", "pdf"),
         "application/pdf",
         ":material/badge:",
         lambda: leaders_card(edition.frozen, edition.number, edition.language, outside=edition.options.outside),
     )
     if not edition.options.outside:
-        yield t("publish.snapshot"), "zip", _ZIP, ":material/lock:", lambda: archive.content(number)
+        yield t("publish.snapshot"), f"{number}.zip", _ZIP, ":material/lock:", lambda: archive.content(number)
 
 
 def _is_usable(edition: Edition, kind: Kind) -> bool:
@@ -73,9 +72,9 @@ def _is_usable(edition: Edition, kind: Kind) -> bool:
 
 
 def _together(make: Callable[[Edition], Mapping[str, bytes]], edition: Edition) -> bytes:
-    """Several files as one."""
+    """Several files as one, the same bytes each time."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, content in make(edition).items():
-            bundle.writestr(name, content)
+            bundle.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()

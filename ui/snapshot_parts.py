@@ -17,7 +17,7 @@ from ui.page import plain
 from ui.printed import lamp_shape
 from ui.saves import desk, who
 from ui.session import language, remember, t
-from words.figures import ZONE, full_day, moment
+from words.figures import ZONE, clock, full_day
 
 SNAPSHOT = "../pages/snapshot.py"
 _SHOWN = 8
@@ -76,8 +76,13 @@ def take(workspace: Workspace, on: dt.date) -> None:
 def _about(number: str) -> None:
     for taken in listed():
         if taken.number == number:
-            st.markdown(t("publish.taken", number=taken.number, at=moment(taken.at.astimezone(ZONE), language()), code=taken.sha256[:_CODE]))
+            st.markdown(t("publish.taken", number=taken.number, at=_at(taken), code=taken.sha256[:_CODE]))
             st.code(taken.sha256, language=None, wrap_lines=True)
+
+
+def _at(taken: Taken) -> str:
+    """When it was frozen, with the year: snapshots are kept for years."""
+    return f"{full_day(taken.at.astimezone(ZONE).date(), language())} {clock(taken.at)}"
 
 
 def earlier(workspace: Workspace) -> None:
@@ -99,6 +104,12 @@ def _lines(found: Sequence[Taken], looked_at: str) -> None:
         line = st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False)
         label = f"**{taken.number}**" if taken.number == looked_at else taken.number
         line.page_link(SNAPSHOT, label=label, query_params={"no": taken.number}, width=110)
-        at, code = moment(taken.at.astimezone(ZONE), language()), taken.sha256[:_CODE]
-        told = t("publish.line", day=full_day(taken.on, language()), at=at, reported=taken.reported, expected=taken.expected, code=code)
+        told = t(
+            "publish.line",
+            day=full_day(taken.on, language()),
+            at=_at(taken),
+            reported=taken.reported,
+            expected=taken.expected,
+            code=taken.sha256[:_CODE],
+        )
         line.markdown(f":small[:gray[{plain(told)}]]", width="stretch")

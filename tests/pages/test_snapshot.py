@@ -22,6 +22,7 @@ from snapshots.word.templates import built_in
 from tests.pages.conftest import ROW, set_data_date, workspace
 from tests.schema.artificial import MOBILE
 from words import text
+from words.figures import ZONE, full_day
 
 Opened = Callable[..., AppTest]
 JULY, AUGUST = "2026-07-001", "2026-08-001"
@@ -55,7 +56,11 @@ def taken(shown: AppTest) -> AppTest:
 
 
 def files(shown: AppTest) -> set[str]:
-    return {part.proto.id.rsplit("-", 2)[-2] for part in shown.get("download_button") if "-file-" in part.proto.id}
+    return {name.rpartition(".")[2] for name in names(shown)}
+
+
+def names(shown: AppTest) -> list[str]:
+    return [part.proto.id.partition("-file-")[2] for part in shown.get("download_button") if "-file-" in part.proto.id]
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -71,6 +76,32 @@ def test_nothing_is_taken_away_before_it_is_frozen(county: Path, opened: Opened)
     shown = opened("snapshot", county)
     assert (files(shown), text("publish.freeze_first") in told(shown)) == (set(), True)
     assert "docx" in files(taken(shown))
+
+
+def test_each_file_is_named_for_what_it_is_and_a_copy_for_outside_says_so(county: Path, opened: Opened) -> None:
+    shown = taken(opened("snapshot", county))
+    inside = names(shown)
+    assert {f"通报 {JULY}.docx", f"快照 {JULY}.xlsx", f"领导一页纸 {JULY}.pdf", f"{JULY}.zip"} < {*inside}
+    outside = names(next(toggle for toggle in shown.toggle if toggle.label == text("publish.outside")).set_value(True).run())
+    assert (len(outside), {*inside} & {*outside}) == (len(inside) - 1, set())
+
+
+def test_a_deadline_may_lie_as_long_ago_as_the_snapshot(tmp_path: Path, opened: Opened) -> None:
+    workspace(tmp_path, [{**ROW, "period": "2009-07"}])
+    set_data_date(tmp_path, "2009-07-31")
+    shown = opened("snapshot", tmp_path)
+    assert shown.date_input[0].min == dt.date(2009, 7, 31)
+
+
+def test_when_it_was_frozen_is_told_with_the_year(county: Path, opened: Opened) -> None:
+    shown = taken(opened("snapshot", county))
+    at = archive(local(county), "", now).all()[0].at.astimezone(ZONE).date()
+    assert told(shown).count(full_day(at)) >= 1
+
+
+def test_the_kind_of_document_stands_in_the_address(county: Path, opened: Opened) -> None:
+    shown = opened("snapshot", county, kind="brief")
+    assert "简报" in sheet(shown)
 
 
 def test_the_sheet_bears_the_number_and_is_marked_a_draft(county: Path, opened: Opened) -> None:

@@ -93,3 +93,11 @@ def test_the_same_card_is_the_same_file(nanjiang):
 def test_it_is_set_in_the_typefaces_carried_along(card):
     fonts = {font.get_object()["/BaseFont"].split("+")[1] for font in card[1].pages[0]["/Resources"]["/Font"].values()}
     assert fonts == {"NotoSansSC-Regular"}
+
+
+def test_goals_that_have_no_place_on_the_card_are_counted(card, nanjiang):
+    lit = ["behind", "slow", "on_pace", "unreported"]
+    whole = nanjiang.records[nanjiang.records["org"] == nanjiang.root]
+    shown, there = (int(records["lamp"].isin(lit).sum()) for records in (own(nanjiang), whole))
+    assert shown < there
+    assert re.sub(r"\s", "", text("card.of_all", card[0], shown=shown, all=there)) in told(card)
