@@ -64,7 +64,7 @@ def _told(taken: Taken) -> dict[str, Any]:
 def _account() -> str:
     """Who runs the command, as the operating system knows him."""
     try:
-        return getpass.getuser()
+        return getpass.getuser().encode(errors="replace").decode()
     except (OSError, KeyError):
         return ""
 

@@ -67,7 +67,7 @@ def summary(frozen: Frozen, number: str, options: Options, before: Frozen | None
     begun = [desk.paragraph("standing", desk.say("bulletin.sentence", said=standing(desk)))]
     begun += [desk.paragraph("overall", lamps(desk))] if desk.readings.number(desk.readings.count("goals", LIT_GOALS).source) else []
     plans = [desk.paragraph(f"plan.{at}", said) for at, said in enumerate(demands(desk), 1)]
-    plans += [desk.paragraph(f"demand.{at}", (told,)) for at, told in enumerate(options.demands, 1)]
+    plans += [Paragraph((told,)) for told in options.demands]
     sections: list[Section] = [
         ("bulletin.section.overall", [*begun, *_chart(desk)]),
         ("bulletin.section.work", list(_themes(desk))),

@@ -14,11 +14,11 @@ _ITEM: Final = 3
 
 
 def steps(desk: Desk) -> Iterator[Paragraph]:
-    """The demands, each a numbered paragraph."""
-    demands = [*_demands(desk), *((f"demand.{at}", (told,)) for at, told in enumerate(desk.options.demands, 1))]
+    """The demands, each a numbered paragraph; those that staff wrote are worded anew where they are written, so that none stands in another's place."""
+    demands = [*_demands(desk), *(("", (told,)) for told in desk.options.demands)]
     for at, (key, said) in enumerate(demands, 1):
         numbered = desk.say("bulletin.step", at=str(at), said=said)
-        yield desk.paragraph(f"steps.{key}", numbered, _ITEM)
+        yield desk.paragraph(f"steps.{key}", numbered, _ITEM) if key else Paragraph(numbered, _ITEM)
 
 
 def demands(desk: Desk) -> list[Cell]:

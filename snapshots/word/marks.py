@@ -9,6 +9,7 @@ from snapshots.word.package import Package, parsed
 from snapshots.word.rendering import stories
 
 _LONGEST_NAME: Final = 40
+_DIGITS: Final = 9
 _NO_LETTER = re.compile(r"[^0-9A-Za-z]+")
 
 
@@ -19,7 +20,7 @@ class Marks:
         taken = [found for name in stories(package) for found in parsed(package.parts[name]).iter(qualified("bookmarkStart"))]
         self.snapshot = snapshot
         self._names = {found.get(qualified("name")) for found in taken}
-        self._next = max((int(number) for found in taken if (number := found.get(qualified("id"), "")).isdecimal()), default=0) + 1
+        self._next = max((number_of(found.get(qualified("id"), "")) for found in taken), default=0) + 1
         self.figures: dict[str, Figure] = {}
 
     def runs(self, told: Cell) -> str:
@@ -40,3 +41,8 @@ class Marks:
             name = f"_{place}"[: _LONGEST_NAME - len(ending)] + ending
             if name not in self._names:
                 return name
+
+
+def number_of(told: str) -> int:
+    """The number that an element of a template bears; 0 for one that no program gives."""
+    return int(told) if told.isdecimal() and len(told) <= _DIGITS else 0

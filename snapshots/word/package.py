@@ -1,6 +1,7 @@
 """A Word file as its parts: taken apart within bounds, refused where it would do something by itself, put together to the same bytes each time."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -40,7 +41,7 @@ class Package:
         """Take a file apart. Raises BadTemplate where it is no Word document or larger than a document is."""
         try:
             return cls(_parts(content))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
             raise BadTemplate("template.not_docx") from error
 
     def kind(self, name: str) -> str:

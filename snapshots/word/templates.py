@@ -5,6 +5,7 @@ from pathlib import Path
 from backbone.places import Place
 from schema.workspace import TEMPLATE_FILES, TEMPLATE_FOLDER
 from snapshots.word.errors import BadTemplate
+from snapshots.word.package import MOST_BYTES
 
 _BUILT_IN = Path(__file__).parents[1] / "templates"
 
@@ -23,6 +24,10 @@ def template_of(kind: str, folder: Path) -> bytes:
     """The county's own template for a kind of document, where its folder of templates has one, else the built-in one. Raises BadTemplate."""
     own = folder / TEMPLATE_FILES[kind]
     try:
-        return own.read_bytes() if own.is_file() else built_in(kind)
+        if not own.is_file():
+            return built_in(kind)
+        if own.stat().st_size > MOST_BYTES:
+            raise BadTemplate("template.too_large", most=str(MOST_BYTES >> 20))
+        return own.read_bytes()
     except OSError as error:
         raise BadTemplate("template.unreadable") from error

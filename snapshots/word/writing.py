@@ -13,7 +13,7 @@ from snapshots.word.blocks import Writer
 from snapshots.word.closing import annex_note, signed
 from snapshots.word.errors import BadTemplate
 from snapshots.word.harmless import refuse_unsafe
-from snapshots.word.marks import Marks
+from snapshots.word.marks import Marks, number_of
 from snapshots.word.markup import SPACES, WP, inside, legal, paragraph, qualified, run
 from snapshots.word.package import OFFICE, Package, Tree, parsed, written
 from snapshots.word.rendering import render, stories
@@ -64,7 +64,7 @@ class _Filling:
         self._document, self._package = document, package
         self._tree = parsed(package.parts[package.main])
         self._marks = Marks(document.snapshot, package)
-        drawn = [int(number) for found in self._tree.iter(f"{{{WP}}}docPr") if (number := found.get("id", "")).isdecimal()]
+        drawn = [number_of(found.get("id", "")) for found in self._tree.iter(f"{{{WP}}}docPr")]
         self._writer = Writer(style_ids(package, Package.read(built_in("bulletin"))), self._marks, self._image, max(drawn, default=0))
 
     def fill(self) -> None:
@@ -76,12 +76,15 @@ class _Filling:
             "annexes": self._annexes,
         }
         places = self._places()
+        body = self._tree.find(qualified("body"))
+        if body.find(qualified("sectPr")) is None:  # Word then takes its own page, as Page.of does
+            body.append(body.makeelement(qualified("sectPr")))
         for code, place in places:
             section = place.xpath("following::w:sectPr[1]", namespaces={"w": qualified("")[1:-1]})[0]
             for made in write[code](section):
                 place.addprevious(made)
             place.getparent().remove(place)
-        close(self._tree.find(qualified("body")))
+        close(body)
         self._package.parts[self._package.main] = written(self._tree)
         keep(self._package, self._marks)
         self._keep_core()

@@ -34,6 +34,11 @@ def test_what_is_taken_is_told(xushi, county, monkeypatch):
     assert (told.json["reported"], told.json["expected"]) == (14, 16)
 
 
+def test_an_account_that_is_no_text_freezes_all_the_same(xushi, county, monkeypatch):
+    monkeypatch.setattr("getpass.getuser", lambda: "a\udcffb")
+    assert xushi("snapshot", county, "--on", DAY, "--json").json["who"] == "a?b"
+
+
 def test_a_copy_and_the_formats_go_where_they_are_asked(xushi, county, tmp_path):
     out = tmp_path / "out"
     told = xushi("snapshot", county, "--on", DAY, "--out", out, "--format", "zip", "--json")

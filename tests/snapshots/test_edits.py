@@ -7,7 +7,7 @@ import pytest
 from backbone.errors import Personal
 from backbone.journal.texts import Texts
 from snapshots.bulletin.desk import Options
-from snapshots.bulletin.documents import bulletin
+from snapshots.bulletin.documents import bulletin, summary
 from snapshots.document import Figure, Paragraph, Source
 from snapshots.edits import bind, kept, retold, unbound
 from snapshots.sentences import plain
@@ -125,6 +125,13 @@ def test_the_newest_wording_counts_and_all_are_kept(tmp_path):
     texts.keep("bulletin", "lead", [], "乙")
     assert texts.newest("bulletin") == {}
     engine.dispose()
+
+
+@pytest.mark.parametrize("write", [bulletin, summary])
+def test_a_demand_stands_as_it_was_written_whatever_was_worded_in_its_place(write):
+    edits = {f"{name}demand.1": ["旧"] for name in ("", "steps.")}
+    told = [plain(block.runs) for block in write(county(), "n", Options(demands=("新",)), edits=edits).blocks if isinstance(block, Paragraph)]
+    assert [line for line in told if line.endswith("新")]
 
 
 @pytest.mark.parametrize("held", [ID, MOBILE, CARD, EMAIL])

@@ -1,5 +1,9 @@
 """Templates that a county edits: which one is taken, what it may say, and why a bad one is refused."""
 
+import io
+import os
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -220,3 +224,32 @@ def test_a_field_that_fetches_or_starts_something_is_refused_by_name(field):
 @pytest.mark.parametrize("name", [*PLACEHOLDERS.values(), *BLOCKS.values()])
 def test_every_placeholder_is_described(name):
     assert f" {name} " in (HOUSE / "docs" / "templates.md").read_text(encoding="utf-8")
+
+
+def test_a_template_without_a_page_of_its_own_is_filled():
+    template = changed(built_in("bulletin"), word__document=lambda old: re.sub(r"<w:sectPr.*?</w:sectPr>", "", old, flags=re.DOTALL))
+    assert texts(to_docx(bulletin(), template))
+
+
+def test_a_bookmark_of_a_number_that_no_program_gives_is_no_number():
+    assert to_docx(EMPTY, own(body=f'<w:bookmarkStart w:id="{"9" * 5_000}" w:name="x"/>{BODY}'))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_template_packed_badly_is_no_document(method):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as package:
+        package.writestr("[Content_Types].xml", "x" * 1_000)
+    content = bytearray(made.getvalue())
+    at = content.index(b".xml") + len(".xml") + 9  # behind what says how it is packed
+    content[at : at + 8] = b"\xff" * 8
+    assert refused(bytes(content)).code == "template.not_docx"
+
+
+def test_a_template_larger_than_a_document_is_not_read(tmp_path):
+    own_one = tmp_path / TEMPLATE_FILES["bulletin"]
+    own_one.write_bytes(b"")
+    os.truncate(own_one, 1 << 40)
+    with pytest.raises(BadTemplate) as told:
+        template_of("bulletin", tmp_path)
+    assert told.value.code == "template.too_large"
