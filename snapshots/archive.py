@@ -23,7 +23,7 @@ from schema.registry import BRANCH_SHEETS
 from snapshots.errors import FRAME, Damaged, Fault, NewerFormat, NoSnapshot, NotASnapshot, NotKept, SnapshotError
 from snapshots.frame import MOST_BYTES
 from snapshots.frozen import Frozen, freeze
-from snapshots.manifest import MANIFEST
+from snapshots.manifest import MANIFEST, opened
 from snapshots.package import check_code, faults, packed, unpacked
 
 FOLDER = "snapshots"
@@ -38,12 +38,12 @@ _LONGEST = 60
 class Finding:
     """What is wrong: a part of a snapshot's file was changed, added or is missing; the file is gone, or newer than we can check.
 
-    ``unlisted`` is a file that nobody took, ``journal`` the damaged file of the database.
+    ``relisted`` is a line of the list that no longer says what was taken, ``unlisted`` a file that nobody took, ``journal`` the damaged file of the database.
     """
 
     number: str
     file: str
-    kind: Literal["changed", "missing", "added", "gone", "unlisted", "newer", "journal"]
+    kind: Literal["changed", "missing", "added", "gone", "relisted", "unlisted", "newer", "journal"]
     part: str = ""
 
 
@@ -140,7 +140,9 @@ class Archive:
 
     def _findings(self, taken: Taken) -> Iterator[Finding]:
         try:
-            self._sound(taken)
+            day = opened(self._sound(taken))[0]["on"]
+            if (taken.on.isoformat(), _file_name(taken.number, taken.at, taken.who)) != (day, taken.file):
+                yield Finding(taken.number, taken.file, "relisted")
         except NoSnapshot:
             yield Finding(taken.number, taken.file, "gone")
         except NewerFormat:

@@ -20,8 +20,8 @@ _FIGURES = ("before", "after", "change", *CAUSES)
 
 
 def pick_before(found: Sequence[Taken], on: dt.date, number: str) -> str:
-    """The snapshot to hold this issue against: the newest one of an earlier day unless another is picked; empty where there is none."""
-    earlier = {taken.number: taken for taken in found if taken.number != number}
+    """The snapshot to hold this issue against: the newest one of an earlier day unless another is picked, none of a later day; empty where there is none."""
+    earlier = {taken.number: taken for taken in found if taken.number != number and taken.on <= on}
     if not earlier:
         return ""
     newest = max((taken for taken in earlier.values() if taken.on < on), key=lambda taken: taken.on, default=None)

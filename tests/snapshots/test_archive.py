@@ -117,6 +117,14 @@ def test_a_changed_file_is_named_with_its_part_and_not_opened(archive, own, smal
     assert raised.value.number == taken.number
 
 
+@pytest.mark.parametrize(("column", "value"), [("number", "2015-09-009"), ("on", "2015-09-30"), ("who", "别人"), ("at", "2016-01-01T00:00:00+00:00")])
+def test_a_line_of_the_list_that_was_changed_is_told(archive, own, small, column, value):
+    archive.take(small, "工作人员")
+    with database("", own).begin() as connection:
+        connection.exec_driver_sql(f'update snapshots set "{column}" = ?', (value,))
+    assert [kind for _, kind, _ in told(archive)] == ["relisted"]
+
+
 def test_a_sound_snapshot_in_the_place_of_another_is_told(archive, own, small):
     taken = archive.take(small, "甲")
     rewrite(file_of(own, taken), packed(replace(small, corrections={})))
