@@ -75,7 +75,8 @@ def _demands(kind: Kind) -> Sequence[str]:
     before = [str(line) for line in wordings(kind).get(_DEMANDS, ())]
     key, changed = f"demands-{kind}", f"demands-{kind}-typed"
     typed = st.text_area(
-        *(t("publish.demands"), "\n".join(before)),
+        t("publish.demands"),
+        "\n".join(before),
         help=t("publish.demands_how"),
         key=key,
         max_chars=2_000,
@@ -93,7 +94,7 @@ def paper(workspace: Workspace, edition: Edition, kind: Kind) -> None:
 
 
 def _address(source: Source, number: str) -> str:
-    """The page that shows where a figure comes from: its cells for a branch, its course for the federation, the list behind a count."""
+    """The page that shows where a figure comes from: the way down to its cells, or the list behind a count."""
     told = {"no": number, "lang": language(), "fed": remembered("fed")}
     if not source.indicator:
         page, told = _WHERE.get(source.column, ""), {**told, **({"lamp": source.of} if source.column == "goals" and source.of else {})}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextArea
 
 import ui.snapshot_parts
 from access.database import database
@@ -143,11 +144,14 @@ def texts(folder: Path) -> Texts:
     return Texts(database("", place.own), place.identity(), now)
 
 
-def test_a_paragraph_worded_anew_is_kept_with_its_figures_and_given_back(county: Path, opened: Opened) -> None:
-    shown = opened("snapshot", county)
+def lead(shown: AppTest) -> TextArea:
+    """The field in which the first paragraph may be worded anew."""
     shown.session_state["folded-reword-bulletin"] = True
-    shown = shown.run()
-    field = next(area for area in shown.text_area if "reword-bulletin-lead" in str(area.key))
+    return next(area for area in shown.run().text_area if "reword-bulletin-lead" in str(area.key))
+
+
+def test_a_paragraph_worded_anew_is_kept_with_its_figures_and_given_back(county: Path, opened: Opened) -> None:
+    field = lead(opened("snapshot", county))
     shown = field.set_value(f"今年{field.value}").run()
     shown = next(button for button in shown.button if str(button.key).startswith("keep-")).click().run()
     kept = texts(county).newest("bulletin")["lead"]
@@ -159,10 +163,7 @@ def test_a_paragraph_worded_anew_is_kept_with_its_figures_and_given_back(county:
 
 
 def test_a_number_nobody_stands_behind_is_told(county: Path, opened: Opened) -> None:
-    shown = opened("snapshot", county)
-    shown.session_state["folded-reword-bulletin"] = True
-    shown = shown.run()
-    field = next(area for area in shown.text_area if "reword-bulletin-lead" in str(area.key))
+    field = lead(opened("snapshot", county))
     shown = field.set_value(f"{field.value}另有4321人。").run()
     assert text("publish.loose", numbers="4321") in told(shown)
 
@@ -182,10 +183,7 @@ def test_a_session_that_shows_older_demands_does_not_keep_them_again(county: Pat
 
 
 def test_a_paragraph_with_personal_data_is_told_and_not_kept(county: Path, opened: Opened) -> None:
-    shown = opened("snapshot", county)
-    shown.session_state["folded-reword-bulletin"] = True
-    shown = shown.run()
-    field = next(area for area in shown.text_area if "reword-bulletin-lead" in str(area.key))
+    field = lead(opened("snapshot", county))
     shown = field.set_value(f"{field.value}{MOBILE}").run()
     shown = next(button for button in shown.button if str(button.key).startswith("keep-")).click().run()
     assert text("publish.personal") in told(shown)
